@@ -1,0 +1,147 @@
+/**
+ * Everything that the hosted page shows, as the server hands it over: texts that depend on money are formatted there,
+ * from exact numbers; the page only lays them out. Times are ISO 8601. The same shape is rendered on the server, embedded
+ * for hydration and sent over SSE.
+ */
+export interface CheckoutView {
+  readonly locale: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly merchant: {
+    readonly name: string;
+    readonly logoUrl: string | null;
+    /** `#rrggbb` */
+    readonly accent: string | null;
+    readonly supportEmail: string | null;
+  };
+  readonly livemode: boolean;
+  /** The server's clock at rendering, so that the countdown does not trust the customer's. */
+  readonly serverTime: string;
+  readonly session: SessionView;
+  /** The offered methods; empty when there is nothing to pay. */
+  readonly methods: readonly MethodView[];
+  /** How to pay by the chosen method; null when nothing is to be paid (any more). */
+  readonly instructions: InstructionsView | null;
+  /** Everything that reached the address, oldest first. */
+  readonly transfers: readonly TransferView[];
+  /** Networks that have not been read up to now, by label: «we have not seen everything yet». */
+  readonly waitingFor: readonly string[];
+  readonly urls: {
+    readonly self: string;
+    /** Server-sent events; each message's data is a whole CheckoutView. */
+    readonly events: string;
+    /** The view as JSON, for catching up. */
+    readonly state: string;
+    /** POST `method=<id>` */
+    readonly method: string;
+    /** POST: read the chain now. */
+    readonly check: string;
+    /** POST: a fresh session in this one's place. */
+    readonly restart: string;
+    /** POST `scenario=<name>`; null outside test mode. */
+    readonly simulate: string | null;
+  };
+  /** Goes with every POST as `csrfToken` in the form or the JSON body. */
+  readonly csrfToken: string;
+  /** The simulator's scenarios; empty outside test mode. */
+  readonly scenarios: readonly string[];
+}
+
+export type Status =
+  | 'pending'
+  | 'detected'
+  | 'underpaid'
+  | 'overpaid'
+  | 'paid'
+  | 'paid_late'
+  | 'expired'
+  | 'canceled'
+  | 'failed';
+
+export interface SessionView {
+  readonly code: string;
+  readonly status: Status;
+  readonly version: number;
+  readonly description: string | null;
+  readonly lineItems: readonly {
+    readonly name: string;
+    readonly description: string | null;
+    readonly imageUrl: string | null;
+    readonly quantity: number;
+    /** Quantity × unit amount, formatted: `$40.00`. */
+    readonly amount: string;
+  }[];
+  /** Formatted in the page's locale: `$99.00`. */
+  readonly total: string;
+  /** ISO 4217 */
+  readonly currency: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly graceEndsAt: string;
+  readonly paidAt: string | null;
+  readonly successUrl: string | null;
+  readonly cancelUrl: string | null;
+  readonly returnUrl: string | null;
+  readonly canRestart: boolean;
+  /** The address of the session that took this one's place. */
+  readonly restartedAs: string | null;
+  /** What came, what is missing, what is too much: `12.5 USDC`; several assets joined by ` + `. Null when nothing or not so. */
+  readonly received: string | null;
+  readonly remaining: string | null;
+  readonly overpaid: string | null;
+}
+
+export interface MethodView {
+  /** `Base:USDC` */
+  readonly id: string;
+  readonly symbol: string;
+  readonly assetName: string;
+  readonly network: string;
+  readonly networkLabel: string;
+  readonly isNative: boolean;
+  /** Decimal text, exact: `99.00`, `0.039613`. */
+  readonly amount: string;
+  readonly chosen: boolean;
+  /** False while its network cannot be read; it stays offered, with a word. */
+  readonly healthy: boolean;
+}
+
+export interface InstructionsView {
+  readonly method: MethodView;
+  readonly address: string;
+  /** What to send now: the whole, or after an underpayment exactly the remainder. Decimal text and atomic units. */
+  readonly amount: string;
+  readonly amountAtomic: string;
+  /** Price of one unit: `$2,500.00`. */
+  readonly rate: string;
+  /** EIP-681 */
+  readonly paymentUri: string;
+  /** Inline SVG markup made by the server: the payment URI, and the bare address. */
+  readonly qrSvg: string;
+  readonly addressQrSvg: string;
+  readonly requiredConfirmations: number;
+  readonly wallet: {
+    readonly chainId: number;
+    readonly chainName: string;
+    /** Null for the native coin. */
+    readonly contract: string | null;
+    readonly decimals: number;
+    readonly nativeCurrency: { readonly name: string; readonly symbol: string; readonly decimals: number };
+    /** For wallet_addEthereumChain; empty when the operator publishes none. */
+    readonly rpcUrls: readonly string[];
+    readonly explorerUrl: string | null;
+  };
+}
+
+export interface TransferView {
+  readonly hash: string;
+  readonly explorerUrl: string | null;
+  /** `12.5 USDC` */
+  readonly amount: string;
+  readonly networkLabel: string;
+  readonly state: 'seen' | 'confirming' | 'confirmed' | 'unexpected';
+  /** Why it does not count, when it does not: `wrong_asset`, `after_grace`, … */
+  readonly reason: string | null;
+  readonly confirmations: number;
+  readonly requiredConfirmations: number;
+  readonly at: string;
+}

@@ -1,0 +1,33 @@
+import type { Hex } from '../hex.ts';
+import type { BlockHeader, ChainBlock, ChainTransfer, PendingTransfer } from './blocks.ts';
+
+/**
+ * One network, read. Every method throws `ChainReadError` when the node cannot be trusted to have answered in full
+ * (unreachable, malformed, truncated, an error inside a batch, the wrong chain); a caller never gets part of an answer.
+ */
+export interface ChainSource {
+  readonly network: string;
+  /** Asks the node for its chain id and genesis hash; throws `WrongChainError` when the id is not the network's. */
+  identify(): Promise<{ readonly chainId: number; readonly genesisHash: Hex }>;
+  readTip(): Promise<BlockHeader>;
+  /** Headers by number, in the order asked; `null` where the node has no such block. */
+  readHeaders(numbers: readonly bigint[]): Promise<readonly (BlockHeader | null)[]>;
+  /**
+   * Blocks `from…to` inclusive, in order, each with the transfers of the native coin and of the watched tokens in it.
+   * Native transfers are candidates: their transaction may have failed. `withoutReverted` tells.
+   */
+  readBlocks(from: bigint, to: bigint): Promise<readonly ChainBlock[]>;
+  /** Drops the native candidates of one block whose transaction did not succeed, by receipt; checks the receipt's block hash. */
+  withoutReverted(block: BlockHeader, candidates: readonly ChainTransfer[]): Promise<readonly ChainTransfer[]>;
+  /** Token transfers in a range, read anew: of the watched tokens, or, with `recipients`, of any token to those addresses. */
+  readTokenTransfers(
+    from: bigint,
+    to: bigint,
+    recipients?: readonly Hex[],
+  ): Promise<readonly (ChainTransfer & { readonly blockNumber: bigint; readonly blockHash: Hex })[]>;
+  /** What the node shows in its pending block for these addresses; empty where it shows none. */
+  readPending(recipients: readonly Hex[]): Promise<readonly PendingTransfer[]>;
+  /** Calls back soon after a new head: by WebSocket where there is one, else by polling. Returns the function that stops it. */
+  watchHeads(onHead: () => void): () => void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,61 @@
+import { Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely';
+import pg from 'pg';
+import type { Hex } from '../core/hex.ts';
+import type { Database } from './tables.ts';
+
+export type Store = Kysely<Database>;
+export type Transaction = KyselyTransaction<Database>;
+/** Either: a reader that may run inside a transaction or outside takes this. */
+export type Queries = Store | Transaction;
+
+const BYTEA = 17;
+const INT8 = 20;
+const NUMERIC = 1700;
+const TIMESTAMPTZ = 1184;
+
+/**
+ * How columns arrive: `int8` and `numeric` (always whole numbers here) as bigint, `timestamptz` as epoch milliseconds,
+ * `bytea` as lower-case 0x text. Everything else is the driver's default.
+ */
+const parsers: Record<number, (text: string) => unknown> = {
+  [INT8]: BigInt,
+  [NUMERIC]: BigInt,
+  [TIMESTAMPTZ]: (text) => Date.parse(text.includes(':', 20) ? text : `${text}:00`),
+  [BYTEA]: (text) => `0x${text.slice(2)}`,
+};
+
+export interface PoolOptions {
+  readonly connectionString: string;
+  readonly max?: number;
+  readonly applicationName?: string;
+}
+
+/** A connection pool whose columns arrive as the store's types. */
+export function createPool({ connectionString, max = 10, applicationName = 'opentill' }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    application_name: applicationName,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        (format !== 'binary' && parsers[oid]) || pg.types.getTypeParser(oid, format as 'text'),
+    } as pg.CustomTypesConfig,
+  });
+  // An idle connection that the server closes reports here; the pool replaces it, the next query tells if it cannot.
+  pool.on('error', () => {});
+  return pool;
+}
+
+export function createStore(pool: pg.Pool): Store {
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** `0x` text to the bytes that a `bytea` parameter takes. */
+export function toBytes(hex: Hex): Buffer {
+  return Buffer.from(hex.slice(2), 'hex');
+}
+
+/** Epoch milliseconds to what a `timestamptz` parameter takes. */
+export function toTimestamp(instant: number): Date {
+  return new Date(instant);
+}

@@ -1,0 +1,283 @@
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { Hex } from '../core/hex.ts';
+import type { Instant } from '../core/time.ts';
+
+/** Read as epoch milliseconds, written as a Date. */
+type Timestamp = ColumnType<Instant, Date, Date>;
+type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>;
+/** Read as 0x text, written as bytes. */
+type Bytes = ColumnType<Hex, Buffer, Buffer>;
+type NullableBytes = ColumnType<Hex | null, Buffer | null | undefined, Buffer | null>;
+/** Read as bigint; written as bigint (the driver sends its decimal text). */
+type Whole = ColumnType<bigint, bigint, bigint>;
+/** Read parsed; written as JSON text. */
+type Json<T extends object | null> = JSONColumnType<T, string, string>;
+
+export interface OrganizationsTable {
+  id: string;
+  name: string;
+  created_at: Timestamp;
+}
+
+/** Stored on the site, copied into each new session's terms. Durations in seconds, tolerances in basis points. */
+export interface SitePolicy {
+  ttlSeconds: number;
+  graceSeconds: number;
+  maxLifetimeSeconds: number;
+  maxExtensions: number;
+  underToleranceBps: number;
+  overToleranceBps: number;
+  /** Whether the page of an expired session offers the customer a fresh one. */
+  allowRestart: boolean;
+  /** Method id; null: the native coin of the first network. */
+  defaultMethod: string | null;
+}
+
+export interface SiteBrand {
+  logoUrl: string | null;
+  /** `#rrggbb`. */
+  accent: string | null;
+  supportEmail: string | null;
+}
+
+export interface SitesTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  brand: Json<SiteBrand>;
+  policy: Json<SitePolicy>;
+  created_at: Timestamp;
+}
+
+export interface ApiKeysTable {
+  hash: Bytes;
+  id: string;
+  organization_id: string;
+  livemode: boolean;
+  name: string;
+  ending: string;
+  created_at: Timestamp;
+  last_used_at: NullableTimestamp;
+  revoked_at: NullableTimestamp;
+}
+
+export interface XpubsTable {
+  id: string;
+  organization_id: string;
+  livemode: boolean;
+  family: string;
+  xpub: string;
+  next_index: ColumnType<bigint, bigint | undefined, bigint>;
+  created_at: Timestamp;
+}
+
+export interface XpubReturnedIndexesTable {
+  xpub_id: string;
+  first_index: Whole;
+  last_index: Whole;
+}
+
+export interface AddressesTable {
+  address: Bytes;
+  organization_id: string;
+  session_id: string;
+  xpub_id: string;
+  address_index: Whole;
+}
+
+export interface LineItem {
+  name: string;
+  description: string | null;
+  imageUrl: string | null;
+  quantity: number;
+  /** Decimal text in the session's currency. */
+  unitAmount: string;
+}
+
+export interface SessionsTable {
+  organization_id: string;
+  id: string;
+  livemode: boolean;
+  site_id: string;
+  status: string;
+  version: number;
+  terms: Json<object>;
+  networks: string[];
+  method: string | null;
+  address: NullableBytes;
+  acts: Json<object[]>;
+  told_paid: boolean;
+  told_overpaid: boolean;
+  expires_at: Timestamp;
+  grace_ends_at: Timestamp;
+  next_deadline: NullableTimestamp;
+  search_unlisted_at: NullableTimestamp;
+  paid_at: NullableTimestamp;
+  tx_hash: NullableBytes;
+  description: string | null;
+  line_items: JSONColumnType<LineItem[] | null, string | null, string | null>;
+  metadata: JSONColumnType<Record<string, string> | null, string | null, string | null>;
+  customer_email: string | null;
+  success_url: string | null;
+  cancel_url: string | null;
+  return_url: string | null;
+  restarted_as: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface PaymentsTable {
+  organization_id: string;
+  id: string;
+  session_id: string;
+  method: string;
+  created_at: Timestamp;
+}
+
+export interface TransfersTable {
+  organization_id: string;
+  id: string;
+  session_id: string;
+  network: string;
+  block_number: Whole;
+  block_hash: Bytes;
+  block_time: Timestamp;
+  tx_hash: Bytes;
+  position: string;
+  contract: NullableBytes;
+  sender: Bytes;
+  recipient: Bytes;
+  amount: Whole;
+  listed: boolean;
+  confirm_number: Whole;
+  confirmed_at: NullableTimestamp;
+  found_at: Timestamp;
+  orphaned_at: NullableTimestamp;
+}
+
+export interface ChainCursorsTable {
+  network: string;
+  chain_id: Whole;
+  genesis_hash: Bytes;
+  first_number: Whole;
+  number: Whole;
+  hash: Bytes;
+  block_time: Timestamp;
+  reread_number: Whole;
+  tip_number: Whole;
+  lease_token: Whole;
+  updated_at: Timestamp;
+}
+
+export interface ChainBlocksTable {
+  network: string;
+  number: Whole;
+  hash: Bytes;
+  parent_hash: Bytes;
+  block_time: Timestamp;
+}
+
+export interface LeasesTable {
+  name: string;
+  holder: string;
+  token: Whole;
+  expires_at: Timestamp;
+}
+
+export interface EventsTable {
+  organization_id: string;
+  id: string;
+  livemode: boolean;
+  type: string;
+  session_id: string | null;
+  version: number | null;
+  data: Json<object>;
+  endpoint_id: string | null;
+  created_at: Timestamp;
+  dispatched_at: NullableTimestamp;
+}
+
+export interface WebhookEndpointsTable {
+  organization_id: string;
+  id: string;
+  livemode: boolean;
+  url: string;
+  description: string | null;
+  event_types: string[];
+  status: 'enabled' | 'disabled';
+  disabled_reason: string | null;
+  secret: Bytes;
+  previous_secret: NullableBytes;
+  previous_secret_expires_at: NullableTimestamp;
+  consecutive_failures: ColumnType<number, number | undefined, number>;
+  resting_until: NullableTimestamp;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  deleted_at: NullableTimestamp;
+}
+
+export interface WebhookDeliveriesTable {
+  organization_id: string;
+  id: string;
+  livemode: boolean;
+  endpoint_id: string;
+  event_id: string;
+  status: 'pending' | 'delivered' | 'failed';
+  attempt_count: ColumnType<number, number | undefined, number>;
+  next_attempt_at: NullableTimestamp;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface WebhookAttemptsTable {
+  organization_id: string;
+  delivery_id: string;
+  attempt: number;
+  started_at: Timestamp;
+  duration_ms: number;
+  response_status: number | null;
+  response_body: string | null;
+  error: string | null;
+}
+
+export interface IdempotencyRecordsTable {
+  organization_id: string;
+  livemode: boolean;
+  route: string;
+  key: string;
+  body_hash: Bytes;
+  event_id: string | null;
+  response_status: number;
+  response_body: NullableBytes;
+  created_at: Timestamp;
+  expires_at: NullableTimestamp;
+}
+
+export interface RatesTable {
+  symbol: string;
+  currency: string;
+  price: string;
+  observed_at: Timestamp;
+  sources: Json<object>;
+}
+
+export interface Database {
+  organizations: OrganizationsTable;
+  sites: SitesTable;
+  api_keys: ApiKeysTable;
+  xpubs: XpubsTable;
+  xpub_returned_indexes: XpubReturnedIndexesTable;
+  addresses: AddressesTable;
+  sessions: SessionsTable;
+  payments: PaymentsTable;
+  transfers: TransfersTable;
+  chain_cursors: ChainCursorsTable;
+  chain_blocks: ChainBlocksTable;
+  leases: LeasesTable;
+  events: EventsTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  webhook_attempts: WebhookAttemptsTable;
+  idempotency_records: IdempotencyRecordsTable;
+  rates: RatesTable;
+}

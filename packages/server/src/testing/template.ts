@@ -1,0 +1,2 @@
+/** The migrated database that each test file's is a copy of. */
+export const TEMPLATE = 'opentill_template';

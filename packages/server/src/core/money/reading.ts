@@ -1,0 +1,57 @@
+import { formatAtomic, formatMoney } from './amounts.ts';
+import { currencyExponent } from './currency.ts';
+import type { Money } from './money.ts';
+
+export interface AtomicReading {
+  /** Separators between groups of digits. Off by default: text to copy into a wallet must not have any. */
+  readonly grouping?: boolean;
+  /** Zeros are appended up to this many decimals, as people expect of a stablecoin: `99.00`. */
+  readonly minimumDecimals?: number;
+}
+
+/** Making a formatter costs a hundred times as much as using it. Emptied when full: the locale may come from a visitor. */
+const FORMATTERS = new Map<string, Intl.NumberFormat>();
+const MAX_FORMATTERS = 500;
+
+/**
+ * An amount as people read it: `$99.00`, `99,00 €`, with the currency's decimals by ISO 4217. Exact at any size.
+ * `locale` is a BCP 47 tag; a malformed one throws `RangeError`.
+ */
+export function formatForReading(money: Money, locale: string): string {
+  const decimals = currencyExponent(money.currency);
+  return formatter(locale, {
+    style: 'currency',
+    currency: money.currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(exactly(formatMoney(money)));
+}
+
+/** An amount of an asset, without its symbol, as people read it: `0.039613`, `1,234.50`. All its decimals; never rounded. */
+export function formatAtomicForReading(
+  atomic: bigint,
+  decimals: number,
+  locale: string,
+  { grouping = false, minimumDecimals = 0 }: AtomicReading = {},
+): string {
+  return formatter(locale, {
+    useGrouping: grouping,
+    minimumFractionDigits: Math.min(minimumDecimals, decimals),
+    maximumFractionDigits: decimals,
+  }).format(exactly(formatAtomic(atomic, decimals)));
+}
+
+/** ECMA-402 formats decimal text exactly, where a `number` would be rounded to 53 bits first. */
+function exactly(decimalText: string): Intl.StringNumericLiteral {
+  return decimalText as Intl.StringNumericLiteral;
+}
+
+function formatter(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = FORMATTERS.get(key);
+  if (known !== undefined) return known;
+  if (FORMATTERS.size >= MAX_FORMATTERS) FORMATTERS.clear();
+  const made = new Intl.NumberFormat(locale, options);
+  FORMATTERS.set(key, made);
+  return made;
+}

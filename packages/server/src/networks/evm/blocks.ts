@@ -1,0 +1,93 @@
+import type { BlockHeader, ChainTransfer } from '../../core/chain/blocks.ts';
+import { ChainReadError } from '../../core/chain/errors.ts';
+import {
+  inconsistent,
+  malformed,
+  quantity,
+  type Raw,
+  toAddress,
+  toHash,
+  toHeader,
+  toQuantity,
+  toRecord,
+} from './normalize.ts';
+import type { RpcCall, RpcClient } from './rpc.ts';
+
+/** A block with its native candidates, before its logs were read. */
+export interface BlockBody {
+  readonly header: BlockHeader;
+  /** `0x` and 512 digits; `null` where the node gives none. */
+  readonly logsBloom: string | null;
+  /** Transactions that carry value, whether or not they succeeded. */
+  readonly natives: readonly ChainTransfer[];
+}
+
+export function getBlock(number: bigint | 'latest' | 'pending', full: boolean): RpcCall {
+  return { method: 'eth_getBlockByNumber', params: [typeof number === 'bigint' ? quantity(number) : number, full] };
+}
+
+/** Reads blocks with their transactions, in order, each the child of the one before. */
+export function readBodies(rpc: RpcClient, numbers: readonly bigint[]): Promise<BlockBody[]> {
+  return rpc.read(
+    numbers.map((number) => getBlock(number, true)),
+    (results, host) => {
+      const bodies = results.map((result, i) => decodeBody(result, numbers[i]!, host));
+      checkLinks(bodies, host);
+      return bodies;
+    },
+  );
+}
+
+/** Throws unless each block names the one before it as its parent. */
+export function checkLinks(bodies: readonly BlockBody[], host: string): void {
+  for (let i = 1; i < bodies.length; i++) {
+    if (bodies[i]!.header.parentHash !== bodies[i - 1]!.header.hash) {
+      throw inconsistent(host, `block ${bodies[i]!.header.number}, which is no child of the block before it`);
+    }
+  }
+}
+
+function decodeBody(result: unknown, number: bigint, host: string): BlockBody {
+  if (result === null) throw new ChainReadError('behind', `${host} does not have block ${number}`, { host });
+  const block = toRecord(result, host, 'block');
+  const header = toHeader(block, host);
+  if (header.number !== number) throw inconsistent(host, `block ${header.number} when asked for ${number}`);
+  return { header, logsBloom: toBloom(block['logsBloom'], host), natives: decodeNatives(block, header.hash, host) };
+}
+
+function toBloom(value: unknown, host: string): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'string' || value.length !== 514) throw malformed(host, 'no logs bloom');
+  return value;
+}
+
+function decodeNatives(block: Raw, blockHash: string, host: string): ChainTransfer[] {
+  const transactions = block['transactions'];
+  if (!Array.isArray(transactions)) throw malformed(host, 'a block without transactions');
+  const natives: ChainTransfer[] = [];
+  for (const entry of transactions) {
+    // Hot: most transactions move no coin, and are left after two looks.
+    const transaction = toRecord(entry, host, 'transaction');
+    if (transaction['blockHash'] !== blockHash) throw inconsistent(host, "another block's transaction");
+    if (transaction['value'] === '0x0' || transaction['to'] === null) continue;
+    const native = decodeNative(transaction, host);
+    if (native) natives.push(native);
+  }
+  return natives;
+}
+
+/** The coin that a transaction carries; `null` when it carries none, or makes a contract instead of paying someone. */
+export function decodeNative(transaction: Raw, host: string): ChainTransfer | null {
+  const { value, to } = transaction;
+  if (value === '0x0' || to === null || to === undefined) return null;
+  const amountAtomic = toQuantity(value, host, 'transaction value');
+  if (amountAtomic === 0n) return null;
+  return {
+    txHash: toHash(transaction['hash'], host, 'transaction hash'),
+    position: 'tx',
+    contract: null,
+    from: toAddress(transaction['from'], host, 'sender'),
+    to: toAddress(to, host, 'recipient'),
+    amountAtomic,
+  };
+}

@@ -1,0 +1,88 @@
+import type { ChainTransfer } from '../../core/chain/blocks.ts';
+import type { Hex } from '../../core/hex.ts';
+import { inconsistent, malformed, type Raw, toAddress, toHash, toQuantity, toRecord } from './normalize.ts';
+
+/** keccak256 of `Transfer(address,address,uint256)`, ERC-20's (and ERC-721's) event. */
+export const TRANSFER_TOPIC: Hex = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
+
+/** A token transfer with the block that holds it. */
+export interface LogTransfer extends ChainTransfer {
+  readonly blockNumber: bigint;
+  readonly blockHash: Hex;
+  readonly logIndex: bigint;
+}
+
+const WORD = 66;
+const ZERO_WORD = `0x${'0'.repeat(64)}`;
+const ADDRESS_PADDING = '0x000000000000000000000000';
+
+/** An address as a topic: 32 bytes, padded on the left. */
+export function toTopic(address: Hex): Hex {
+  return `${ADDRESS_PADDING}${address.slice(2)}` as Hex;
+}
+
+/**
+ * Decodes one entry of `eth_getLogs`, by hand: the hot path. `null` for what is no ERC-20 transfer of more than nothing.
+ * `watched` tokens must look like ERC-20; any other contract may log any shape it likes and is passed over (ERC-721 logs
+ * the same topic with the token's id as a fourth).
+ */
+export function decodeTransferLog(
+  entry: unknown,
+  watched: ReadonlySet<string> | null,
+  host: string,
+): LogTransfer | null {
+  const log = toRecord(entry, host, 'log');
+  if (log['removed'] === true) throw inconsistent(host, 'a removed log');
+  const contract = toAddress(log['address'], host, 'log address');
+  if (watched && !watched.has(contract)) throw inconsistent(host, 'a log of a contract that was not asked for');
+  const { topics, data } = log;
+  if (!Array.isArray(topics) || topics[0] !== TRANSFER_TOPIC) throw inconsistent(host, 'a log of another event');
+  const isWord = typeof data === 'string' && data.length === WORD;
+  if (topics.length !== 3 || !isWord) {
+    if (watched && !(topics.length === 4 && data === '0x')) throw malformed(host, "a truncated token's log");
+    return null;
+  }
+  if (data === ZERO_WORD) return null;
+  if (!watched && !topics.slice(1).every(isAddressTopic)) return null;
+  return decodeFields(log, topics, contract, host);
+}
+
+function decodeFields(log: Raw, topics: readonly unknown[], contract: Hex, host: string): LogTransfer {
+  const logIndex = toQuantity(log['logIndex'], host, 'log index');
+  return {
+    txHash: toHash(log['transactionHash'], host, 'transaction hash'),
+    position: `log:${logIndex}`,
+    contract,
+    from: topicToAddress(topics[1], host),
+    to: topicToAddress(topics[2], host),
+    amountAtomic: toQuantity(log['data'], host, 'amount'),
+    blockNumber: toQuantity(log['blockNumber'], host, 'block number'),
+    blockHash: toHash(log['blockHash'], host, 'block hash'),
+    logIndex,
+  };
+}
+
+function topicToAddress(topic: unknown, host: string): Hex {
+  if (!isAddressTopic(topic)) throw malformed(host, 'a topic that is no address');
+  return toAddress(`0x${topic.slice(ADDRESS_PADDING.length)}`, host, 'address');
+}
+
+function isAddressTopic(topic: unknown): topic is string {
+  return typeof topic === 'string' && topic.length === WORD && topic.startsWith(ADDRESS_PADDING);
+}
+
+/** A whole answer of `eth_getLogs`, decoded; an index given twice in one block is an answer that cannot be trusted. */
+export function decodeTransferLogs(result: unknown, watched: ReadonlySet<string> | null, host: string): LogTransfer[] {
+  if (!Array.isArray(result)) throw malformed(host, 'no list of logs');
+  const transfers: LogTransfer[] = [];
+  const seen = new Set<string>();
+  for (const entry of result) {
+    const transfer = decodeTransferLog(entry, watched, host);
+    if (!transfer) continue;
+    const place = `${transfer.blockHash}${transfer.logIndex}`;
+    if (seen.has(place)) throw inconsistent(host, 'the same log twice');
+    seen.add(place);
+    transfers.push(transfer);
+  }
+  return transfers;
+}

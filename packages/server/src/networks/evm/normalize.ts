@@ -1,0 +1,60 @@
+import type { BlockHeader } from '../../core/chain/blocks.ts';
+import { ChainReadError } from '../../core/chain/errors.ts';
+import type { Hex } from '../../core/hex.ts';
+
+/** Fields as a node gives them: nothing is believed before it was looked at. */
+export type Raw = Readonly<Record<string, unknown>>;
+
+const ADDRESS_LENGTH = 42;
+const HASH_LENGTH = 66;
+const LOWER_HEX = /^0x[0-9a-f]*$/;
+const QUANTITY = /^0x[0-9a-fA-F]{1,64}$/;
+
+export function malformed(host: string, what: string): ChainReadError {
+  return new ChainReadError('malformed', `${host} answered ${what}`, { host });
+}
+
+export function inconsistent(host: string, what: string): ChainReadError {
+  return new ChainReadError('inconsistent', `${host} answered ${what}`, { host });
+}
+
+export function toRecord(value: unknown, host: string, what: string): Raw {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(host, `no ${what}`);
+  return value as Raw;
+}
+
+/** A whole number of at most 256 bits in `0x` text. */
+export function toQuantity(value: unknown, host: string, what: string): bigint {
+  if (typeof value !== 'string' || !QUANTITY.test(value)) throw malformed(host, `no ${what}`);
+  return BigInt(value);
+}
+
+function toFixedHex(value: unknown, length: number, host: string, what: string): Hex {
+  if (typeof value !== 'string' || value.length !== length) throw malformed(host, `no ${what}`);
+  const lower = value.toLowerCase();
+  if (!LOWER_HEX.test(lower)) throw malformed(host, `no ${what}`);
+  return lower as Hex;
+}
+
+export function toHash(value: unknown, host: string, what: string): Hex {
+  return toFixedHex(value, HASH_LENGTH, host, what);
+}
+
+export function toAddress(value: unknown, host: string, what: string): Hex {
+  return toFixedHex(value, ADDRESS_LENGTH, host, what);
+}
+
+/** The header of a block as `eth_getBlockByNumber` gives it; the chain's seconds become milliseconds. */
+export function toHeader(block: Raw, host: string): BlockHeader {
+  return {
+    number: toQuantity(block['number'], host, 'block number'),
+    hash: toHash(block['hash'], host, 'block hash'),
+    parentHash: toHash(block['parentHash'], host, 'parent hash'),
+    timestamp: Number(toQuantity(block['timestamp'], host, 'block timestamp')) * 1_000,
+  };
+}
+
+/** A block number as JSON-RPC writes it. */
+export function quantity(value: bigint): Hex {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,78 @@
+import type { ChainReadError } from '../../core/chain/errors.ts';
+import type { Instant, Milliseconds } from '../../core/time.ts';
+
+const FIRST_REST_MS = 250;
+const LONGEST_REST_MS = 30_000;
+const FIRST_LIMITED_REST_MS = 1_000;
+const LONGEST_LIMITED_REST_MS = 60_000;
+/** Reasons that speak against the node itself, not against what was asked of it. */
+const FAULTS_OF_THE_NODE = new Set(['unreachable', 'timeout', 'http_status', 'malformed', 'incomplete', 'wrong_chain']);
+
+/** One node, and what has been learnt about it. */
+export interface RpcEndpoint {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** All that may ever be shown of `url`. */
+  readonly host: string;
+  /** Parts of the URL that must not be repeated, should the node echo them. */
+  readonly secrets: readonly string[];
+  /** Calls in one HTTP request; halved when the node refuses more. */
+  batchLimit: number;
+  /** Its chain id was read and is right. */
+  verified: boolean;
+  failuresInARow: number;
+  restingUntil: Instant;
+  /** It rests because it said «too many requests»: then it is not even asked as a last resort. */
+  limited: boolean;
+}
+
+/** Credentials in a URL (`https://user:secret@host`) become a header: fetch refuses them in place and would print them. */
+export function createRpcEndpoint(text: string, batchLimit: number): RpcEndpoint {
+  const url = new URL(text);
+  const { username, password } = url;
+  url.username = '';
+  url.password = '';
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (credentials !== ':') headers['authorization'] = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  const parts = [...url.pathname.split('/'), ...url.searchParams.values(), username, password];
+  return {
+    url: url.href,
+    headers,
+    host: url.host,
+    secrets: parts.filter((part) => part.length >= 6),
+    batchLimit,
+    verified: false,
+    failuresInARow: 0,
+    restingUntil: 0,
+    limited: false,
+  };
+}
+
+/** The endpoints to ask now, in order: those in good standing as configured, then the resting ones, soonest first. */
+export function inOrderOfTrust(endpoints: readonly RpcEndpoint[], now: Instant): RpcEndpoint[] {
+  const ready = endpoints.filter((endpoint) => endpoint.restingUntil <= now);
+  const resting = endpoints.filter((endpoint) => endpoint.restingUntil > now && !endpoint.limited);
+  return [...ready, ...resting.sort((a, b) => a.restingUntil - b.restingUntil)];
+}
+
+export function noteSuccess(endpoint: RpcEndpoint): void {
+  endpoint.failuresInARow = 0;
+  endpoint.restingUntil = 0;
+  endpoint.limited = false;
+}
+
+/** Lets a failing endpoint rest: as long as it asked, else twice as long each time. */
+export function noteFailure(endpoint: RpcEndpoint, error: ChainReadError, now: Instant): void {
+  const limited = error.reason === 'rate_limited';
+  if (!limited && !FAULTS_OF_THE_NODE.has(error.reason)) return;
+  // After an outage another machine may answer at the same address.
+  if (!limited) endpoint.verified = false;
+  const [first, longest] = limited
+    ? [FIRST_LIMITED_REST_MS, LONGEST_LIMITED_REST_MS]
+    : [FIRST_REST_MS, LONGEST_REST_MS];
+  const restMs: Milliseconds = error.retryAfterMs ?? first * 2 ** Math.min(endpoint.failuresInARow, 10);
+  endpoint.failuresInARow += 1;
+  endpoint.restingUntil = now + Math.min(restMs, longest);
+  endpoint.limited = limited;
+}

@@ -8,7 +8,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { createPool } from '../store/database.ts';
 import { findBinaries } from '../store/embedded/binaries.ts';
-import { ensureCluster, giveTo } from '../store/embedded/cluster.ts';
+import { createCluster, giveTo } from '../store/embedded/cluster.ts';
 import { ask, socketUrl } from '../store/embedded/connection.ts';
 import { spawnPostmaster } from '../store/embedded/postmaster.ts';
 import { databaseUser } from '../store/embedded/user.ts';
@@ -28,6 +28,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await chmod(directory, 0o711);
   const password = randomBytes(16).toString('hex');
   const { postmaster, url } = await startServer(directory, password);
+  if (postmaster.pid === undefined) throw new Error('The tests’ PostgreSQL did not start');
   const undertaker = followToTheGrave(postmaster.pid, directory);
   await untilReady(url('postgres'), postmaster.exited);
   await createTemplate(url);
@@ -45,7 +46,7 @@ async function startServer(directory: string, password: string) {
   const socketDirectory = join(directory, 's');
   await mkdir(socketDirectory, { mode: 0o700 });
   await giveTo(user, socketDirectory);
-  await ensureCluster({ binaries, user, directory: data, password, durable: false });
+  await createCluster({ binaries, user, directory: data, password, durable: false });
   const postmaster = spawnPostmaster({
     binaries,
     user,
@@ -60,7 +61,8 @@ async function startServer(directory: string, password: string) {
 
 /** A process that waits for the end of its input, which comes also when we are killed, then ends the database and removes its files. */
 function followToTheGrave(pid: number, directory: string) {
-  const script = 'cat >/dev/null; kill -INT "$1"; while kill -0 "$1" 2>/dev/null; do sleep 0.05; done; rm -rf -- "$2"';
+  const script =
+    'cat >/dev/null; kill -INT "$1"; i=0; while kill -0 "$1" 2>/dev/null && [ $i -lt 200 ]; do sleep 0.05; i=$((i+1)); done; rm -rf -- "$2"';
   const child = spawn('/bin/sh', ['-c', script, 'sh', String(pid), directory], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

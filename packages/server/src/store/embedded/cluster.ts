@@ -20,28 +20,23 @@ export interface ClusterOptions {
 }
 
 /**
- * Makes the database's files unless they are there. They get their name only when complete, so that a crash in the middle leaves
- * nothing that looks like a database.
- * @throws DataVersionError when they were written by another major version.
+ * Whether the database's files are there.
+ * @throws DataVersionError when another major version wrote them.
  */
-export async function ensureCluster(options: ClusterOptions): Promise<void> {
-  const version = await clusterVersion(options.directory);
-  if (version === MAJOR_VERSION) return;
-  if (version !== undefined) throw new DataVersionError(options.directory, version, MAJOR_VERSION);
-  await createCluster(options);
+export async function clusterExists(directory: string): Promise<boolean> {
+  const version = await readFile(join(directory, 'PG_VERSION'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (version === undefined || version.trim() === MAJOR_VERSION) return version !== undefined;
+  throw new DataVersionError(directory, version.trim(), MAJOR_VERSION);
 }
 
-async function clusterVersion(directory: string): Promise<string | undefined> {
-  return readFile(join(directory, 'PG_VERSION'), 'utf8').then(
-    (text) => text.trim(),
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    },
-  );
-}
-
-async function createCluster({ binaries, user, directory, password, durable }: ClusterOptions): Promise<void> {
+/**
+ * Makes the database's files. They get their name only when complete, so that a crash in the middle leaves nothing that looks like a
+ * database.
+ */
+export async function createCluster({ binaries, user, directory, password, durable }: ClusterOptions): Promise<void> {
   const draft = `${directory}.new`;
   const passwordFile = `${directory}.pw`;
   await rm(draft, { recursive: true, force: true });

@@ -27,7 +27,9 @@ export class DataDirectoryUnreachableError extends EmbeddedPostgresError {
   constructor(blocked: string, dataDir: string, userName: string, suggestedDataDirectory: string) {
     super(
       `The database runs as "${userName}" here, which cannot enter ${blocked} on the way to the data directory ${dataDir}.`,
-      `Set OPENTILL_DATA_DIR=${suggestedDataDirectory}, which it can reach, or start Opentill as an ordinary user.`,
+      blocked === dataDir
+        ? `Run: chmod o+x ${dataDir}`
+        : `Set OPENTILL_DATA_DIR=${suggestedDataDirectory}, which it can reach, or start Opentill as an ordinary user.`,
     );
     this.suggestedDataDirectory = suggestedDataDirectory;
   }
@@ -70,12 +72,45 @@ export class DataVersionError extends EmbeddedPostgresError {
   }
 }
 
-/** No directory for the socket has a path short enough. */
-export class SocketPathTooLongError extends EmbeddedPostgresError {
+/** No directory for the socket: each candidate's path is too long, or it is somebody else's. */
+export class SocketDirectoryError extends EmbeddedPostgresError {
   constructor(candidates: readonly string[], limitBytes: number) {
     super(
-      `The database's socket needs a path of at most ${limitBytes} bytes in a directory it can reach; tried ${candidates.join(', ')}.`,
+      `The database's socket needs a private directory and a path of at most ${limitBytes} bytes; none of these is one: ${candidates.join(', ')}.`,
       'Choose a data directory with a shorter path (OPENTILL_DATA_DIR).',
+    );
+  }
+}
+
+/** The file with the database's password is gone, unreadable, or another database's. */
+export class PasswordFileError extends EmbeddedPostgresError {
+  constructor(path: string, options?: ErrorOptions) {
+    super(`The password in ${path} does not open the database beside it.`, 'Restore that file from a backup.', options);
+  }
+}
+
+/** The data directory cannot be made or written. */
+export class DataDirectoryUnwritableError extends EmbeddedPostgresError {
+  constructor(dataDir: string, options: { cause: unknown }) {
+    const reason = (options.cause as NodeJS.ErrnoException).code ?? 'unknown';
+    super(
+      `The data directory ${dataDir} cannot be written (${reason}).`,
+      'Give it to the user that runs Opentill, or set OPENTILL_DATA_DIR to another directory.',
+      options,
+    );
+  }
+}
+
+/** A lock in the data directory was not to be had. */
+export class LockError extends EmbeddedPostgresError {
+  constructor(path: string, options?: ErrorOptions) {
+    const busy = options === undefined;
+    super(
+      busy ? `Another process holds ${path} for too long.` : `${path} cannot be locked.`,
+      busy
+        ? 'Try again once the other Opentill has started or stopped.'
+        : 'Put the data directory on a local disk that this user can write.',
+      options,
     );
   }
 }

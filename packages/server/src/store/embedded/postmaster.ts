@@ -15,9 +15,9 @@ export interface PostmasterOptions extends SettingsOptions {
 
 /**
  * Starts PostgreSQL in a session of its own: a terminal's Ctrl-C reaches the whole process group, and the database must outlive the
- * server's drain. Returns its process id; whether it comes up is asked over the socket.
+ * server's drain. Returns its process id (none if it could not be started at all); whether it comes up is asked over the socket.
  */
-export function spawnPostmaster(options: PostmasterOptions): { pid: number; exited: Promise<void> } {
+export function spawnPostmaster(options: PostmasterOptions): { pid: number | undefined; exited: Promise<void> } {
   const log = openSync(options.logPath, 'a', 0o600);
   try {
     const child = spawn(options.binaries.postgres, ['-D', options.directory, ...serverSettings(options)], {
@@ -32,7 +32,7 @@ export function spawnPostmaster(options: PostmasterOptions): { pid: number; exit
       child.once('error', () => resolve());
     });
     child.unref();
-    return { pid: child.pid ?? 0, exited };
+    return { pid: child.pid, exited };
   } finally {
     closeSync(log);
   }

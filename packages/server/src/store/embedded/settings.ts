@@ -22,8 +22,10 @@ export function serverSettings({ socketDirectory, maxConnections, durable }: Set
     wal_buffers: '1MB',
     max_wal_size: '256MB',
     min_wal_size: '64MB',
-    wal_level: 'minimal',
-    max_wal_senders: 0,
+    // Enough for a base backup over the protocol, nothing more.
+    wal_level: 'replica',
+    max_wal_senders: 2,
+    max_logical_replication_workers: 0,
     max_worker_processes: 2,
     max_parallel_workers: 0,
     autovacuum_max_workers: 1,

@@ -28,7 +28,8 @@ const always = (status: SessionStatus) => () => status;
 /** In this order; the first that holds decides. `docs/specs/session.md` names each. */
 export const RULES: readonly Rule[] = [
   { number: 1, holds: (s) => s.nothingToPay, status: always('paid') },
-  { number: 2, holds: (s) => s.canceled && !s.somethingAttached, status: always('canceled') },
+  // A canceled session that was told paid had something attached; when a reorg takes that, rule 3 must say so.
+  { number: 2, holds: (s) => s.canceled && !s.somethingAttached && !s.toldPaid, status: always('canceled') },
   { number: 3, holds: (s) => s.toldPaid && !reaches(s.sums.confirmed, s.needed), status: always('failed') },
   { number: 4, holds: (s) => reaches(s.sums.onTimeConfirmed, s.needed), status: always('paid') },
   {

@@ -6,17 +6,19 @@ export type Happening = 'transfer' | 'confirmation' | 'reorg' | 'watermark' | Ac
 /** The statuses that can follow; `refused` where the act is answered with a conflict and nothing changes. */
 type Followers = readonly SessionStatus[] | 'refused';
 
-const ENDED_BY_PERSON = { cancel: 'refused', expire: 'refused', extend: 'refused' } as const;
+const NOT_PENDING = { cancel: 'refused', expire: 'refused', extend: 'refused' } as const;
 
 /**
- * Which status can follow which, for every status and everything that can happen. The derivation never reads it: it is a
- * consequence of the rules, stated in full, and a property test holds the rules to it. `mayAct` does read it.
+ * Which status can follow which, for every status and everything that can happen to it, one happening at a time. The
+ * derivation does not read it: the table is a consequence of the rules, written out, and a property test holds the two
+ * together. What a person may do is read from it.
  */
 export const TRANSITIONS: Readonly<Record<SessionStatus, Readonly<Record<Happening, Followers>>>> = {
   pending: {
     transfer: ['pending', 'detected', 'underpaid', 'overpaid', 'paid', 'paid_late'],
     confirmation: ['pending', 'paid_late'],
-    reorg: ['pending', 'expired'],
+    // Canceled again: what a person had attached is gone.
+    reorg: ['pending', 'canceled'],
     watermark: ['pending', 'expired'],
     cancel: ['canceled'],
     expire: ['expired'],
@@ -26,57 +28,58 @@ export const TRANSITIONS: Readonly<Record<SessionStatus, Readonly<Record<Happeni
   },
   detected: {
     transfer: ['detected', 'overpaid', 'paid', 'paid_late'],
-    confirmation: ['detected', 'paid', 'paid_late', 'underpaid'],
-    reorg: ['detected', 'underpaid', 'pending', 'expired'],
+    confirmation: ['detected', 'underpaid', 'paid', 'paid_late'],
+    reorg: ['pending', 'detected', 'underpaid', 'paid_late', 'expired', 'failed'],
     watermark: ['detected', 'underpaid'],
-    ...ENDED_BY_PERSON,
+    ...NOT_PENDING,
     attach: ['detected', 'overpaid', 'paid_late'],
     accept: 'refused',
   },
   underpaid: {
-    transfer: ['underpaid', 'detected', 'overpaid', 'paid', 'paid_late'],
-    confirmation: ['underpaid', 'paid_late'],
-    reorg: ['underpaid', 'pending', 'expired'],
+    transfer: ['detected', 'underpaid', 'overpaid', 'paid', 'paid_late'],
+    confirmation: ['underpaid'],
+    reorg: ['pending', 'underpaid', 'expired'],
     watermark: ['underpaid'],
-    ...ENDED_BY_PERSON,
-    attach: ['underpaid', 'detected', 'overpaid', 'paid_late'],
+    ...NOT_PENDING,
+    attach: ['detected', 'underpaid', 'overpaid', 'paid_late'],
     accept: ['paid', 'paid_late'],
   },
   overpaid: {
     transfer: ['overpaid', 'paid', 'paid_late'],
-    confirmation: ['overpaid', 'detected', 'underpaid', 'paid', 'paid_late'],
-    reorg: ['overpaid', 'detected', 'underpaid', 'pending', 'expired'],
-    watermark: ['overpaid', 'detected', 'underpaid'],
-    ...ENDED_BY_PERSON,
+    confirmation: ['detected', 'underpaid', 'overpaid', 'paid', 'paid_late'],
+    reorg: ['pending', 'detected', 'underpaid', 'overpaid', 'paid_late', 'expired', 'failed'],
+    watermark: ['detected', 'underpaid', 'overpaid'],
+    ...NOT_PENDING,
     attach: ['overpaid', 'paid_late'],
     accept: 'refused',
   },
   paid: {
     transfer: ['paid'],
     confirmation: ['paid'],
-    reorg: ['paid', 'paid_late', 'failed'],
+    // Deeper than the policy. Not failed where late money covers it, or where what is on time is there unconfirmed.
+    reorg: ['detected', 'overpaid', 'paid', 'paid_late', 'failed'],
     watermark: ['paid'],
-    ...ENDED_BY_PERSON,
+    ...NOT_PENDING,
     attach: ['paid'],
     accept: 'refused',
   },
   paid_late: {
-    // A full payment that was on time, found later on a network that lagged.
-    transfer: ['paid_late', 'paid', 'overpaid', 'detected'],
-    confirmation: ['paid_late', 'paid'],
+    // A payment that was on time, found later on a network that lagged.
+    transfer: ['detected', 'overpaid', 'paid', 'paid_late'],
+    confirmation: ['paid_late'],
     reorg: ['paid_late', 'failed'],
     watermark: ['paid_late'],
-    ...ENDED_BY_PERSON,
+    ...NOT_PENDING,
     attach: ['paid_late'],
     accept: 'refused',
   },
   expired: {
-    transfer: ['expired', 'detected', 'underpaid', 'overpaid', 'paid', 'paid_late'],
-    confirmation: ['expired', 'paid_late'],
-    reorg: ['expired', 'pending'],
+    transfer: ['detected', 'underpaid', 'overpaid', 'paid', 'paid_late', 'expired'],
+    confirmation: ['paid_late', 'expired'],
+    reorg: ['pending', 'expired', 'canceled'],
     watermark: ['expired'],
-    ...ENDED_BY_PERSON,
-    attach: ['expired', 'paid_late'],
+    ...NOT_PENDING,
+    attach: ['paid_late', 'expired'],
     accept: 'refused',
   },
   canceled: {
@@ -84,17 +87,18 @@ export const TRANSITIONS: Readonly<Record<SessionStatus, Readonly<Record<Happeni
     confirmation: ['canceled'],
     reorg: ['canceled'],
     watermark: ['canceled'],
-    ...ENDED_BY_PERSON,
-    attach: ['pending', 'expired', 'paid_late', 'canceled'],
+    ...NOT_PENDING,
+    attach: ['pending', 'paid_late', 'expired', 'canceled'],
     accept: 'refused',
   },
   failed: {
-    transfer: ['failed', 'paid', 'paid_late'],
-    confirmation: ['failed', 'paid', 'paid_late'],
+    // The money came back, or more came.
+    transfer: ['detected', 'overpaid', 'paid', 'paid_late', 'failed'],
+    confirmation: ['detected', 'overpaid', 'paid', 'paid_late', 'failed'],
     reorg: ['failed'],
     watermark: ['failed'],
-    ...ENDED_BY_PERSON,
-    attach: ['failed', 'paid_late'],
+    ...NOT_PENDING,
+    attach: ['detected', 'overpaid', 'paid_late', 'failed'],
     accept: 'refused',
   },
 };

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { parseWebUrl } from '../core/web-url.ts';
 import type { FindUrlFlaw } from '../core/webhook/outgoing.ts';
 import type { IsDenied } from './deny-list.ts';
+import { parseWebUrl } from './web-url.ts';
 
 /**
  * The URL's host as a literal address, or `undefined` for a name. The URL parser has already turned every spelling of

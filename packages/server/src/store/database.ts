@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely';
+import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import type { Hex } from '../core/hex.ts';
 import type { Database } from './tables.ts';
@@ -58,4 +58,14 @@ export function toBytes(hex: Hex): Buffer {
 /** Epoch milliseconds to what a `timestamptz` parameter takes. */
 export function toTimestamp(instant: number): Date {
   return new Date(instant);
+}
+
+/** A moment as the operand of a comparison, where Kysely asks for the type as which the column is read. */
+export function atInstant(instant: number): RawBuilder<number> {
+  return sql<number>`${toTimestamp(instant)}::timestamptz`;
+}
+
+/** Epoch milliseconds for a comparison with a `timestamptz` column: `.where('created_at', '>=', moment(instant))`. */
+export function moment(instant: number): RawBuilder<number> {
+  return sql<number>`${new Date(instant)}::timestamptz`;
 }

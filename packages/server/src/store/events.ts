@@ -1,8 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Instant } from '../core/time.ts';
 import type { Event } from '../core/webhook/envelope.ts';
-import type { EventType } from '../core/webhook/event-types.ts';
-import { type Queries, toTimestamp } from './database.ts';
+import { atInstant, type Queries, toTimestamp } from './database.ts';
 import type { EventsTable } from './tables.ts';
 
 export interface NewEvent {
@@ -10,11 +9,11 @@ export interface NewEvent {
   /** UUIDv7, so that the order of ids is the order of creation. */
   readonly id: string;
   readonly livemode: boolean;
-  readonly type: EventType;
+  readonly type: string;
   readonly sessionId: string | null;
   readonly version: number | null;
-  /** The resource as the API shows it, as JSON text: written once, stored as it is. */
-  readonly dataJson: string;
+  /** The resource at that moment, as the API shows it. */
+  readonly data: object;
   /** A test event goes to this endpoint alone. */
   readonly endpointId?: string | undefined;
   readonly createdAt: Instant;
@@ -37,7 +36,7 @@ export async function insertEvents(queries: Queries, events: readonly NewEvent[]
       ${column((event) => event.type)}::text[],
       ${column((event) => event.sessionId)}::uuid[],
       ${column((event) => event.version)}::integer[],
-      ${column((event) => event.dataJson)}::text[],
+      ${column((event) => JSON.stringify(event.data))}::text[],
       ${column((event) => event.endpointId ?? null)}::uuid[],
       ${column((event) => toTimestamp(event.createdAt))}::timestamptz[]
     ) AS u (o, i, l, t, s, v, d, e, c)`.execute(queries);
@@ -73,8 +72,8 @@ export async function listEvents(
   let query = scoped(queries, scope);
   if (filters.type !== undefined) query = query.where('type', '=', filters.type);
   if (filters.sessionId !== undefined) query = query.where('session_id', '=', filters.sessionId);
-  if (filters.createdFrom !== undefined) query = query.where('created_at', '>=', toTimestamp(filters.createdFrom));
-  if (filters.createdBefore !== undefined) query = query.where('created_at', '<', toTimestamp(filters.createdBefore));
+  if (filters.createdFrom !== undefined) query = query.where('created_at', '>=', atInstant(filters.createdFrom));
+  if (filters.createdBefore !== undefined) query = query.where('created_at', '<', atInstant(filters.createdBefore));
   if (page.startingAfter !== undefined) query = query.where('id', '<', page.startingAfter);
   const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
   return rows.map(toEvent);
@@ -86,7 +85,7 @@ function scoped(queries: Queries, scope: EventScope) {
     .selectAll()
     .where('organization_id', '=', scope.organizationId)
     .where('livemode', '=', scope.livemode)
-    .where('created_at', '>=', toTimestamp(scope.since));
+    .where('created_at', '>=', atInstant(scope.since));
 }
 
 /** A row of `events` as the core knows it. */

@@ -5,8 +5,8 @@ export type WebUrl =
   | { readonly kind: 'malformed' | 'scheme' | 'credentials' | 'too_long' };
 
 /**
- * An absolute `http:` or `https:` URL of at most 2,048 characters without user name and password; what a success or
- * cancel link may be. `javascript:`, `data:`, `file:` and all other schemes are refused. Looks nothing up.
+ * An absolute `http:` or `https:` URL of at most 2,048 characters without user name and password. `file:` and all
+ * other schemes are refused. Looks nothing up.
  */
 export function parseWebUrl(text: string): WebUrl {
   if (text.length > MAX_LENGTH) return { kind: 'too_long' };

@@ -1,0 +1,19 @@
+import type { Instant } from '../time.ts';
+
+/** A merchant's receiver of events. Its secrets are not part of it: they leave the books only to sign. */
+export interface WebhookEndpoint {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly livemode: boolean;
+  readonly url: string;
+  readonly description: string | null;
+  /** Event types, or the single `*`. */
+  readonly eventTypes: readonly string[];
+  readonly status: 'enabled' | 'disabled';
+  /** Why the server disabled it; null when it is enabled or a person did. */
+  readonly disabledReason: string | null;
+  /** Until then the secret before the last rotation signs too. */
+  readonly previousSecretExpiresAt: Instant | null;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}

@@ -1,0 +1,91 @@
+import { type Selectable, sql } from 'kysely';
+import type { Instant } from '../core/time.ts';
+import type { WebhookEndpoint } from '../core/webhook/endpoint.ts';
+import { type Queries, toTimestamp } from './database.ts';
+import type { WebhookEndpointsTable } from './tables.ts';
+
+export interface TenantScope {
+  readonly organizationId: string;
+  readonly livemode: boolean;
+}
+
+export interface NewWebhookEndpoint extends TenantScope {
+  readonly id: string;
+  readonly url: string;
+  readonly description: string | null;
+  readonly eventTypes: readonly string[];
+  readonly sealedSecret: Buffer;
+  readonly createdAt: Instant;
+}
+
+/** Writes the endpoint unless the organization has `limit` of them in this mode; then `undefined`. */
+export async function insertWebhookEndpoint(
+  queries: Queries,
+  endpoint: NewWebhookEndpoint,
+  limit: number,
+): Promise<WebhookEndpoint | undefined> {
+  const at = toTimestamp(endpoint.createdAt);
+  const { rows } = await sql<Selectable<WebhookEndpointsTable>>`
+    INSERT INTO webhook_endpoints
+      (organization_id, id, livemode, url, description, event_types, status, secret, created_at, updated_at)
+    SELECT ${endpoint.organizationId}::uuid, ${endpoint.id}::uuid, ${endpoint.livemode}::boolean, ${endpoint.url},
+      ${endpoint.description}, ${endpoint.eventTypes}::text[], 'enabled', ${endpoint.sealedSecret}::bytea,
+      ${at}::timestamptz, ${at}::timestamptz
+    WHERE ${limit}::int > (
+      SELECT count(*) FROM webhook_endpoints
+      WHERE organization_id = ${endpoint.organizationId} AND livemode = ${endpoint.livemode} AND deleted_at IS NULL
+    )
+    RETURNING *`.execute(queries);
+  return rows[0] && toEndpoint(rows[0]);
+}
+
+/** An endpoint of this organization and mode; another's, and a deleted one, do not exist. */
+export async function findWebhookEndpoint(
+  queries: Queries,
+  scope: TenantScope,
+  id: string,
+): Promise<WebhookEndpoint | undefined> {
+  const row = await queries
+    .selectFrom('webhook_endpoints')
+    .selectAll()
+    .where('organization_id', '=', scope.organizationId)
+    .where('livemode', '=', scope.livemode)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return row && toEndpoint(row);
+}
+
+/** Newest first, after `startingAfter` when given. */
+export async function listWebhookEndpoints(
+  queries: Queries,
+  scope: TenantScope,
+  page: { limit: number; startingAfter?: string | undefined },
+): Promise<readonly WebhookEndpoint[]> {
+  let query = queries
+    .selectFrom('webhook_endpoints')
+    .selectAll()
+    .where('organization_id', '=', scope.organizationId)
+    .where('livemode', '=', scope.livemode)
+    .where('deleted_at', 'is', null);
+  if (page.startingAfter !== undefined) query = query.where('id', '<', page.startingAfter);
+  const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
+  return rows.map(toEndpoint);
+}
+
+/** A row of `webhook_endpoints` as the core knows it, without its secrets. */
+export function toEndpoint(row: Selectable<WebhookEndpointsTable>): WebhookEndpoint {
+  return {
+    organizationId: row.organization_id,
+    id: row.id,
+    livemode: row.livemode,
+    url: row.url,
+    description: row.description,
+    eventTypes: row.event_types,
+    status: row.status,
+    disabledReason: row.disabled_reason,
+    previousSecretExpiresAt: row.previous_secret_expires_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { Hex } from '../core/hex.ts';
+import type { Instant } from '../core/time.ts';
+import { FAILURES_BEFORE_REST } from '../core/webhook/endpoint-rest.ts';
+import { type Queries, toTimestamp } from './database.ts';
+
+/** A delivery that this process may attempt now, with all that the attempt needs. */
+export interface ClaimedDelivery {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly livemode: boolean;
+  readonly endpointId: string;
+  /** Attempts that are already in the log. */
+  readonly attemptCount: number;
+  /** Until then no other claims it; also tells this claim from a later one. */
+  readonly claimedUntil: Instant;
+  readonly url: string;
+  readonly sealedSecret: Hex;
+  readonly sealedPreviousSecret: Hex | null;
+  readonly previousSecretExpiresAt: Instant | null;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly eventVersion: number | null;
+  readonly eventData: object;
+  readonly eventCreatedAt: Instant;
+}
+
+export interface ClaimLimits {
+  readonly now: Instant;
+  readonly claimUntil: Instant;
+  /** How many deliveries the caller can take. */
+  readonly slots: number;
+  /** How many of one endpoint may be under way in this process. */
+  readonly perEndpoint: number;
+  /** How many of each endpoint are under way in this process. */
+  readonly underWay: ReadonlyMap<string, number>;
+}
+
+/**
+ * Claims due deliveries fairly: each endpoint's oldest first, in turns. `waiting` steps through the index from endpoint
+ * to endpoint (a loose index scan), one look each: ten thousand deliveries to a dead endpoint cost the same as one.
+ * An endpoint that has failed too often gets a single probe when its rest is over.
+ * A claim only pushes `next_attempt_at` past the attempt's timeout: a crash delays the delivery and loses nothing.
+ */
+export async function claimDueDeliveries(queries: Queries, limits: ClaimLimits): Promise<readonly ClaimedDelivery[]> {
+  const now = toTimestamp(limits.now);
+  const { rows } = await sql<ClaimedDelivery>`
+    WITH RECURSIVE waiting AS (
+      (SELECT organization_id, endpoint_id, next_attempt_at FROM webhook_deliveries WHERE status = 'pending'
+       ORDER BY organization_id, endpoint_id, next_attempt_at LIMIT 1)
+      UNION ALL
+      SELECT next.* FROM waiting CROSS JOIN LATERAL (
+        SELECT d.organization_id, d.endpoint_id, d.next_attempt_at FROM webhook_deliveries d
+        WHERE d.status = 'pending'
+          AND (d.organization_id, d.endpoint_id) > (waiting.organization_id, waiting.endpoint_id)
+        ORDER BY d.organization_id, d.endpoint_id, d.next_attempt_at LIMIT 1
+      ) next
+    ), ready AS (
+      SELECT w.organization_id, w.id, free.count AS free
+      FROM waiting
+      JOIN webhook_endpoints w ON w.organization_id = waiting.organization_id AND w.id = waiting.endpoint_id
+      LEFT JOIN unnest(${[...limits.underWay.keys()]}::uuid[], ${[...limits.underWay.values()]}::int[])
+        AS busy (endpoint_id, count) ON busy.endpoint_id = w.id
+      CROSS JOIN LATERAL (
+        SELECT CASE WHEN w.consecutive_failures >= ${FAILURES_BEFORE_REST} THEN 1 ELSE ${limits.perEndpoint}::int END
+          - coalesce(busy.count, 0) AS count
+      ) free
+      WHERE waiting.next_attempt_at <= ${now} AND w.status = 'enabled' AND w.deleted_at IS NULL
+        AND (w.resting_until IS NULL OR w.resting_until <= ${now}) AND free.count > 0
+      ORDER BY waiting.next_attempt_at LIMIT ${limits.slots}
+    ), due AS (
+      SELECT d.*, row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.next_attempt_at) AS turn
+      FROM ready CROSS JOIN LATERAL (
+        SELECT organization_id, endpoint_id, id, next_attempt_at FROM webhook_deliveries
+        WHERE status = 'pending' AND organization_id = ready.organization_id AND endpoint_id = ready.id
+          AND next_attempt_at <= ${now}
+        ORDER BY next_attempt_at LIMIT ready.free FOR UPDATE SKIP LOCKED
+      ) d
+    ), picked AS (
+      SELECT organization_id, id FROM due ORDER BY turn, next_attempt_at LIMIT ${limits.slots}
+    ), claimed AS (
+      UPDATE webhook_deliveries d SET next_attempt_at = ${toTimestamp(limits.claimUntil)}
+      FROM picked WHERE d.organization_id = picked.organization_id AND d.id = picked.id
+      RETURNING d.*
+    )
+    SELECT d.organization_id AS "organizationId", d.id, d.livemode, d.endpoint_id AS "endpointId",
+      d.attempt_count AS "attemptCount", d.next_attempt_at AS "claimedUntil",
+      w.url, w.secret AS "sealedSecret", w.previous_secret AS "sealedPreviousSecret",
+      w.previous_secret_expires_at AS "previousSecretExpiresAt",
+      e.id AS "eventId", e.type AS "eventType", e.version AS "eventVersion", e.data AS "eventData",
+      e.created_at AS "eventCreatedAt"
+    FROM claimed d
+    JOIN webhook_endpoints w ON w.organization_id = d.organization_id AND w.id = d.endpoint_id
+    JOIN events e ON e.organization_id = d.organization_id AND e.id = d.event_id
+    ORDER BY e.id`.execute(queries);
+  return rows;
+}

@@ -258,7 +258,8 @@ export interface RatesTable {
   currency: string;
   price: string;
   observed_at: Timestamp;
-  sources: Json<object>;
+  /** The names of the sources that agreed on it. */
+  sources: Json<string[]>;
 }
 
 export interface Database {

@@ -11,6 +11,8 @@ export interface CheckoutView {
     readonly logoUrl: string | null;
     /** `#rrggbb` */
     readonly accent: string | null;
+    /** `#rrggbb`: the order's side of the page. */
+    readonly background?: string | null;
     readonly supportEmail: string | null;
   };
   readonly livemode: boolean;
@@ -27,6 +29,8 @@ export interface CheckoutView {
   readonly waitingFor: readonly string[];
   readonly urls: {
     readonly self: string;
+    /** The merchant's colours as a stylesheet (`brandCss` of ./server); null or absent when it has none. */
+    readonly brandCss?: string | null;
     /** Server-sent events; each message's data is a whole CheckoutView. */
     readonly events: string;
     /** The view as JSON, for catching up. */

@@ -1,0 +1,276 @@
+/**
+ * Every word of the page, in English. Another language is one more file of this shape: `satisfies Messages`.
+ * Names, amounts and times arrive formatted; a message only places them.
+ */
+export const en = {
+  title: (merchant: string) => `Pay ${merchant}`,
+  payHeading: (merchant: string) => `Pay ${merchant}`,
+  backTo: (merchant: string) => `Back to ${merchant}`,
+  testMode: 'Test mode',
+  testModeHint: 'No real money moves here.',
+  reference: 'Reference',
+  help: (email: string) => `Questions? ${email}`,
+  poweredBy: 'Paid straight to the shop, with Opentill',
+
+  order: {
+    heading: 'Your order',
+    quantity: (n: number) => `Qty ${n}`,
+    total: 'Total',
+    items: (n: number) => (n === 1 ? '1 item' : `${n} items`),
+  },
+
+  method: {
+    label: 'Pay with',
+    change: 'Change',
+    choose: 'Choose how to pay',
+    chooseHint: 'Pick a coin and the network that your wallet holds it on.',
+    on: (asset: string, network: string) => `${asset} on ${network}`,
+    unhealthy: 'Not answering right now',
+    selected: 'Selected',
+    changing: 'Getting the new amount and address…',
+  },
+
+  qr: {
+    legend: 'QR code contents',
+    request: 'Address and amount',
+    address: 'Address only',
+    requestAlt: (amount: string, asset: string, network: string) =>
+      `QR code: a payment request for ${amount} ${asset} on ${network}`,
+    addressAlt: (network: string) => `QR code: the plain ${network} address, without the amount`,
+    requestHint: 'Scan with your wallet',
+    addressHint: 'Scan, then type the amount yourself',
+  },
+
+  send: {
+    exactly: 'Send exactly',
+    remaining: 'Send the remaining',
+    onNetwork: (network: string) => `on ${network}`,
+    toAddress: (network: string) => `To this ${network} address`,
+    only: (asset: string, network: string) => `Send only ${asset} on ${network}.`,
+    onlyWhy: 'Another coin or network may be lost.',
+    rate: (asset: string, price: string) => `1 ${asset} = ${price}, held until the time is up`,
+  },
+
+  copy: {
+    copy: 'Copy',
+    amount: 'Copy the amount',
+    address: 'Copy the address',
+    hash: 'Copy the transaction hash',
+    done: 'Copied',
+    amountDone: 'Amount copied.',
+    addressDone: (network: string) => `Address copied. Send on ${network} only.`,
+    hashDone: 'Transaction hash copied.',
+    failed: 'Copying did not work. Select the text and copy it by hand.',
+  },
+
+  actions: {
+    openWallet: 'Open in wallet',
+    browserWallet: 'Browser wallet',
+    check: 'I have paid',
+    checkAgain: 'Check payment now',
+    checking: 'Reading the network…',
+    checked: 'Checked just now. Nothing new yet.',
+    restart: 'Start again',
+    restarting: 'Starting again…',
+    reload: 'Reload to see the latest status',
+    print: 'Print receipt',
+    close: 'Close',
+    retry: 'Try again',
+    explorer: 'View transaction',
+    goToNew: 'Go to the new checkout',
+  },
+
+  time: {
+    left: 'Time left',
+    until: (time: string) => `until ${time}`,
+    up: 'Time is up',
+    spoken: (minutes: number, seconds: number) =>
+      minutes === 0 ? `${seconds} seconds left` : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} left`,
+  },
+
+  steps: {
+    label: 'Progress',
+    waiting: 'Waiting',
+    seen: 'Seen',
+    confirming: 'Confirming',
+    count: (n: number, m: number) => `${n} of ${m}`,
+    paid: 'Paid',
+    current: 'current step',
+    done: 'done',
+  },
+
+  /** One line a state, for the status bar and, at each change, for screen readers. */
+  status: {
+    pay: 'Waiting for your payment',
+    choose: 'Waiting for your choice',
+    unavailable: 'No way to pay right now',
+    seen: 'Payment seen, not in a block yet',
+    confirming: (n: number, m: number) => `Payment received, confirming ${n} of ${m}`,
+    underpaid: (remaining: string) => `${remaining} still missing`,
+    overpaid: 'More than enough received, confirming',
+    late_confirming: 'Arrived after the time limit, confirming',
+    closing: 'Time is up, checking the last blocks',
+    paid: 'Paid',
+    free: 'Nothing to pay',
+    paid_late: 'Paid, after the time limit',
+    expired: 'Time is up',
+    expired_final: 'Closed',
+    expired_partial: 'Closed with a part missing',
+    canceled: 'Canceled by the shop',
+    failed: 'Payment taken back by the network',
+  },
+
+  seen: {
+    heading: 'Payment seen',
+    body: 'It is on its way and not in a block yet. You do not need to send anything again.',
+  },
+  confirming: {
+    heading: 'Payment received',
+    body: (merchant: string) =>
+      `The network is confirming it. This page tells you when it is certain; ${merchant} is told at the same moment. You can also close it.`,
+  },
+  underpaid: {
+    heading: (received: string) => `${received} arrived`,
+    body: (remaining: string) => `${remaining} is still missing. Send exactly that to the same address.`,
+  },
+  overpaid: {
+    heading: (overpaid: string) => `You sent ${overpaid} too much`,
+    body: 'Your order is covered and is being confirmed. Nothing is lost: the shop sees the difference.',
+    settled: (overpaid: string) => `You sent ${overpaid} more than asked. The shop sees the difference.`,
+    refund: 'Write to the shop to have it sent back',
+  },
+  late: {
+    heading: 'Your payment came after the time limit',
+    body: (until: string) => `It still counts if the network confirms it by ${until}. You do not need to do anything.`,
+  },
+  closing: {
+    heading: 'Time is up',
+    body: 'Please do not send anything now. We are reading the last blocks, in case your payment is already in one.',
+    keep: 'If you have already sent it, keep this page.',
+  },
+  expired: {
+    heading: 'This checkout has expired',
+    body: 'No money has arrived, and none was taken.',
+    keep: (until: string) => `If you have already sent it, keep this page: we are watching until ${until}.`,
+    final: (until: string) => `We watched for a payment until ${until}. None had arrived by then.`,
+    lateSend:
+      'If you sent it later, it is not lost: the shop is told when it arrives. Write to them with the reference below.',
+    partial: (received: string) =>
+      `${received} arrived, which is less than the total. The shop can see it and decides what happens next.`,
+    partialHeading: 'Time ran out before all of it came',
+  },
+  canceled: {
+    heading: 'The shop canceled this checkout',
+    body: 'Please do not send any money to the address that was shown here.',
+  },
+  failed: {
+    heading: 'The network took your payment back',
+    body: 'It was confirmed, but the network later replaced that part of its history. If it returns, this page shows it. The shop has been told.',
+  },
+  unavailable: {
+    heading: 'There is no way to pay right now',
+    body: 'No network that the shop accepts is answering. No money has been taken. Please try again in a few minutes.',
+  },
+  replaced: 'This checkout was started again on a new page.',
+
+  paid: {
+    heading: 'Paid',
+    to: (total: string, merchant: string) => `${total} to ${merchant}`,
+    late: 'Your payment came after the time limit and was accepted.',
+    receipt: 'Receipt',
+    amount: 'Amount',
+    received: 'Received',
+    when: 'Date',
+    shop: 'Shop',
+    leaving: (seconds: number, merchant: string) => `Taking you back to ${merchant} in ${seconds} s`,
+    stop: 'Stay here',
+    stopped: 'You can leave whenever you like.',
+    free: 'There was nothing to pay. Your order is complete.',
+    freeHeading: 'All done',
+  },
+
+  transfers: {
+    heading: 'What has arrived',
+    on: (amount: string, network: string) => `${amount} on ${network}`,
+    transaction: 'Transaction',
+    seen: 'Seen, not in a block yet',
+    confirming: (n: number, m: number) => `Confirming ${n} of ${m}`,
+    confirmed: 'Confirmed',
+    unexpected: 'Not counted',
+  },
+
+  /** Why a transfer does not count towards the total. */
+  reasons: {
+    wrong_asset: 'This coin was not asked for.',
+    wrong_network: 'It came on a network that was not offered.',
+    unlisted_token: 'This token is not one that the shop accepts.',
+    after_grace: 'It came after the last moment.',
+    confirmed_late: 'It was confirmed after the last moment.',
+    after_cancel: 'It came after the shop had canceled.',
+    balance_surplus: 'It was found on the address in a later check.',
+    other: 'It could not be matched to what was asked.',
+  } as Record<string, string>,
+
+  notices: {
+    offline: (time: string) =>
+      `You are offline. This is how things stood at ${time}; the page catches up by itself when you are back.`,
+    reconnecting: 'The live connection is down. We are asking every few seconds instead.',
+    waitingFor: (networks: string) =>
+      `We cannot read ${networks} right now. A payment there is safe and shows up here once we can.`,
+    unhealthy: (network: string) =>
+      `${network} is not answering us right now. You can still pay, but it may take longer to show here.`,
+    unexpectedHeading: (amount: string, network: string) => `${amount} on ${network} arrived and is not counted`,
+    unexpectedBody: 'The money is not lost: it is at the shop’s address and the shop has been told.',
+    error: 'That did not work. Nothing was charged. Please try again.',
+  },
+
+  wallet: {
+    heading: 'Pay with a browser wallet',
+    pick: 'Choose a wallet',
+    none: 'No wallet found in this browser',
+    noneBody: 'Scan the QR code with the wallet on your phone, or copy the amount and the address.',
+    connecting: (wallet: string) => `Connecting to ${wallet}…`,
+    switching: (network: string, wallet: string) => `${wallet} asks you to switch to ${network}.`,
+    confirm: (amount: string, asset: string, network: string) =>
+      `Confirm ${amount} ${asset} on ${network} in your wallet.`,
+    legacy: 'Wallet of this browser',
+    submittedHeading: 'Submitted, waiting for the network',
+    submittedBody: 'Your wallet has sent the payment. Please do not send it again.',
+    forget: 'It was not sent after all',
+    rejected: 'You declined in your wallet. Nothing was sent.',
+    insufficient: (asset: string, network: string) =>
+      `There is not enough ${asset} on ${network} in this account for the amount and the network fee. Nothing was sent.`,
+    wrongNetwork: (network: string) => `The wallet is not on ${network}, and did not switch. Nothing was sent.`,
+    busy: 'Your wallet is waiting for an answer to an earlier question. Open it, answer, and try again.',
+    changed: 'The amount to send has changed in the meantime. Nothing was sent. Please look at it again.',
+    failed: 'The wallet reported an error. Nothing was sent as far as it says.',
+  },
+
+  test: {
+    heading: 'Test mode',
+    body: 'Play the customer: each button sends real transactions on the test network.',
+    sent: 'Sent.',
+    failed: 'The simulator could not do that now.',
+    scenarios: {
+      exact: 'Exact amount',
+      underpaid: 'Too little',
+      overpaid: 'Too much',
+      late: 'Too late',
+      twice: 'In two parts',
+      wrong_token: 'Wrong coin',
+      reorged: 'Reorged away',
+    } as Record<string, string>,
+  },
+
+  notFound: {
+    title: 'Checkout not found',
+    body: 'This link leads to no checkout. It may have been copied without its end. Please go back to the shop and try again.',
+  },
+  error: {
+    title: 'Something went wrong on our side',
+    body: 'Nothing was charged. If you have already sent a payment it is safe and will be seen. Please reload in a moment.',
+    requestId: 'Request',
+  },
+};
+
+export type Messages = typeof en;

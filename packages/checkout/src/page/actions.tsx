@@ -1,0 +1,52 @@
+import { RefreshCw, Wallet } from 'lucide-preact';
+import type { InstructionsView } from '../view.ts';
+import { WalletButton } from '../wallet/wallet-button.tsx';
+import { usePage } from './context.ts';
+
+export function Actions({ instructions }: { instructions: InstructionsView }) {
+  const { t } = usePage();
+  return (
+    <div class="actions">
+      <a class="button is-primary" href={instructions.paymentUri}>
+        <Wallet size={18} />
+        {t.actions.openWallet}
+      </a>
+      <WalletButton instructions={instructions} />
+    </div>
+  );
+}
+
+/** Asks the server to read the chain now; without JavaScript the answer is the page again. */
+export function CheckButton() {
+  const { view, t, check, busy } = usePage();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    check();
+  };
+  return (
+    <form method="post" action={view.urls.check} onSubmit={submit} class="check">
+      <input type="hidden" name="csrfToken" value={view.csrfToken} />
+      <button type="submit" class="button is-quiet" aria-disabled={busy === 'check'}>
+        <RefreshCw size={16} class={busy === 'check' ? 'is-turning' : ''} />
+        {busy === 'check' ? t.actions.checking : t.actions.check}
+      </button>
+    </form>
+  );
+}
+
+export function RestartButton() {
+  const { view, t, restart, busy } = usePage();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    restart();
+  };
+  if (!view.session.canRestart) return null;
+  return (
+    <form method="post" action={view.urls.restart} onSubmit={submit}>
+      <input type="hidden" name="csrfToken" value={view.csrfToken} />
+      <button type="submit" class="button is-primary is-wide" aria-disabled={busy === 'restart'}>
+        {busy === 'restart' ? t.actions.restarting : t.actions.restart}
+      </button>
+    </form>
+  );
+}

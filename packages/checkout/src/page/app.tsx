@@ -1,0 +1,38 @@
+import type { CheckoutView } from '../view.ts';
+import { PageContext } from './context.ts';
+import { Footer } from './footer.tsx';
+import { MerchantHeader } from './merchant-header.tsx';
+import { Notices } from './notices.tsx';
+import { Order } from './order.tsx';
+import { Payment } from './payment.tsx';
+import { isSettled } from './phase.ts';
+import { Summary } from './summary.tsx';
+import { TestPanel } from './test-panel.tsx';
+import { usePageState } from './use-page-state.ts';
+
+/** The whole page below `<body>`; the same on the server and in the browser. */
+export function App({ initial }: { initial: CheckoutView }) {
+  const { announcement, ...page } = usePageState(initial);
+  return (
+    <PageContext.Provider value={page}>
+      <div class={`page ${isSettled(page.phase) ? 'is-settled' : ''}`}>
+        <div class="side">
+          <div class="side-inner">
+            <MerchantHeader />
+            <Summary />
+            <Order />
+          </div>
+        </div>
+        <main class="main">
+          <Notices />
+          <Payment />
+          <TestPanel />
+          <Footer />
+        </main>
+      </div>
+      <p class="sr-only" role="status" aria-live="polite">
+        {announcement}
+      </p>
+    </PageContext.Provider>
+  );
+}

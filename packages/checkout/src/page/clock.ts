@@ -1,0 +1,39 @@
+/** `m:ss`, from an hour on `h:mm:ss`; never below zero. */
+export function formatLeft(leftMs: number): string {
+  const total = Math.max(0, Math.ceil(leftMs / 1000));
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const seconds = String(total % 60).padStart(2, '0');
+  if (hours === 0) return `${minutes}:${seconds}`;
+  return `${hours}:${String(minutes).padStart(2, '0')}:${seconds}`;
+}
+
+/** An ISO 8601 duration, for the `datetime` of a `<time>`. */
+export function durationOf(leftMs: number): string {
+  return `PT${Math.max(0, Math.ceil(leftMs / 1000))}S`;
+}
+
+/**
+ * Formats an ISO 8601 instant for reading. The server does not know the customer's zone: it says UTC and adds the word;
+ * in the browser (`zone: null`) the customer's own zone is used.
+ */
+export function formatTime(iso: string, locale: string, zone: 'UTC' | null): string {
+  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  return formatIn(iso, locale, zone, options);
+}
+
+export function formatDateTime(iso: string, locale: string, zone: 'UTC' | null): string {
+  const options: Intl.DateTimeFormatOptions = {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  };
+  return formatIn(iso, locale, zone, options);
+}
+
+function formatIn(iso: string, locale: string, zone: 'UTC' | null, options: Intl.DateTimeFormatOptions): string {
+  const zoned: Intl.DateTimeFormatOptions = zone ? { ...options, timeZone: zone, timeZoneName: 'short' } : options;
+  return new Intl.DateTimeFormat(locale, zoned).format(new Date(iso));
+}

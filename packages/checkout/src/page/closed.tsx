@@ -1,0 +1,121 @@
+import { CircleX, Clock, Hourglass, RotateCcw, Unplug } from 'lucide-preact';
+import type { ComponentChildren } from 'preact';
+import { CheckButton, RestartButton } from './actions.tsx';
+import { usePage } from './context.ts';
+import { safeLink } from './safe-url.ts';
+import { Transfers } from './transfers.tsx';
+
+/** A state without a way to pay: what happened to the money first, then what to do. */
+function Closed(props: { icon: ComponentChildren; tone: string; heading: string; children: ComponentChildren }) {
+  return (
+    <div class={`closed tone-${props.tone}`}>
+      <span class="closed-icon" aria-hidden="true">
+        {props.icon}
+      </span>
+      <h2 class="panel-heading">{props.heading}</h2>
+      {props.children}
+    </div>
+  );
+}
+
+export function Expired() {
+  const { view, t, phase, time } = usePage();
+  const { graceEndsAt, received } = view.session;
+  if (phase === 'expired_partial') {
+    return (
+      <Closed icon={<Clock size={28} />} tone="amber" heading={t.expired.partialHeading}>
+        <p class="muted balance">{t.expired.partial(received ?? '')}</p>
+        <Transfers />
+        <Ways />
+      </Closed>
+    );
+  }
+  const final = phase === 'expired_final';
+  return (
+    <Closed icon={<Clock size={28} />} tone="neutral" heading={t.expired.heading}>
+      {final ? (
+        <>
+          <p class="muted balance">{t.expired.final(time(graceEndsAt))}</p>
+          <p class="muted balance">{t.expired.lateSend}</p>
+        </>
+      ) : (
+        <>
+          <p class="muted balance">{t.expired.body}</p>
+          <p class="keep balance">{t.expired.keep(time(graceEndsAt))}</p>
+          <CheckButton />
+        </>
+      )}
+      <Ways />
+    </Closed>
+  );
+}
+
+export function Closing() {
+  const { t } = usePage();
+  return (
+    <Closed icon={<Hourglass size={28} />} tone="amber" heading={t.closing.heading}>
+      <p class="muted balance">{t.closing.body}</p>
+      <p class="keep balance">{t.closing.keep}</p>
+    </Closed>
+  );
+}
+
+export function Canceled() {
+  const { t } = usePage();
+  return (
+    <Closed icon={<CircleX size={28} />} tone="neutral" heading={t.canceled.heading}>
+      <p class="muted balance">{t.canceled.body}</p>
+      <Transfers />
+      <Ways />
+    </Closed>
+  );
+}
+
+export function Failed() {
+  const { t } = usePage();
+  return (
+    <Closed icon={<RotateCcw size={28} />} tone="red" heading={t.failed.heading}>
+      <p class="muted balance">{t.failed.body}</p>
+      <Transfers />
+      <Ways />
+    </Closed>
+  );
+}
+
+export function Unavailable() {
+  const { view, t } = usePage();
+  return (
+    <Closed icon={<Unplug size={28} />} tone="amber" heading={t.unavailable.heading}>
+      <p class="muted balance">{t.unavailable.body}</p>
+      <a class="button is-wide" href={view.urls.self}>
+        {t.actions.retry}
+      </a>
+    </Closed>
+  );
+}
+
+/** Where one can go from here: the new session, a fresh one, back to the shop. */
+function Ways() {
+  const { view, t } = usePage();
+  const next = safeLink(view.session.restartedAs);
+  const back = safeLink(view.session.cancelUrl ?? view.session.returnUrl);
+  return (
+    <div class="ways">
+      {next ? (
+        <>
+          <p class="muted">{t.replaced}</p>
+          <a class="button is-primary is-wide" href={next}>
+            {t.actions.goToNew}
+          </a>
+        </>
+      ) : (
+        <RestartButton />
+      )}
+      {back && (
+        <a class="button is-wide" href={back}>
+          {t.backTo(view.merchant.name)}
+        </a>
+      )}
+    </div>
+  );
+}

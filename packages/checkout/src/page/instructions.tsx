@@ -1,0 +1,39 @@
+import { Actions } from './actions.tsx';
+import { usePage } from './context.ts';
+import { MethodChooser } from './method-chooser.tsx';
+import { QrCode } from './qr-code.tsx';
+import { SendBox } from './send-box.tsx';
+import { Submitted } from './submitted.tsx';
+import { Transfers } from './transfers.tsx';
+
+/** How to pay: method, QR, amount, address. After an underpayment for exactly what is missing. */
+export function Instructions() {
+  const { view, t, phase, busy } = usePage();
+  const { instructions, session } = view;
+  if (!instructions) return <PartReceived />;
+  return (
+    <>
+      {phase === 'underpaid' && <PartReceived />}
+      <Submitted />
+      <MethodChooser />
+      <div class={`instructions ${busy === 'method' ? 'is-loading' : ''}`} aria-busy={busy === 'method'}>
+        {busy === 'method' && <p class="sr-only">{t.method.changing}</p>}
+        <QrCode instructions={instructions} />
+        <SendBox instructions={instructions} remaining={session.status === 'underpaid'} />
+        <Actions instructions={instructions} />
+      </div>
+      <Transfers />
+    </>
+  );
+}
+
+function PartReceived() {
+  const { view, t } = usePage();
+  const { received, remaining } = view.session;
+  return (
+    <div class="banner tone-amber">
+      <h2 class="panel-heading">{t.underpaid.heading(received ?? '')}</h2>
+      <p>{t.underpaid.body(remaining ?? '')}</p>
+    </div>
+  );
+}

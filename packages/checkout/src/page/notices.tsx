@@ -1,0 +1,61 @@
+import { CircleAlert, Info, TriangleAlert, WifiOff } from 'lucide-preact';
+import type { ComponentChildren } from 'preact';
+import type { TransferView } from '../view.ts';
+import { usePage } from './context.ts';
+import { asksForMoney, isSettled, unexpected } from './phase.ts';
+import { Hash } from './transfers.tsx';
+
+/** What is out of the ordinary, above everything else: one line each, the money first. */
+export function Notices() {
+  const { view, t, phase, connection, notice, time } = usePage();
+  const { instructions, waitingFor } = view;
+  const unhealthy = asksForMoney(phase) && instructions && !instructions.method.healthy ? instructions.method : null;
+  const others = waitingFor.filter((label) => label !== unhealthy?.networkLabel);
+  return (
+    <div class="notices">
+      {connection === 'offline' && (
+        <Notice icon={<WifiOff size={20} />} tone="amber">
+          {t.notices.offline(time(view.serverTime))}
+        </Notice>
+      )}
+      {notice && (
+        <Notice icon={<CircleAlert size={20} />} tone="red">
+          {notice}
+        </Notice>
+      )}
+      {unhealthy && (
+        <Notice icon={<TriangleAlert size={20} />} tone="amber">
+          {t.notices.unhealthy(unhealthy.networkLabel)}
+        </Notice>
+      )}
+      {others.length > 0 && !isSettled(phase) && (
+        <Notice icon={<Info size={20} />} tone="amber">
+          {t.notices.waitingFor(others.join(', '))}
+        </Notice>
+      )}
+      {unexpected(view).map((transfer) => (
+        <UnexpectedNotice key={transfer.hash + transfer.amount} transfer={transfer} />
+      ))}
+    </div>
+  );
+}
+
+function UnexpectedNotice({ transfer }: { transfer: TransferView }) {
+  const { t } = usePage();
+  return (
+    <Notice icon={<TriangleAlert size={20} />} tone="amber">
+      <strong>{t.notices.unexpectedHeading(transfer.amount, transfer.networkLabel)}</strong>{' '}
+      {t.reasons[transfer.reason ?? 'other'] ?? t.reasons['other']} {t.notices.unexpectedBody}{' '}
+      <Hash transfer={transfer} />
+    </Notice>
+  );
+}
+
+export function Notice(props: { icon: ComponentChildren; tone: 'amber' | 'red'; children: ComponentChildren }) {
+  return (
+    <div class={`notice tone-${props.tone}`}>
+      <span class="notice-icon">{props.icon}</span>
+      <p>{props.children}</p>
+    </div>
+  );
+}

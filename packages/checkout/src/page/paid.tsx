@@ -1,0 +1,80 @@
+import { Printer } from 'lucide-preact';
+import { usePage } from './context.ts';
+import { counted } from './phase.ts';
+import { RefundLink } from './progress.tsx';
+import { Returning } from './returning.tsx';
+import { Hash } from './transfers.tsx';
+
+/** The money is certain: the moment, the receipt, the way back. */
+export function Paid() {
+  const { view, t, phase } = usePage();
+  const { session, merchant } = view;
+  const free = phase === 'free';
+  return (
+    <div class="paid">
+      <div class="paid-band">
+        <svg class="tick" viewBox="0 0 72 72" width="72" height="72" aria-hidden="true" focusable="false">
+          <circle cx="36" cy="36" r="34" />
+          <path d="m22 37 10 10 19-21" pathLength="1" />
+        </svg>
+        <h2 class="paid-heading">{free ? t.paid.freeHeading : t.paid.heading}</h2>
+        <p>
+          <bdi>{free ? t.paid.free : t.paid.to(session.total, merchant.name)}</bdi>
+        </p>
+      </div>
+      <div class="paid-body">
+        {phase === 'paid_late' && <p class="muted">{t.paid.late}</p>}
+        {session.overpaid && (
+          <div class="banner tone-amber">
+            <p>{t.overpaid.settled(session.overpaid)}</p>
+            <RefundLink />
+          </div>
+        )}
+        <Returning />
+        <Receipt />
+        <button type="button" class="button is-quiet js-only" onClick={() => print()}>
+          <Printer size={16} />
+          {t.actions.print}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Receipt() {
+  const { view, t, dateTime } = usePage();
+  const { session, merchant } = view;
+  return (
+    <section class="receipt" aria-labelledby="receipt-heading">
+      <h3 id="receipt-heading" class="label">
+        {t.paid.receipt}
+      </h3>
+      <dl>
+        <Row term={t.paid.shop}>{merchant.name}</Row>
+        <Row term={t.paid.amount}>{session.total}</Row>
+        {session.received && <Row term={t.paid.received}>{session.received}</Row>}
+        {session.paidAt && <Row term={t.paid.when}>{dateTime(session.paidAt)}</Row>}
+        {counted(view).map((transfer, index) => (
+          // Two transfers may share a hash; the list only grows.
+          <Row term={t.transfers.transaction} key={index}>
+            <Hash transfer={transfer} />
+          </Row>
+        ))}
+        <Row term={t.reference}>
+          <span class="mono">{session.code}</span>
+        </Row>
+      </dl>
+    </section>
+  );
+}
+
+function Row({ term, children }: { term: string; children: preact.ComponentChildren }) {
+  return (
+    <div class="receipt-row">
+      <dt>{term}</dt>
+      <dd>
+        <bdi>{children}</bdi>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { usePage } from './context.ts';
+import { confirmationsOf, type Phase } from './phase.ts';
+import { ProgressRing } from './progress-ring.tsx';
+import { Submitted } from './submitted.tsx';
+import { Transfers } from './transfers.tsx';
+
+/** The money is on its way: seen, confirming, more than enough, or late. Nothing is asked of the customer. */
+export function Progress() {
+  const { view, t, phase, time } = usePage();
+  const { n, m } = confirmationsOf(view);
+  const overpaid = view.session.overpaid ?? '';
+  const texts: Partial<Record<Phase, { heading: string; body: string }>> = {
+    seen: t.seen,
+    confirming: { heading: t.confirming.heading, body: t.confirming.body(view.merchant.name) },
+    overpaid: { heading: t.overpaid.heading(overpaid), body: t.overpaid.body },
+    late_confirming: { heading: t.late.heading, body: t.late.body(time(view.session.graceEndsAt)) },
+  };
+  const { heading, body } = texts[phase] ?? t.seen;
+  return (
+    <div class="progress">
+      <ProgressRing n={phase === 'seen' ? 0 : n} m={m} />
+      <h2 class="panel-heading">{heading}</h2>
+      <p class="muted balance">{body}</p>
+      <Submitted />
+      <Transfers />
+      {phase === 'overpaid' && <RefundLink />}
+    </div>
+  );
+}
+
+/** Whom to ask for what was too much. */
+export function RefundLink() {
+  const { view, t } = usePage();
+  const { supportEmail } = view.merchant;
+  if (!supportEmail) return null;
+  return (
+    <p class="small">
+      <a href={`mailto:${supportEmail}?subject=${encodeURIComponent(view.session.code)}`}>{t.overpaid.refund}</a>
+    </p>
+  );
+}

@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'preact/hooks';
+import { usePage } from './context.ts';
+import { safeLink } from './safe-url.ts';
+
+const SECONDS = 10;
+
+/**
+ * The way back to the shop. By itself only when the payment has just become certain and only once a tab: a customer who
+ * comes back to look at the receipt stays.
+ */
+export function Returning() {
+  const { view, t, hydrated, justSettled, announce } = usePage();
+  const url = safeLink(view.session.successUrl ?? view.session.returnUrl);
+  const [left, setLeft] = useState<number | null>(null);
+  const [stopped, setStopped] = useState(false);
+  const key = `opentill.left.${view.session.code}`;
+
+  useEffect(() => {
+    if (hydrated && url && justSettled && !sessionStorage.getItem(key)) setLeft(SECONDS);
+  }, [hydrated, url, justSettled, key]);
+  useEffect(() => {
+    if (left === null || stopped || !url) return;
+    if (left === 0) {
+      sessionStorage.setItem(key, '1');
+      location.assign(url);
+      return;
+    }
+    const timer = setTimeout(() => setLeft(left - 1), 1_000);
+    return () => clearTimeout(timer);
+  }, [left, stopped, url, key]);
+
+  if (!url) return null;
+  const stop = () => {
+    setStopped(true);
+    announce(t.paid.stopped);
+  };
+  return (
+    <div class="returning">
+      <a class="button is-primary is-wide" href={url}>
+        {t.backTo(view.merchant.name)}
+      </a>
+      <p class="returning-line small muted">
+        {left !== null && !stopped && (
+          <>
+            <span class="figure">{t.paid.leaving(left, view.merchant.name)}</span>
+            <button type="button" class="link" onClick={stop}>
+              {t.paid.stop}
+            </button>
+          </>
+        )}
+        {stopped && t.paid.stopped}
+      </p>
+    </div>
+  );
+}

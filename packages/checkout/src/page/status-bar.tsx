@@ -1,0 +1,81 @@
+import { Clock, LoaderCircle } from 'lucide-preact';
+import { CheckButton } from './actions.tsx';
+import { durationOf, formatLeft } from './clock.ts';
+import { usePage } from './context.ts';
+import { confirmationsOf, type Phase, stepOf, toneOf } from './phase.ts';
+import { statusLine } from './status-line.ts';
+
+/** Where the payment stands and how much time is left. On a phone it stays at the lower edge. */
+export function StatusBar() {
+  const { view, t, phase } = usePage();
+  const step = stepOf(phase);
+  if (step === null || step === 3) return null;
+  return (
+    <section class={`status tone-${toneOf(phase)}`} aria-label={t.steps.label}>
+      <div class="status-head">
+        <p class="status-line">
+          <span class="pulse" aria-hidden="true" />
+          {statusLine(view, phase, t)}
+        </p>
+        <TimeLeft />
+      </div>
+      <Steps current={step} phase={phase} />
+      <div class="status-foot">
+        {(phase === 'pay' || phase === 'seen' || phase === 'underpaid' || phase === 'closing') && <CheckButton />}
+        <noscript>
+          <a class="reload" href={view.urls.self}>
+            {t.actions.reload}
+          </a>
+        </noscript>
+      </div>
+    </section>
+  );
+}
+
+const COUNTED: readonly Phase[] = ['pay', 'choose', 'underpaid', 'closing'];
+
+function TimeLeft() {
+  const { view, t, phase, nowMs, time } = usePage();
+  if (!COUNTED.includes(phase)) return null;
+  const { expiresAt, graceEndsAt } = view.session;
+  const inGrace = nowMs >= Date.parse(expiresAt) && phase === 'underpaid';
+  const deadline = inGrace ? graceEndsAt : expiresAt;
+  const leftMs = Date.parse(deadline) - nowMs;
+  if (leftMs <= 0) return <p class="time-left">{t.time.up}</p>;
+  return (
+    <p class={`time-left ${leftMs < 60_000 ? 'is-short' : ''}`}>
+      <Clock size={16} />
+      <span class="sr-only">{t.time.left} </span>
+      <time class="figure" dateTime={durationOf(leftMs)} title={t.time.until(time(deadline))}>
+        {formatLeft(leftMs)}
+      </time>
+      <span class="time-until">{t.time.until(time(deadline))}</span>
+    </p>
+  );
+}
+
+function Steps({ current, phase }: { current: number; phase: Phase }) {
+  const { view, t } = usePage();
+  const { n, m } = confirmationsOf(view);
+  const words = [t.steps.waiting, t.steps.seen, t.steps.confirming, t.steps.paid];
+  return (
+    <ol class={`steps at-${current}`}>
+      {words.map((word, index) => (
+        <li
+          key={word}
+          class={index < current ? 'is-done' : index === current ? 'is-current' : ''}
+          aria-current={index === current ? 'step' : undefined}
+        >
+          <span class="step-mark" aria-hidden="true">
+            {index === current && phase === 'confirming' ? <LoaderCircle size={14} /> : null}
+          </span>
+          <span class="step-word">
+            {word}
+            {index === 2 && <span class="figure"> {t.steps.count(current === 2 ? n : 0, m)}</span>}
+          </span>
+          {index < current && <span class="sr-only">{t.steps.done}</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}

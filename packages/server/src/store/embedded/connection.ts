@@ -5,7 +5,7 @@ import { SUPERUSER } from './cluster.ts';
 export const SOCKET_PATH_LIMIT_BYTES = 107;
 /** The database of ours in the private server; made when it is first looked for. */
 export const DATABASE_NAME = 'opentill';
-const SOCKET_NAME = '.s.PGSQL.5432';
+export const SOCKET_NAME = '.s.PGSQL.5432';
 
 export function fitsSocketLimit(directory: string): boolean {
   return Buffer.byteLength(`${directory}/${SOCKET_NAME}`) <= SOCKET_PATH_LIMIT_BYTES;

@@ -1,25 +1,33 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { giveTo } from './cluster.ts';
-import { fitsSocketLimit, SOCKET_PATH_LIMIT_BYTES } from './connection.ts';
+import { fitsSocketLimit, SOCKET_NAME, SOCKET_PATH_LIMIT_BYTES } from './connection.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { SocketDirectoryError } from './errors.ts';
 import { canEnter, type DatabaseUser } from './user.ts';
 
 /**
  * A private directory (0700, the database user's own) for the socket: in the data directory, or, where that path is too long for a
- * socket, in the system's directory for temporary files, always under the same name.
+ * socket, in the system's directory for temporary files, always under the same name. No database may run on it.
  * @throws SocketDirectoryError
  */
 export async function prepareSocketDirectory(user: DatabaseUser, { path, socket }: DataDirectory): Promise<string> {
   const name = `opentill-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
   const candidates = [socket, join(tmpdir(), name), join('/tmp', name)];
   for (const candidate of candidates) {
-    if (fitsSocketLimit(candidate) && (await claim(user, candidate))) return candidate;
+    if (fitsSocketLimit(candidate) && (await claim(user, candidate))) {
+      await removeSocket(candidate);
+      return candidate;
+    }
   }
   throw new SocketDirectoryError(candidates, SOCKET_PATH_LIMIT_BYTES);
+}
+
+/** What a killed database left: its lock file names a process id that may be another program's by now. */
+async function removeSocket(directory: string): Promise<void> {
+  for (const name of [SOCKET_NAME, `${SOCKET_NAME}.lock`]) await rm(join(directory, name), { force: true });
 }
 
 /** Makes it, or takes the one that is there if nobody else can have prepared it for us. */

@@ -4,9 +4,10 @@ import { DATABASE_NAME, socketUrl } from './connection.ts';
 import { type DataDirectory, prepareDataDirectory } from './data-directory.ts';
 import { type Lock, lock, tryLock } from './lock.ts';
 import { databasePassword } from './password.ts';
+import { stopPostmaster } from './postmaster.ts';
 import { runningPostmaster } from './postmaster-file.ts';
 import { checkReachable } from './reach.ts';
-import { type Cluster, ensureRunning, type RunningPostgres, stopPostmaster } from './running.ts';
+import { type Cluster, ensureRunning, type RunningPostgres } from './running.ts';
 import { type DatabaseUser, type DatabaseUserOptions, databaseUser } from './user.ts';
 import { type Fall, watch } from './watch.ts';
 

@@ -1,6 +1,11 @@
 import { formatAtomic, formatMoney } from './amounts.ts';
 import { currencyExponent } from './currency.ts';
+import { type Decimal, formatDecimal } from './decimal.ts';
 import type { Money } from './money.ts';
+
+/** Decimals of a price that people read, and digits of one so small that these would show nothing. */
+const PRICE_DECIMALS = 6;
+const PRICE_DIGITS = 6;
 
 export interface AtomicReading {
   /** Separators between groups of digits. Off by default: text to copy into a wallet must not have any. */
@@ -39,6 +44,22 @@ export function formatAtomicForReading(
     minimumFractionDigits: Math.min(minimumDecimals, decimals),
     maximumFractionDigits: decimals,
   }).format(exactly(formatAtomic(atomic, decimals)));
+}
+
+/**
+ * The price of one unit, as people read it: `$2,500.00`, `$0.999813`, `$0.0000123457`. For the eye only: rounded half to
+ * even at the sixth decimal, or at the sixth digit where that is finer.
+ */
+export function formatPriceForReading(price: Decimal, currency: string, locale: string): string {
+  return formatter(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: currencyExponent(currency),
+    maximumFractionDigits: Math.max(currencyExponent(currency), PRICE_DECIMALS),
+    maximumSignificantDigits: PRICE_DIGITS,
+    roundingPriority: 'morePrecision',
+    roundingMode: 'halfEven',
+  }).format(exactly(formatDecimal(price)));
 }
 
 /** ECMA-402 formats decimal text exactly, where a `number` would be rounded to 53 bits first. */

@@ -77,9 +77,11 @@ function createLiveBook({ store, sources, config, runtime, log }: RateBookOption
     const observations = await Promise.all(sources.map((source) => ask(source, pairs, health, runtime.now)));
     await store.save(accepted.judge(observations.flat(), runtime.now()));
   }
+  /** Only when every coin is fresh: where one is not, this process may reach sources that the other did not. */
   function someoneJustRefreshed(): boolean {
-    const newest = Math.max(...pairs.map((pair) => accepted.find(pair)?.observedAt ?? 0));
-    return runtime.now() - newest < config.refreshMs / 2;
+    const youngest = runtime.now() - config.refreshMs / 2;
+    const coins = pairs.filter(({ symbol }) => symbol !== 'USD');
+    return coins.every((coin) => (accepted.find(coin)?.observedAt ?? 0) > youngest);
   }
 
   return {

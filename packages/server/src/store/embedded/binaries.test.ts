@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { packageDirectory, usableBinaries } from './binaries.ts';
 import { UnsupportedPlatformError } from './errors.ts';
 import { missingLinks } from './library-links.ts';
@@ -12,7 +11,7 @@ import { databaseUser } from './user.ts';
 let directory: string;
 const user = databaseUser();
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'opentill-binaries-'));
+  directory = await mkdtemp(join(inject('runDirectory'), 'binaries-'));
   await chmod(directory, 0o711);
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));

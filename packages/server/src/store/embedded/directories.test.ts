@@ -55,6 +55,7 @@ test('a data directory whose path is too long for a socket gets its socket elsew
   expect(Buffer.byteLength(`${socket}/.s.PGSQL.5432`)).toBeLessThanOrEqual(SOCKET_PATH_LIMIT_BYTES);
   expect(await modeOf(socket)).toBe(0o700);
   await first.stop();
+  await expect(stat(socket)).rejects.toThrow('ENOENT');
   const second = await start(dataDir);
   expect(second.connectionString).toBe(first.connectionString);
   await second.stop();

@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { LockError } from './errors.ts';
 import { lock, tryLock } from './lock.ts';
 
 let directory: string;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'opentill-lock-'));
+  directory = await mkdtemp(join(inject('runDirectory'), 'lock-'));
 });
 afterAll(() => rm(directory, { recursive: true }));
 

@@ -1,3 +1,4 @@
+import { rmdir } from 'node:fs/promises';
 import { findBinaries } from './binaries.ts';
 import { clusterExists, createCluster } from './cluster.ts';
 import { DATABASE_NAME, socketUrl } from './connection.ts';
@@ -116,7 +117,10 @@ async function leave(directory: DataDirectory, users: Lock): Promise<void> {
   if (!alone) return;
   try {
     const postmaster = await runningPostmaster(directory.cluster);
-    if (postmaster) await stopPostmaster(postmaster.pid);
+    if (!postmaster) return;
+    await stopPostmaster(postmaster.pid);
+    // Next to others' files nothing of ours is left behind; in the data directory it may stay.
+    if (postmaster.socketDirectory !== directory.socket) await rmdir(postmaster.socketDirectory).catch(() => {});
   } finally {
     alone.release();
   }

@@ -1,0 +1,179 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { type Environment, networkEnvSuffix } from './env.ts';
+import type { NetworkConfig, NetworkSpec } from './network-spec.ts';
+
+/** The configuration cannot be used; says which variable and what it must be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export const ROLES = ['api', 'follower', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const RATE_SOURCES = ['fixed', 'kraken', 'coinbase', 'coingecko', 'chainlink'] as const;
+export type RateSourceName = (typeof RATE_SOURCES)[number];
+
+export interface Config {
+  /** The devnet, the demo shop and a ready-made organization: `npm start`. */
+  readonly dev: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Absolute URLs are made from this, never from a request's Host header. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  /** The operator's PostgreSQL; null: the embedded one. */
+  readonly databaseUrl: string | null;
+  /** For LISTEN where `databaseUrl` is a transaction-pooling proxy. */
+  readonly databaseDirectUrl: string | null;
+  readonly databasePoolSize: number;
+  readonly roles: readonly Role[];
+  readonly networks: readonly NetworkConfig[];
+  readonly rateSources: readonly RateSourceName[];
+  /** Other base URLs of the price sources, for a proxy or a stand-in. */
+  readonly rateSourceUrls: Readonly<Partial<Record<RateSourceName, string>>>;
+  readonly coingeckoApiKey: string | null;
+  /** 32 bytes, base64; null: kept in a file of the data directory. */
+  readonly secretKey: string | null;
+  readonly metricsToken: string | null;
+  /** Proxies whose X-Forwarded-For counts: addresses or CIDRs. */
+  readonly trustProxy: readonly string[];
+  /** Private ranges that webhooks may go to: CIDRs. */
+  readonly webhookAllow: readonly string[];
+  /** Bounds of `expiresIn` and `graceSeconds`, in seconds. */
+  readonly ttlBounds: { readonly min: number; readonly max: number };
+  readonly graceBounds: { readonly min: number; readonly max: number };
+  /** Requests a minute for one key; 0: no limit. */
+  readonly requestsPerMinute: number;
+  readonly logLevel: string;
+  readonly colour: boolean;
+}
+
+const list = z
+  .string()
+  .optional()
+  .transform((text) =>
+    (text ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+const schema = z.object({
+  HOST: z.string().optional(),
+  PORT: z.coerce.number().int().min(0).max(65535).default(4242),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'starts with postgres://')
+    .optional(),
+  DATABASE_DIRECT_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'starts with postgres://')
+    .optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  NO_COLOR: z.string().optional(),
+  OPENTILL_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is an http(s) URL' }).optional(),
+  OPENTILL_DATA_DIR: z.string().default('.opentill'),
+  OPENTILL_DATABASE_POOL: z.coerce.number().int().min(4).max(500).default(12),
+  OPENTILL_ROLES: list.pipe(z.array(z.enum(ROLES))),
+  OPENTILL_RATE_SOURCES: list.pipe(z.array(z.enum(RATE_SOURCES))),
+  OPENTILL_RATE_URL_KRAKEN: z.url().optional(),
+  OPENTILL_RATE_URL_COINBASE: z.url().optional(),
+  OPENTILL_RATE_URL_COINGECKO: z.url().optional(),
+  OPENTILL_COINGECKO_API_KEY: z.string().optional(),
+  OPENTILL_SECRET_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text, 'base64').length === 32, 'is 32 bytes in base64')
+    .optional(),
+  OPENTILL_METRICS_TOKEN: z.string().min(16, 'has at least 16 characters').optional(),
+  OPENTILL_TRUST_PROXY: list,
+  OPENTILL_WEBHOOK_ALLOW: list,
+  OPENTILL_MIN_TTL: seconds(60),
+  OPENTILL_MAX_TTL: seconds(24 * 3600),
+  OPENTILL_MAX_GRACE: seconds(7 * 24 * 3600),
+  OPENTILL_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
+});
+
+type Variables = z.output<typeof schema>;
+
+function parse(environment: Environment): Variables {
+  const result = schema.safeParse(environment);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new ConfigError(`${issue.path[0] === undefined ? 'environment' : String(issue.path[0])}: ${issue.message}`);
+}
+
+const nonEmpty = <T>(items: readonly T[], fallback: readonly T[]): readonly T[] =>
+  items.length > 0 ? items : fallback;
+
+/** `networks` is the catalogue; a network of it is on when its `OPENTILL_RPC_<NETWORK>` is set. */
+export function createConfig(
+  environment: Environment,
+  { networks, dev = false, roles }: { networks: readonly NetworkSpec[]; dev?: boolean; roles?: readonly Role[] },
+): Config {
+  const variables = parse(environment);
+  const host = variables.HOST ?? '127.0.0.1';
+  return {
+    dev,
+    host,
+    port: variables.PORT,
+    publicUrl: (variables.OPENTILL_PUBLIC_URL ?? `http://localhost:${variables.PORT}`).replace(/\/+$/, ''),
+    dataDir: path.resolve(variables.OPENTILL_DATA_DIR),
+    databaseUrl: variables.DATABASE_URL ?? null,
+    databaseDirectUrl: variables.DATABASE_DIRECT_URL ?? variables.DATABASE_URL ?? null,
+    databasePoolSize: variables.OPENTILL_DATABASE_POOL,
+    roles: roles ?? nonEmpty(variables.OPENTILL_ROLES, ROLES),
+    networks: networks.flatMap((spec) => networkConfig(spec, environment)),
+    rateSources: nonEmpty(
+      variables.OPENTILL_RATE_SOURCES,
+      dev ? ['fixed'] : ['kraken', 'coinbase', 'coingecko', 'chainlink'],
+    ),
+    rateSourceUrls: {
+      ...(variables.OPENTILL_RATE_URL_KRAKEN && { kraken: variables.OPENTILL_RATE_URL_KRAKEN }),
+      ...(variables.OPENTILL_RATE_URL_COINBASE && { coinbase: variables.OPENTILL_RATE_URL_COINBASE }),
+      ...(variables.OPENTILL_RATE_URL_COINGECKO && { coingecko: variables.OPENTILL_RATE_URL_COINGECKO }),
+    },
+    coingeckoApiKey: variables.OPENTILL_COINGECKO_API_KEY ?? null,
+    secretKey: variables.OPENTILL_SECRET_KEY ?? null,
+    metricsToken: variables.OPENTILL_METRICS_TOKEN ?? null,
+    trustProxy: variables.OPENTILL_TRUST_PROXY,
+    webhookAllow: nonEmpty(variables.OPENTILL_WEBHOOK_ALLOW, dev ? ['127.0.0.0/8', '::1/128'] : []),
+    ttlBounds: { min: variables.OPENTILL_MIN_TTL, max: variables.OPENTILL_MAX_TTL },
+    graceBounds: { min: 0, max: variables.OPENTILL_MAX_GRACE },
+    requestsPerMinute: variables.OPENTILL_REQUESTS_PER_MINUTE,
+    logLevel: variables.LOG_LEVEL,
+    colour: variables.NO_COLOR === undefined,
+  };
+}
+
+function networkConfig(spec: NetworkSpec, environment: Environment): NetworkConfig[] {
+  const suffix = networkEnvSuffix(spec.name);
+  const rpcUrls = (environment[`OPENTILL_RPC_${suffix}`] ?? '')
+    .split(',')
+    .map((url) => url.trim())
+    .filter(Boolean);
+  if (rpcUrls.length === 0) return [];
+  for (const url of rpcUrls) {
+    // The URL itself may hold the provider's key: name the variable, not the value.
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+      throw new ConfigError(`OPENTILL_RPC_${suffix}: each entry is an http(s) URL, separated by commas`);
+    }
+  }
+  return [
+    {
+      spec,
+      rpcUrls,
+      wsUrl: environment[`OPENTILL_WS_${suffix}`] ?? null,
+      confirmations: confirmationsOf(spec, environment[`OPENTILL_CONFIRMATIONS_${suffix}`]),
+    },
+  ];
+}
+
+function confirmationsOf(spec: NetworkSpec, text: string | undefined): number {
+  if (text === undefined) return spec.confirmations;
+  if (!/^[1-9]\d{0,3}$/.test(text)) {
+    throw new ConfigError(`OPENTILL_CONFIRMATIONS_${networkEnvSuffix(spec.name)}: a whole number from 1 to 9999`);
+  }
+  return Number(text);
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { parseApiKey } from '../core/api-key.ts';
+import { toPublicId } from '../core/identity/public-id.ts';
+import { createWebhookEndpoint, type WebhookEndpointDeps } from '../operations/create-webhook-endpoint.ts';
+import type { Runtime } from '../operations/runtime.ts';
+import { createApiKey, createOrganization } from '../operations/set-up-organization.ts';
+import { findLivingApiKeys } from '../store/api-keys.ts';
+import type { Store } from '../store/database.ts';
+import { addXpub } from '../store/xpubs.ts';
+
+export interface FirstRun {
+  readonly organizationId: string;
+  readonly siteId: string;
+  readonly apiKey: string;
+  readonly webhookSecret: string;
+}
+
+export interface FirstRunDeps extends WebhookEndpointDeps {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly dataDir: string;
+  /** The devnet merchant's account-level xpub. */
+  readonly xpub: string;
+  /** Where the demo shop hears of its payments. */
+  readonly webhookUrl: string;
+}
+
+/** What a newcomer needs to pay a first session: made once, found again by each later start through `dev.json`. */
+export async function firstRun(deps: FirstRunDeps): Promise<FirstRun> {
+  return (await findEarlier(deps)) ?? (await deps.store.transaction().execute(async (tx) => setUp(deps, tx as never)));
+}
+
+async function findEarlier({ store, dataDir, webhookUrl }: FirstRunDeps): Promise<FirstRun | undefined> {
+  const text = await readFile(path.join(dataDir, 'dev.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { apiKey, webhookSecret, siteId } = JSON.parse(text) as {
+    apiKey: string;
+    webhookSecret: string;
+    siteId: string;
+  };
+  const parsed = parseApiKey(apiKey);
+  const keys = parsed ? await findLivingApiKeys(store, [parsed.hash]) : new Map();
+  const [key] = keys.values();
+  if (!key) return undefined;
+  // The shop may have moved to another port.
+  await sql`UPDATE webhook_endpoints SET url = ${webhookUrl}
+    WHERE organization_id = ${key.organizationId} AND description = ${SHOP} AND deleted_at IS NULL`.execute(store);
+  return { organizationId: key.organizationId, siteId, apiKey, webhookSecret };
+}
+
+const SHOP = 'Demo shop';
+
+async function setUp(deps: FirstRunDeps, tx: Store): Promise<FirstRun> {
+  const { runtime, xpub, webhookUrl } = deps;
+  const { organizationId, siteId } = await createOrganization(tx, runtime, { name: 'Demo shop' });
+  const key = await createApiKey(tx, runtime, { organizationId, livemode: false, name: 'Development' });
+  await addXpub(tx, {
+    id: runtime.newId(),
+    organizationId,
+    livemode: false,
+    family: 'evm',
+    xpub,
+    createdAt: runtime.now(),
+  });
+  const principal = { organizationId, livemode: false, actor: 'server' };
+  const endpoint = await createWebhookEndpoint(deps, tx, principal, {
+    url: webhookUrl,
+    description: SHOP,
+    eventTypes: ['*'],
+  });
+  if (endpoint.outcome === 'refused')
+    throw new Error(`The demo shop's webhook endpoint was refused: ${endpoint.message}`);
+  return { organizationId, siteId: toPublicId('site', siteId), apiKey: key.text, webhookSecret: endpoint.secret };
+}

@@ -1,0 +1,29 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Authenticate } from '../operations/authenticate.ts';
+import type { Principal } from '../operations/principal.ts';
+import { ApiError } from './errors.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on every route behind `requireApiKey`. */
+    principal: Principal;
+  }
+}
+
+function keyOf(request: FastifyRequest): string {
+  const header = request.headers.authorization;
+  if (!header) throw new ApiError('api_key_missing');
+  const match = /^Bearer +(\S+)$/i.exec(header);
+  if (!match) throw new ApiError('api_key_missing');
+  return match[1]!;
+}
+
+/** Every route of this plugin's scope needs a key; the body is not even read without one. */
+export function requireApiKey(app: FastifyInstance, authenticate: Authenticate): void {
+  app.decorateRequest('principal');
+  app.addHook('onRequest', async (request) => {
+    const principal = await authenticate(keyOf(request));
+    if (!principal) throw new ApiError('api_key_invalid');
+    request.principal = principal;
+  });
+}

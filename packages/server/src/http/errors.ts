@@ -1,0 +1,259 @@
+import type { RefusalCode } from '../operations/refusal.ts';
+
+export type ErrorType =
+  | 'authentication'
+  | 'permission'
+  | 'invalid_request'
+  | 'not_found'
+  | 'conflict'
+  | 'rate_limited'
+  | 'server';
+
+interface ErrorRow {
+  readonly type: ErrorType;
+  readonly status: number;
+  /** What it means and how to mend it, for docs/errors.md and where the raiser gives no closer words. */
+  readonly message: string;
+}
+
+const refusals = {
+  amount_invalid: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The amount is not a positive decimal with at most the digits that its currency has.',
+  },
+  amount_too_large: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The amount is above what the asset, or this server, can take in one payment.',
+  },
+  currency_unknown: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The currency is not an ISO 4217 code in capitals, such as USD.',
+  },
+  method_not_offered: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'This payment method is not on offer. GET /api/v1/payment_methods lists those that are.',
+  },
+  network_unknown: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'No network of this name is switched on for this key. GET /api/v1/payment_methods lists those that are.',
+  },
+  line_items_mismatch: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The line items do not add up to the amount.',
+  },
+  expiry_out_of_bounds: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The duration lies outside the bounds that this server allows.',
+  },
+  url_invalid: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The URL is not an absolute https: (in test mode also http:) address.',
+  },
+  rate_unavailable: {
+    type: 'server',
+    status: 503,
+    message: 'No trustworthy price is known for this currency at the moment. Nothing was created; try again shortly.',
+  },
+  network_unavailable: {
+    type: 'server',
+    status: 503,
+    message: 'The network cannot be read at the moment. Nothing was changed; try again shortly.',
+  },
+  no_receiving_key: {
+    type: 'server',
+    status: 503,
+    message:
+      'The server has no extended public key for this mode yet. Its operator adds one with `opentill xpubs add`.',
+  },
+  session_not_found: { type: 'not_found', status: 404, message: 'There is no such checkout session for this key.' },
+  session_ended: {
+    type: 'conflict',
+    status: 409,
+    message: 'The session has already ended; nothing was changed.',
+  },
+  session_has_payment: {
+    type: 'conflict',
+    status: 409,
+    message: 'A payment has been seen for this session; nothing was changed.',
+  },
+  extension_not_allowed: {
+    type: 'conflict',
+    status: 409,
+    message: 'The session cannot be extended: see `canExtend`.',
+  },
+  restart_not_allowed: {
+    type: 'conflict',
+    status: 409,
+    message: 'This session cannot be started again.',
+  },
+  scenario_not_possible: {
+    type: 'conflict',
+    status: 409,
+    message: 'The scenario cannot be played on this session as it stands.',
+  },
+  test_mode_only: {
+    type: 'permission',
+    status: 403,
+    message: 'This exists in test mode only. Use a ck_test_… key on a server with a devnet.',
+  },
+  webhook_endpoint_not_found: {
+    type: 'not_found',
+    status: 404,
+    message: 'There is no such webhook endpoint for this key.',
+  },
+  webhook_url_refused: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'This URL cannot be a webhook endpoint: it must be a public https: address (http: in test mode).',
+  },
+  webhook_endpoint_disabled: {
+    type: 'conflict',
+    status: 409,
+    message: 'The webhook endpoint is disabled. Enable it with PATCH {"status": "enabled"} first.',
+  },
+  too_many_webhook_endpoints: {
+    type: 'conflict',
+    status: 409,
+    message: 'The number of webhook endpoints is limited. Delete one that is no longer used.',
+  },
+  event_not_found: { type: 'not_found', status: 404, message: 'There is no such event for this key.' },
+  webhook_delivery_not_found: {
+    type: 'not_found',
+    status: 404,
+    message: 'There is no such webhook delivery for this key.',
+  },
+  starting_after_not_found: {
+    type: 'invalid_request',
+    status: 400,
+    message: '`starting_after` does not name an object of this list.',
+  },
+} as const satisfies Record<RefusalCode, ErrorRow>;
+
+/** Every client mistake and every refusal there is, in one table. `docs/errors.md` is generated from it. */
+export const ERRORS = {
+  api_key_missing: {
+    type: 'authentication',
+    status: 401,
+    message: 'Send your API key as `Authorization: Bearer ck_test_…`.',
+  },
+  api_key_invalid: {
+    type: 'authentication',
+    status: 401,
+    message: 'This API key is unknown or was revoked. `opentill keys list` shows the living ones.',
+  },
+  csrf_token_invalid: {
+    type: 'permission',
+    status: 403,
+    message: 'The page is out of date. Reload it and try again.',
+  },
+  parameter_missing: { type: 'invalid_request', status: 400, message: 'A required field is missing.' },
+  parameter_invalid: { type: 'invalid_request', status: 400, message: 'A field has a value that it cannot take.' },
+  parameter_unknown: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The request has a field that this route does not know. Remove it, or check its spelling.',
+  },
+  body_malformed: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The body is not valid JSON in UTF-8 without NUL characters, at most 32 levels deep.',
+  },
+  request_malformed: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The request is not valid HTTP, or its URL is malformed.',
+  },
+  body_too_large: { type: 'invalid_request', status: 413, message: 'The body is larger than 256 kB.' },
+  media_type_unsupported: {
+    type: 'invalid_request',
+    status: 415,
+    message: 'Send the body as `Content-Type: application/json`.',
+  },
+  idempotency_key_invalid: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'An Idempotency-Key is 1 to 255 printable ASCII characters.',
+  },
+  route_not_found: {
+    type: 'not_found',
+    status: 404,
+    message: 'There is nothing at this path with this method. See /docs.',
+  },
+  idempotency_key_reused: {
+    type: 'conflict',
+    status: 409,
+    message: 'This Idempotency-Key was used with another body. Use a fresh key for a fresh request.',
+  },
+  idempotency_in_progress: {
+    type: 'conflict',
+    status: 409,
+    message: 'A request with this Idempotency-Key is still being worked on. Try again in a moment.',
+  },
+  too_many_requests: {
+    type: 'rate_limited',
+    status: 429,
+    message: 'Too many requests. Wait as long as the Retry-After header says.',
+  },
+  metrics_token_invalid: {
+    type: 'authentication',
+    status: 401,
+    message: 'Send the metrics token (OPENTILL_METRICS_TOKEN) as a bearer token.',
+  },
+  internal_error: {
+    type: 'server',
+    status: 500,
+    message: 'Something went wrong on our side. The request id finds it in the server’s log.',
+  },
+  ...refusals,
+} as const satisfies Record<string, ErrorRow>;
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A client's mistake or a refusal, on its way to the standard error body. Anything else thrown is a fault: 500. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ErrorCode;
+  readonly param: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, options: { message?: string; param?: string; retryAfterSeconds?: number } = {}) {
+    super(options.message ?? ERRORS[code].message);
+    this.code = code;
+    this.param = options.param;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+}
+
+export interface ErrorBody {
+  readonly error: {
+    readonly type: ErrorType;
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly param?: string;
+    readonly requestId: string;
+  };
+}
+
+/** The standard envelope of the canonical API. */
+export function errorBody(error: ApiError, requestId: string): ErrorBody {
+  return {
+    error: {
+      type: ERRORS[error.code].type,
+      code: error.code,
+      message: error.message,
+      ...(error.param === undefined ? {} : { param: error.param }),
+      requestId,
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { checkSession } from '../../operations/check-session.ts';
+import { chooseMethod } from '../../operations/choose-method.ts';
+import type { Principal } from '../../operations/principal.ts';
+import { restartSession } from '../../operations/restart-session.ts';
+import { simulateSession } from '../../operations/simulate-session.ts';
+import { accepted } from '../answer.ts';
+import { ApiError } from '../errors.ts';
+import { type HostedDeps, type Visit, viewOf, visitOf, wantsJson } from './routes.ts';
+import { canRestart } from './session-texts.ts';
+import { codeOf } from './view.ts';
+
+type ActionRequest = FastifyRequest<{ Params: { code: string }; Body: Record<string, unknown> | undefined }>;
+/** Does it, and may lead to another page. */
+type Action = (visit: Visit, body: Record<string, unknown>) => Promise<{ readonly url: string } | undefined>;
+
+const visitor = ({ session }: Visit): Principal => ({
+  organizationId: session.organizationId,
+  livemode: session.livemode,
+  actor: `page:${session.id}`,
+});
+
+/** What the customer can do: a form's post leads back to the page, a script's is answered with the view. */
+export function pageActions(app: FastifyInstance, deps: HostedDeps): void {
+  const add = (name: string, action: Action) =>
+    app.post(
+      `/checkout/:code/${name}`,
+      { config: { rateLimit: { max: 60, timeWindow: 60_000 } } },
+      async (request: ActionRequest, reply) => {
+        const visit = await visitOf(deps, request);
+        const body = request.body ?? {};
+        deps.csrf.check(request, visit.code, body['csrfToken']);
+        return answer(deps, request, reply, await action(visit, body));
+      },
+    );
+
+  add('method', async (visit, body) => {
+    const method = textOf(body, 'method');
+    accepted(
+      await deps.store.transaction().execute((tx) => chooseMethod(deps, tx, visitor(visit), visit.session.id, method)),
+    );
+    deps.wake.emit('session', visit.session.id);
+    return undefined;
+  });
+
+  add('check', async (visit) => {
+    accepted(await checkSession(deps, visitor(visit), visit.session.id));
+    return undefined;
+  });
+
+  add('restart', async (visit) => {
+    const allowed = () => canRestart(visit.session, visit.site, deps.runtime.now());
+    const restarted = accepted(
+      await restartSession({ ...deps.createSession, store: deps.store }, visit.session, allowed),
+    );
+    return { url: `/checkout/${codeOf(restarted.sessionId)}` };
+  });
+
+  add('simulate', async (visit, body) => {
+    if (visit.session.livemode || deps.simulate === null) throw new ApiError('test_mode_only');
+    accepted(
+      await simulateSession(deps.simulate, visitor(visit), visit.session.id, { scenario: textOf(body, 'scenario') }),
+    );
+    return undefined;
+  });
+}
+
+function textOf(body: Record<string, unknown>, field: string): string {
+  const value = body[field];
+  if (typeof value === 'string' && value.length <= 64) return value;
+  throw new ApiError('parameter_missing', { param: field, message: `The field \`${field}\` is required.` });
+}
+
+async function answer(
+  deps: HostedDeps,
+  request: ActionRequest,
+  reply: FastifyReply,
+  next: { readonly url: string } | undefined,
+): Promise<FastifyReply> {
+  if (!wantsJson(request)) return reply.redirect(next?.url ?? `/checkout/${request.params.code}`, 303);
+  if (next) return reply.send(next);
+  return reply.send(await viewOf(deps, await visitOf(deps, request), request, reply));
+}

@@ -1,0 +1,69 @@
+import type { SessionView as SessionTexts } from '@opentill/checkout/view';
+import { parseMoney } from '../../core/money/amounts.ts';
+import { formatAtomicForReading, formatForReading } from '../../core/money/reading.ts';
+import { chosenOffer, isoTime, type SessionView } from '../../core/resource/session-resource.ts';
+import { remainingAtomic } from '../../core/session/remainder.ts';
+import type { LineItem, Session } from '../../core/session/session.ts';
+import type { Instant } from '../../core/time.ts';
+import type { Site } from '../../store/organizations.ts';
+import { codeOf } from './view.ts';
+
+/** The session's own part of the page: status, order, sums, where to go. */
+export function sessionTexts(view: SessionView, site: Site, locale: string, now: Instant): SessionTexts {
+  const { session } = view;
+  return {
+    code: codeOf(session.id),
+    status: session.status,
+    version: session.version,
+    description: session.description,
+    lineItems: (session.lineItems ?? []).map((item) => lineItemTexts(item, session, locale)),
+    total: formatForReading(session.terms.total, locale),
+    currency: session.terms.total.currency,
+    createdAt: isoTime(session.createdAt),
+    expiresAt: isoTime(session.expiresAt),
+    graceEndsAt: isoTime(session.graceEndsAt),
+    paidAt: session.paidAt === null ? null : isoTime(session.paidAt),
+    successUrl: session.successUrl,
+    cancelUrl: session.cancelUrl,
+    returnUrl: session.returnUrl,
+    canRestart: canRestart(session, site, now),
+    restartedAs: session.restartedAs === null ? null : `/checkout/${codeOf(session.restartedAs)}`,
+    ...sums(view, locale),
+  };
+}
+
+/** Only what expired without any money may start again, so that a payment on its way is never forgotten. */
+export function canRestart(session: Session, site: Site, now: Instant): boolean {
+  return (
+    site.policy.allowRestart && session.status === 'expired' && session.restartedAs === null && session.expiresAt < now
+  );
+}
+
+function lineItemTexts(item: LineItem, { terms }: Session, locale: string): SessionTexts['lineItems'][number] {
+  const unit = parseMoney(item.unitAmount, terms.total.currency);
+  const minor = unit.kind === 'amount' ? unit.money.minor * BigInt(item.quantity) : 0n;
+  return {
+    name: item.name,
+    description: item.description,
+    imageUrl: item.imageUrl,
+    quantity: item.quantity,
+    amount: formatForReading({ minor, currency: terms.total.currency }, locale),
+  };
+}
+
+function sums({ session, derived }: SessionView, locale: string) {
+  const text = (atomic: bigint, decimals: number, symbol: string) =>
+    `${formatAtomicForReading(atomic, decimals, locale)} ${symbol}`;
+  const received = derived.perAsset.map(({ offer, receivedAtomic }) =>
+    text(receivedAtomic, offer.decimals, offer.symbol),
+  );
+  const offer = chosenOffer(session);
+  const missing = offer === null ? 0n : remainingAtomic(derived, offer);
+  const { overpaid } = derived;
+  return {
+    received: received.length === 0 ? null : received.join(' + '),
+    remaining:
+      offer === null || missing === 0n || received.length === 0 ? null : text(missing, offer.decimals, offer.symbol),
+    overpaid: overpaid === null ? null : text(overpaid.atomic, overpaid.offer.decimals, overpaid.offer.symbol),
+  };
+}

@@ -1,0 +1,157 @@
+import { qrSvg } from '@opentill/checkout/server';
+import type { CheckoutView, InstructionsView, MethodView, TransferView } from '@opentill/checkout/view';
+import type { NetworkConfig } from '../../config/network-spec.ts';
+import { toPublicId } from '../../core/identity/public-id.ts';
+import { formatAtomic } from '../../core/money/amounts.ts';
+import { parseDecimal } from '../../core/money/decimal.ts';
+import { formatAtomicForReading, formatPriceForReading } from '../../core/money/reading.ts';
+import { chosenOffer, isoTime, type SessionView } from '../../core/resource/session-resource.ts';
+import { confirmationsOf } from '../../core/resource/transfer-resource.ts';
+import type { ClassifiedTransfer } from '../../core/session/classify-transfers.ts';
+import type { Offer } from '../../core/session/facts.ts';
+import { remainingAtomic } from '../../core/session/remainder.ts';
+import type { Instant } from '../../core/time.ts';
+import { toChecksumAddress, toPaymentUri } from '../../networks/evm/uri.ts';
+import type { Site } from '../../store/organizations.ts';
+import { sessionTexts } from './session-texts.ts';
+
+export interface PageContext {
+  readonly networks: readonly NetworkConfig[];
+  readonly isHealthy: (network: string) => boolean;
+  readonly scenarios: readonly string[];
+  readonly locale: string;
+}
+
+/** The code in the page's address: the session's id without its prefix. */
+export const codeOf = (sessionId: string): string => toPublicId('session', sessionId).slice(3);
+
+/** All that the hosted page shows of a session, as texts. */
+export function checkoutView(
+  view: SessionView,
+  site: Site,
+  context: PageContext,
+  { now, csrfToken }: { now: Instant; csrfToken: string },
+): CheckoutView {
+  const { session, derived } = view;
+  const label = (network: string) => networkOf(context, network)?.spec.label ?? network;
+  return {
+    locale: context.locale,
+    direction: 'ltr',
+    merchant: { name: site.name, ...site.brand },
+    livemode: session.livemode,
+    serverTime: isoTime(now),
+    session: sessionTexts(view, site, context.locale, now),
+    methods: session.terms.offers.map((offer) => methodView(offer, view, context)),
+    instructions: instructionsView(view, context),
+    transfers: derived.transfers.map((transfer) => transferView(transfer, view, context)),
+    waitingFor: derived.waitingFor.map(label),
+    urls: pageUrls(codeOf(session.id), context.scenarios.length > 0, site),
+    csrfToken,
+    scenarios: context.scenarios,
+  };
+}
+
+function pageUrls(code: string, simulates: boolean, site: Site): CheckoutView['urls'] {
+  const self = `/checkout/${code}`;
+  return {
+    self,
+    events: `${self}/events`,
+    state: `${self}/state`,
+    method: `${self}/method`,
+    check: `${self}/check`,
+    restart: `${self}/restart`,
+    simulate: simulates ? `${self}/simulate` : null,
+    brandCss: site.brand.accent === null ? null : `${self}/brand.css`,
+  };
+}
+
+const networkOf = (context: PageContext, name: string) =>
+  context.networks.find((network) => network.spec.name === name);
+
+function assetOf(offer: Offer, network: NetworkConfig | undefined) {
+  return [network?.spec.native, ...(network?.spec.tokens ?? [])].find((asset) => asset?.symbol === offer.symbol);
+}
+
+function methodView(offer: Offer, { session }: SessionView, context: PageContext): MethodView {
+  const network = networkOf(context, offer.network);
+  return {
+    id: offer.method,
+    symbol: offer.symbol,
+    assetName: assetOf(offer, network)?.name ?? offer.symbol,
+    network: offer.network,
+    networkLabel: network?.spec.label ?? offer.network,
+    isNative: offer.contract === null,
+    amount: formatAtomic(offer.askedAtomic, offer.decimals),
+    chosen: offer.method === session.method,
+    healthy: context.isHealthy(offer.network),
+  };
+}
+
+/** Only while money is wanted: the whole, or after an underpayment exactly what is missing. */
+function instructionsView(view: SessionView, context: PageContext): InstructionsView | null {
+  const { session, derived } = view;
+  const offer = chosenOffer(session);
+  const wanted = session.status === 'pending' || session.status === 'underpaid';
+  if (!wanted || offer === null || session.address === null) return null;
+  const amountAtomic = remainingAtomic(derived, offer);
+  if (amountAtomic === 0n) return null;
+  const uri = toPaymentUri({
+    chainId: offer.chainId,
+    contract: offer.contract,
+    address: session.address,
+    amountAtomic,
+  });
+  const address = toChecksumAddress(session.address);
+  const rate = parseDecimal(offer.rate);
+  return {
+    method: methodView(offer, view, context),
+    address,
+    amount: formatAtomic(amountAtomic, offer.decimals),
+    amountAtomic: amountAtomic.toString(),
+    rate: rate === null ? offer.rate : formatPriceForReading(rate, session.terms.total.currency, context.locale),
+    paymentUri: uri,
+    qrSvg: qrSvg(uri),
+    addressQrSvg: qrSvg(address),
+    requiredConfirmations: offer.requiredConfirmations,
+    wallet: walletView(offer, networkOf(context, offer.network)),
+  };
+}
+
+function walletView(offer: Offer, network: NetworkConfig | undefined): InstructionsView['wallet'] {
+  const native = network?.spec.native;
+  return {
+    chainId: offer.chainId,
+    chainName: network?.spec.label ?? offer.network,
+    contract: offer.contract,
+    decimals: offer.decimals,
+    nativeCurrency: {
+      name: native?.name ?? 'Ether',
+      symbol: native?.symbol ?? 'ETH',
+      decimals: native?.decimals ?? 18,
+    },
+    // The operator's own node addresses can hold keys: they are never shown to a customer.
+    rpcUrls: [],
+    explorerUrl: network?.spec.explorerUrl ?? null,
+  };
+}
+
+function transferView(classified: ClassifiedTransfer, { heads }: SessionView, context: PageContext): TransferView {
+  const { transfer, disposition, reason, confirmed } = classified;
+  const network = networkOf(context, transfer.network);
+  const assets = network ? [network.spec.native, ...network.spec.tokens] : [];
+  const asset = classified.offer ?? assets.find((each) => each.contract === transfer.contract);
+  const counted = confirmed ? 'confirmed' : 'confirming';
+  return {
+    hash: transfer.txHash,
+    explorerUrl: network?.spec.explorerUrl ? `${network.spec.explorerUrl}/tx/${transfer.txHash}` : null,
+    amount: asset
+      ? `${formatAtomicForReading(transfer.amountAtomic, asset.decimals, context.locale)} ${asset.symbol}`
+      : `${transfer.amountAtomic} × ${transfer.contract}`,
+    networkLabel: network?.spec.label ?? transfer.network,
+    state: disposition === 'unexpected' ? 'unexpected' : counted,
+    reason,
+    confirmations: confirmationsOf(transfer, heads),
+    requiredConfirmations: classified.offer?.requiredConfirmations ?? network?.confirmations ?? 1,
+    at: isoTime(transfer.arrivedAt),
+  };
+}

@@ -1,0 +1,50 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Answer, type IdempotencyDeps, runIdempotently } from '../operations/idempotent.ts';
+import type { Transaction } from '../store/database.ts';
+import { ApiError } from './errors.ts';
+
+/** The Idempotency-Key header, checked; undefined when there is none. */
+export function idempotencyKey(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new ApiError('idempotency_key_invalid');
+  return key;
+}
+
+/** The route as a scope of idempotency keys: `POST /api/v1/checkout_sessions/cs_…/cancel`. */
+export function idempotencyRoute(request: FastifyRequest): string {
+  return `${request.method} ${request.url.split('?')[0]}`;
+}
+
+/**
+ * Runs the effect of a POST in one transaction with its idempotency record and sends the answer, fresh or replayed.
+ * `effect` may throw an ApiError: then nothing is stored.
+ */
+export async function answerIdempotently(
+  deps: IdempotencyDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  effect: (tx: Transaction) => Promise<{ status: number; body: object }>,
+): Promise<FastifyReply> {
+  const result = await runIdempotently(
+    deps,
+    {
+      principal: request.principal,
+      route: idempotencyRoute(request),
+      key: idempotencyKey(request),
+      body: request.body,
+    },
+    async (tx) => {
+      const { status, body } = await effect(tx);
+      return { status, body: JSON.stringify(body) };
+    },
+  );
+  if (result.outcome === 'key_reused') throw new ApiError('idempotency_key_reused');
+  if (result.outcome === 'in_progress') throw new ApiError('idempotency_in_progress', { retryAfterSeconds: 1 });
+  return sendAnswer(reply, result.answer, result.replayed);
+}
+
+export function sendAnswer(reply: FastifyReply, answer: Answer, replayed: boolean): FastifyReply {
+  if (replayed) reply.header('idempotent-replayed', 'true');
+  return reply.code(answer.status).type('application/json').send(answer.body);
+}

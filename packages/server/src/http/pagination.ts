@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** `?limit=&starting_after=` of every list: newest first. */
+export const listQuery = {
+  limit: z.coerce
+    .number({ error: '`limit` is a whole number from 1 to 100' })
+    .int()
+    .min(1)
+    .max(100)
+    .default(25)
+    .meta({ description: 'How many objects to return, 1 to 100.' }),
+  starting_after: z.string().max(64).optional().meta({ description: 'The id of the last object of the page before.' }),
+};
+
+export interface ListPage<T> {
+  readonly object: 'list';
+  readonly data: readonly T[];
+  readonly hasMore: boolean;
+  /** Pass it as `starting_after` for the next page; null on the last. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * A page from `limit + 1` rows: the extra one only tells that there are more.
+ */
+export function listPage<T extends { readonly id: string }>(rows: readonly T[], limit: number): ListPage<T> {
+  const data = rows.slice(0, limit);
+  const hasMore = rows.length > limit;
+  return { object: 'list', data, hasMore, nextCursor: hasMore ? data.at(-1)!.id : null };
+}
+
+/** The list's schema, for the API reference. */
+export function listOf<T>(item: z.ZodType<T>): z.ZodType<ListPage<T>> {
+  return z.object({
+    object: z.literal('list'),
+    data: z.array(item),
+    hasMore: z.boolean(),
+    nextCursor: z.string().nullable(),
+  });
+}

@@ -1,0 +1,185 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import { fromPublicId } from '../../../core/identity/public-id.ts';
+import { sessionResource } from '../../../core/resource/session-resource.ts';
+import { checkSession, refuseCancelIfPaid } from '../../../operations/check-session.ts';
+import { createSession } from '../../../operations/create-session.ts';
+import type { Refusal } from '../../../operations/refusal.ts';
+import { replayCreate } from '../../../operations/replay-create.ts';
+import { type ActDone, cancelSession, expireSession, extendSession } from '../../../operations/session-acts.ts';
+import { viewSessions } from '../../../operations/view-sessions.ts';
+import type { Transaction } from '../../../store/database.ts';
+import { findSession, listSessions } from '../../../store/sessions.ts';
+import { accepted } from '../../answer.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { ApiError } from '../../errors.ts';
+import { answerIdempotently, idempotencyKey, idempotencyRoute, sendAnswer } from '../../idempotency.ts';
+import { listOf, listPage } from '../../pagination.ts';
+import { toCreateInput, toFilters } from './input.ts';
+import { createBody, idParams, listQuerySchema, sessionObject } from './schema.ts';
+
+const TAGS = ['Checkout sessions'];
+
+/** The UUID of `cs_…`; anything else is a session that does not exist. */
+export function sessionUuid(id: string): string {
+  const uuid = fromPublicId('session', id);
+  if (uuid === undefined) throw new ApiError('session_not_found');
+  return uuid;
+}
+
+/** The canonical API: `/api/v1/checkout_sessions`. */
+export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, { deps }) => {
+  const rederive = { runtime: deps.runtime, resource: deps.resource };
+
+  app.post(
+    '/checkout_sessions',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Create a checkout session',
+        operationId: 'createCheckoutSession',
+        description:
+          'Locks the quotes, gives the session an address of its own and starts its timer. Redirect the customer to `checkoutUrl`.',
+        body: createBody,
+        response: { 201: sessionObject },
+      },
+    },
+    async (request, reply) => create(deps, request, reply),
+  );
+
+  app.get(
+    '/checkout_sessions',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'List checkout sessions',
+        operationId: 'listCheckoutSessions',
+        querystring: listQuerySchema,
+        response: { 200: listOf(sessionObject) },
+      },
+    },
+    async (request) => list(deps, request, request.query),
+  );
+
+  app.get(
+    '/checkout_sessions/:id',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Retrieve a checkout session',
+        operationId: 'retrieveCheckoutSession',
+        params: idParams,
+        response: { 200: sessionObject },
+      },
+    },
+    async (request) => {
+      const session = await findSession(deps.store, request.principal, sessionUuid(request.params.id));
+      if (!session) throw new ApiError('session_not_found');
+      const [view] = await viewSessions(deps.store, [session], deps.runtime.now());
+      return sessionResource(view!, deps.resource);
+    },
+  );
+
+  app.post(
+    '/checkout_sessions/:id/check',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Read the chains now',
+        operationId: 'checkCheckoutSession',
+        description:
+          'Forces a scan of every offered network to its tip, tokens outside the catalogue included, and answers with what is known then.',
+        params: idParams,
+        response: { 200: sessionObject },
+      },
+    },
+    async (request) => {
+      const checked = accepted(await checkSession(deps, request.principal, sessionUuid(request.params.id)));
+      return sessionResource(checked.view, deps.resource);
+    },
+  );
+
+  const acts = [
+    { verb: 'cancel', act: cancelSession, summary: 'Cancel a checkout session', before: refuseCancelIfPaid },
+    { verb: 'expire', act: expireSession, summary: 'Expire a checkout session now' },
+    { verb: 'extend', act: extendSession, summary: 'Extend a checkout session by one TTL' },
+  ] as const;
+  for (const entry of acts) {
+    app.post(
+      `/checkout_sessions/:id/${entry.verb}`,
+      {
+        schema: {
+          tags: TAGS,
+          summary: entry.summary,
+          operationId: `${entry.verb}CheckoutSession`,
+          description: 'Answers 409 and changes nothing where a payment has been seen or the session has ended.',
+          params: idParams,
+          response: { 200: sessionObject },
+        },
+      },
+      async (request, reply) => {
+        const id = sessionUuid(request.params.id);
+        const prepare = 'before' in entry ? () => entry.before(deps, request.principal, id) : undefined;
+        return act(deps, request, reply, prepare, (tx) => entry.act(rederive, tx, request.principal, id));
+      },
+    );
+  }
+};
+
+async function create(
+  deps: ApiDeps,
+  request: FastifyRequest<{ Body: z.output<typeof createBody> }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { principal, body } = request;
+  const key = idempotencyKey(request);
+  const scope = key === undefined ? null : { route: idempotencyRoute(request), key };
+  const input = toCreateInput(body);
+  const made =
+    'outcome' in input ? input : await createSession(deps.createSession, principal, input, scope && { ...scope, body });
+  if (made.outcome === 'created') return sendAnswer(reply, { status: 201, body: made.snapshot }, false);
+  // A repeat gets its session also where a fresh create would now be refused, for example for want of a price.
+  const replayed = scope && (await replayCreate(deps.store, principal, scope, body));
+  if (replayed?.outcome === 'key_reused') throw new ApiError('idempotency_key_reused');
+  if (replayed?.outcome === 'replayed') return sendAnswer(reply, { status: 201, body: replayed.snapshot }, true);
+  if (made.outcome === 'key_taken') throw new ApiError('idempotency_in_progress', { retryAfterSeconds: 1 });
+  throw accepted<never>(made);
+}
+
+async function list(deps: ApiDeps, request: FastifyRequest, query: z.output<typeof listQuerySchema>) {
+  const startingAfter = query.starting_after === undefined ? undefined : fromPublicId('session', query.starting_after);
+  if (query.starting_after !== undefined && startingAfter === undefined) {
+    throw new ApiError('starting_after_not_found', { param: 'starting_after' });
+  }
+  const page = { limit: query.limit + 1, startingAfter };
+  const sessions = await listSessions(deps.store, request.principal, toFilters(query), page);
+  const views = await viewSessions(deps.store, sessions, deps.runtime.now());
+  return listPage(
+    views.map((view) => sessionResource(view, deps.resource)),
+    query.limit,
+  );
+}
+
+async function act(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  prepare: (() => Promise<Refusal | undefined>) | undefined,
+  effect: (tx: Transaction) => Promise<ActDone | Refusal>,
+): Promise<FastifyReply> {
+  let sessionId: string | undefined;
+  // Read before the transaction opens: no network is asked while a row is locked.
+  const refusal = await prepare?.();
+  const sent = await answerIdempotently(deps, request, reply, async (tx) => {
+    if (refusal) accepted(refusal);
+    const done = accepted(await effect(tx));
+    sessionId = done.sessionId;
+    return { status: 200, body: sessionResource(done.view, deps.resource) };
+  });
+  if (sessionId !== undefined) {
+    deps.wake.emit('outbox', null);
+    deps.wake.emit('session', sessionId);
+  }
+  return sent;
+}

@@ -1,0 +1,53 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Metrics } from '../../../telemetry/metrics.ts';
+import { ApiError } from '../../errors.ts';
+
+export interface NetworkState {
+  readonly network: string;
+  readonly healthy: boolean;
+  readonly lagBlocks: number;
+}
+
+export interface OperationsDeps {
+  readonly metrics: Metrics;
+  /** Null: /metrics is for this machine alone. */
+  readonly metricsToken: string | null;
+  /** Whether the database answers and has every migration. Lag is told, but does not take the server out of service. */
+  readonly readiness: () => Promise<{ database: boolean; migrations: boolean }>;
+  readonly networkStates: () => Promise<readonly NetworkState[]>;
+}
+
+/** For the person, and the machines, that run the server. */
+export async function operationsRoutes(app: FastifyInstance, { deps }: { deps: OperationsDeps }): Promise<void> {
+  const hidden = { schema: { hide: true }, config: { rateLimit: false as const } };
+  app.get('/healthz', hidden, async () => ({ status: 'ok' }));
+
+  app.get('/readyz', hidden, async (_request, reply) => {
+    const ready = await deps.readiness();
+    const networks = ready.database ? await deps.networkStates() : [];
+    const ok = ready.database && ready.migrations;
+    return reply.code(ok ? 200 : 503).send({ status: ok ? 'ready' : 'not_ready', ...ready, networks });
+  });
+
+  app.get('/metrics', hidden, async (request, reply) => {
+    authorize(request, deps.metricsToken);
+    for (const state of await deps.networkStates())
+      deps.metrics.networkRead(state.network, state.lagBlocks, state.healthy);
+    return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
+  });
+}
+
+function authorize(request: FastifyRequest, token: string | null): void {
+  if (token === null) {
+    // Without a token only this machine may ask. A proxy on it speaks for others: it says so in the header.
+    const address = request.socket.remoteAddress ?? '';
+    const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address);
+    if (local && request.headers['x-forwarded-for'] === undefined) return;
+    throw new ApiError('metrics_token_invalid');
+  }
+  const expected = Buffer.from(`Bearer ${token}`);
+  const given = Buffer.from(request.headers.authorization ?? '');
+  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+    throw new ApiError('metrics_token_invalid');
+}

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { formatAtomic } from '../../../core/money/amounts.ts';
+import { MAX_WHOLE_UNITS, type Method, methodsOf } from '../../../operations/offer-methods.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { listOf } from '../../pagination.ts';
+
+const methodObject = z
+  .object({
+    id: z.string().meta({ example: 'Base:USDC' }),
+    object: z.literal('payment_method'),
+    network: z.string().meta({ example: 'Base' }),
+    networkLabel: z.string(),
+    chainId: z.number().int(),
+    token: z.string().nullable().meta({ description: 'The token’s contract; null for the native coin.' }),
+    symbol: z.string(),
+    name: z.string(),
+    decimals: z.number().int(),
+    limits: z
+      .object({ min: z.string(), max: z.string() })
+      .meta({ description: 'What one payment can ask, in whole units.' }),
+    requiredConfirmations: z.number().int(),
+    healthy: z
+      .boolean()
+      .meta({ description: 'Whether the network is being read; a method is offered only while it is.' }),
+    internalTransfers: z
+      .enum(['automatic', 'manual'])
+      .nullable()
+      .meta({ description: 'Whether native coin moved inside contracts is credited by itself; null for tokens.' }),
+    livemode: z.boolean(),
+  })
+  .meta({ id: 'PaymentMethod' });
+
+function present({ id, network, asset }: Method, healthy: boolean): z.output<typeof methodObject> {
+  return {
+    id,
+    object: 'payment_method',
+    network: network.spec.name,
+    networkLabel: network.spec.label,
+    chainId: network.spec.chainId,
+    token: asset.contract,
+    symbol: asset.symbol,
+    name: asset.name,
+    decimals: asset.decimals,
+    limits: { min: formatAtomic(1n, asset.decimals), max: MAX_WHOLE_UNITS.toString() },
+    requiredConfirmations: network.confirmations,
+    healthy,
+    internalTransfers: asset.contract === null ? 'manual' : null,
+    livemode: network.spec.livemode,
+  };
+}
+
+/** What this merchant can offer now. */
+export const paymentMethodRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, { deps }) => {
+  app.get(
+    '/payment_methods',
+    {
+      schema: {
+        tags: ['Payment methods'],
+        summary: 'List payment methods',
+        operationId: 'listPaymentMethods',
+        description:
+          'Every coin and token that a session of this key’s mode can offer, in the operator’s order. Not paged.',
+        response: { 200: listOf(methodObject) },
+      },
+    },
+    async (request) => {
+      const methods = methodsOf(deps.catalogue, request.principal.livemode);
+      const data = methods.map((method) => present(method, deps.catalogue.isHealthy(method.network.spec.name)));
+      return { object: 'list' as const, data, hasMore: false, nextCursor: null };
+    },
+  );
+};

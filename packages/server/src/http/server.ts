@@ -1,0 +1,88 @@
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { type FastifyPluginAsyncZod, type serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Logger } from '../telemetry/logger.ts';
+import { requireApiKey } from './authenticate.ts';
+import { handleErrors, sendFrameworkError } from './error-handler.ts';
+import { ApiError } from './errors.ts';
+import { type HostedDeps, hostedPage } from './hosted/routes.ts';
+import { acceptJsonBodies } from './json-body.ts';
+import { describeApi } from './openapi.ts';
+import { checkoutSessionRoutes } from './routes/checkout-sessions/routes.ts';
+import { eventRoutes } from './routes/events/routes.ts';
+import { type OperationsDeps, operationsRoutes } from './routes/operations/routes.ts';
+import { paymentMethodRoutes } from './routes/payment-methods/routes.ts';
+import { testRoutes } from './routes/test/routes.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries/routes.ts';
+import { type WebhookRouteDeps, webhookEndpointRoutes } from './routes/webhook-endpoints/routes.ts';
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+
+export interface HttpDeps extends HostedDeps, OperationsDeps {
+  readonly log: Logger;
+  readonly publicUrl: string;
+  readonly trustProxy: readonly string[];
+  readonly requestsPerMinute: number;
+  readonly webhooks: WebhookRouteDeps;
+}
+
+/** The whole HTTP surface: the API with its reference, the hosted page, and what operators ask for. */
+export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: deps.log as never,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: deps.trustProxy.length > 0 ? [...deps.trustProxy] : false,
+    genReqId: () => deps.runtime.newId(),
+    requestIdHeader: false,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: sendFrameworkError as never,
+    // Long-lived event streams end when the server says so.
+    forceCloseConnections: true,
+  }) as unknown as FastifyInstance;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(plainJson);
+  acceptJsonBodies(app);
+  handleErrors(app);
+  watchRequests(app, deps);
+  await app.register(rateLimit, {
+    global: true,
+    max: deps.requestsPerMinute === 0 ? Number.MAX_SAFE_INTEGER : deps.requestsPerMinute,
+    timeWindow: 60_000,
+    // Counted by key where there is one, so that the shops behind one address do not slow each other.
+    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    errorResponseBuilder: (_request, context) =>
+      new ApiError('too_many_requests', { retryAfterSeconds: Math.ceil(context.ttl / 1000) }),
+  });
+  await describeApi(app, deps);
+  await app.register(operationsRoutes, { deps });
+  await app.register(hostedPage, { deps });
+  await app.register(apiV1, { prefix: '/api/v1', deps });
+  return app;
+}
+
+const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps }> = async (app, { deps }) => {
+  requireApiKey(app, deps.authenticate);
+  await app.register(checkoutSessionRoutes, { deps });
+  await app.register(paymentMethodRoutes, { deps });
+  await app.register(webhookEndpointRoutes, { deps: deps.webhooks });
+  await app.register(eventRoutes, { deps: deps.webhooks });
+  await app.register(webhookDeliveryRoutes, { deps: deps.webhooks });
+  await app.register(testRoutes, { deps });
+};
+
+/** Answers are typed by their presenters; validating each again would cost more than the answer. Tests hold them to the schemas. */
+const plainJson: typeof serializerCompiler = () => (data) => JSON.stringify(data);
+
+function watchRequests(app: FastifyInstance, { metrics, log }: HttpDeps): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (/%00/i.test(request.url))
+      throw new ApiError('request_malformed', { message: 'The URL holds a NUL character.' });
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.requestAnswered(route, request.method, reply.statusCode, reply.elapsedTime / 1000);
+    log.debug({ requestId: request.id, method: request.method, route, status: reply.statusCode }, 'request answered');
+  });
+}

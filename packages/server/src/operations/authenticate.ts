@@ -1,0 +1,69 @@
+import { parseApiKey } from '../core/api-key.ts';
+import type { Hex } from '../core/hex.ts';
+import { findLivingApiKeys, markApiKeyUsed } from '../store/api-keys.ts';
+import type { Store } from '../store/database.ts';
+import type { Principal } from './principal.ts';
+import type { Runtime } from './runtime.ts';
+
+const USE_RECORDED_EVERY_MS = 60_000;
+
+export type Authenticate = (keyText: string) => Promise<Principal | undefined>;
+
+type Found = Awaited<ReturnType<typeof findLivingApiKeys>> extends ReadonlyMap<Hex, infer R> ? R : never;
+
+/**
+ * Looks keys up without a cache, so that a revoked one is refused at once. The requests that arrive while one look-up
+ * is under way share the next: a busy server asks the database once per round trip, not once per request.
+ */
+export function createAuthenticator({ store, runtime }: { store: Store; runtime: Runtime }): Authenticate {
+  let waiting: Map<Hex, { hash: Buffer; resolve: (key: Found | undefined) => void; reject: (e: unknown) => void }[]> =
+    new Map();
+  let running = false;
+  const usedAt = new Map<string, number>();
+
+  async function lookUpWaiting(): Promise<void> {
+    running = true;
+    while (waiting.size > 0) {
+      const group = waiting;
+      waiting = new Map();
+      try {
+        const found = await findLivingApiKeys(
+          store,
+          [...group.values()].map((requests) => requests[0]!.hash),
+        );
+        for (const [hex, requests] of group) for (const request of requests) request.resolve(found.get(hex));
+      } catch (error) {
+        for (const requests of group.values()) for (const request of requests) request.reject(error);
+      }
+    }
+    running = false;
+  }
+
+  function lookUp(hash: Buffer): Promise<Found | undefined> {
+    return new Promise((resolve, reject) => {
+      const hex: Hex = `0x${hash.toString('hex')}`;
+      const requests = waiting.get(hex);
+      if (requests) requests.push({ hash, resolve, reject });
+      else waiting.set(hex, [{ hash, resolve, reject }]);
+      if (!running) void lookUpWaiting();
+    });
+  }
+
+  function recordUse(key: Found): void {
+    const now = runtime.now();
+    const last = usedAt.get(key.id) ?? key.lastUsedAt ?? 0;
+    if (now - last < USE_RECORDED_EVERY_MS) return;
+    usedAt.set(key.id, now);
+    // The time of last use is a courtesy: a request never fails or waits for it.
+    markApiKeyUsed(store, key.id, now).catch(() => usedAt.delete(key.id));
+  }
+
+  return async (keyText) => {
+    const parsed = parseApiKey(keyText);
+    if (!parsed) return undefined;
+    const key = await lookUp(parsed.hash);
+    if (!key || key.livemode !== parsed.livemode) return undefined;
+    recordUse(key);
+    return { organizationId: key.organizationId, livemode: key.livemode, actor: `key:${key.id}` };
+  };
+}

@@ -1,0 +1,64 @@
+import type { SessionView } from '../core/resource/session-resource.ts';
+import type { Store } from '../store/database.ts';
+import { findSession } from '../store/sessions.ts';
+import type { NetworkReading } from './network-reading.ts';
+import type { Principal } from './principal.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type { Runtime } from './runtime.ts';
+import { hasPayment, notFound } from './session-acts.ts';
+import { viewSessions } from './view-sessions.ts';
+
+interface CheckDeps {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly reading: NetworkReading;
+}
+
+/**
+ * A person asks «has it come?»: every offered network is read to its tip now, and the address is searched for tokens
+ * outside the catalogue. A network that cannot be read does not keep the others' news back.
+ */
+export async function checkSession(
+  { store, runtime, reading }: CheckDeps,
+  principal: Principal,
+  sessionId: string,
+): Promise<{ outcome: 'checked'; view: SessionView } | Refusal> {
+  const session = await findSession(store, principal, sessionId);
+  if (!session) return notFound();
+  const networks = [...new Set(session.terms.offers.map((offer) => offer.network))];
+  await Promise.all(networks.map((network) => reading.readToTip(network)));
+  if (session.address !== null) await reading.findUnlisted(session.id);
+  const fresh = await findSession(store, principal, sessionId);
+  const [view] = await viewSessions(store, [fresh!], runtime.now());
+  return { outcome: 'checked', view: view! };
+}
+
+/**
+ * What must hold before a cancel is accepted: every offered network has been read to its tip, and no node shows a
+ * transfer to the address outside a block either. Undefined: go on.
+ */
+export async function refuseCancelIfPaid(
+  { store, reading }: Pick<CheckDeps, 'store' | 'reading'>,
+  principal: Principal,
+  sessionId: string,
+): Promise<Refusal | undefined> {
+  const session = await findSession(store, principal, sessionId);
+  if (!session) return notFound();
+  if (session.address === null || session.status !== 'pending') return undefined;
+  const recipients = [session.address];
+  const networks = [...new Set(session.terms.offers.map((offer) => offer.network))];
+  const seen = await Promise.all(
+    networks.map(async (network) => {
+      if (!(await reading.readToTip(network))) return 'unread' as const;
+      return (await reading.readPending(network, recipients)).length > 0 ? ('seen' as const) : ('nothing' as const);
+    }),
+  );
+  if (seen.includes('seen')) return hasPayment('canceled');
+  if (seen.includes('unread')) {
+    return refuse(
+      'network_unavailable',
+      'A network of this session cannot be read now, so a payment cannot be ruled out.',
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,218 @@
+import type { Money } from '../core/money/money.ts';
+import { isRedirectUrl } from '../core/redirect-url.ts';
+import { type ResourceContext, sessionResource } from '../core/resource/session-resource.ts';
+import { deriveSession } from '../core/session/derive-session.ts';
+import type { SessionTerms } from '../core/session/facts.ts';
+import type { Session, SessionDetails } from '../core/session/session.ts';
+import type { NewSession } from '../store/insert-sessions.ts';
+import type { Site } from '../store/organizations.ts';
+import type { AddressSupply, SuppliedAddress } from './address-supply.ts';
+import { bodyHash } from './idempotent.ts';
+import { checkLineItems } from './line-items.ts';
+import { type MadeOffer, type MethodCatalogue, type MethodReference, offerMethods } from './offer-methods.ts';
+import type { Principal } from './principal.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type { Runtime } from './runtime.ts';
+import { checkDurations, type SessionLimits } from './session-limits.ts';
+
+export interface CreateSessionInput extends SessionDetails {
+  /** Zero completes at once: there is nothing to pay. */
+  readonly total: Money;
+  readonly allowedMethods: readonly MethodReference[] | undefined;
+  readonly method: MethodReference | undefined;
+  /** Seconds; the site's where absent. */
+  readonly expiresIn: number | undefined;
+  readonly graceSeconds: number | undefined;
+}
+
+export interface CreateSessionDeps {
+  readonly runtime: Runtime;
+  readonly catalogue: MethodCatalogue;
+  readonly limits: SessionLimits;
+  readonly resource: ResourceContext;
+  readonly findSite: (organizationId: string) => Promise<Site>;
+  readonly addresses: (principal: Principal) => Promise<AddressSupply | undefined>;
+  /** Writes it in a group with others; false: its idempotency key is taken and nothing was written. */
+  readonly insert: (row: NewSession) => Promise<boolean>;
+  /** Called after the commit. */
+  readonly onCreated: (session: Session) => void;
+}
+
+export interface CreatedSession {
+  readonly outcome: 'created';
+  readonly sessionId: string;
+  /** The session as it was created: the answer, and what a repeat of the request gets. */
+  readonly snapshot: string;
+}
+
+/** A create that carries an Idempotency-Key. */
+export interface IdempotentCreate {
+  readonly route: string;
+  readonly key: string;
+  readonly body: unknown;
+}
+
+/** The idempotency key was used before: nothing was written. The caller answers from the record. */
+export interface KeyTaken {
+  readonly outcome: 'key_taken';
+}
+
+/**
+ * Creates a session: quotes locked, an address of its own, told to the merchant. Everything is written in one
+ * statement; no network is asked.
+ */
+export async function createSession(
+  deps: CreateSessionDeps,
+  principal: Principal,
+  input: CreateSessionInput,
+  request: IdempotentCreate | null = null,
+): Promise<CreatedSession | KeyTaken | Refusal> {
+  const refusal = checkInput(deps.limits, principal.livemode, input);
+  if (refusal) return refusal;
+  const { total } = input;
+  const site = await deps.findSite(principal.organizationId);
+  const made = total.minor === 0n ? null : offer(deps, principal, input, site);
+  if (made?.outcome === 'refused') return made;
+
+  const supply = made === null ? null : await deps.addresses(principal);
+  if (supply === undefined) {
+    return refuse(
+      'no_receiving_key',
+      'No extended public key is set up for this mode: see `opentill xpubs add --help`.',
+    );
+  }
+  const address = supply && (await supply.take());
+  const session = newSession(deps, principal, input, { site, made, address });
+  const idempotency = request && { route: request.route, key: request.key, bodyHash: bodyHash(request.body) };
+  const row = newRow(deps, session, address, made, idempotency);
+  const written = await insertOrGiveBack(deps, row, supply, address);
+  if (!written) return { outcome: 'key_taken' };
+  deps.onCreated(session);
+  return { outcome: 'created', sessionId: session.id, snapshot: row.created.data };
+}
+
+async function insertOrGiveBack(
+  deps: CreateSessionDeps,
+  row: NewSession,
+  supply: AddressSupply | null,
+  address: SuppliedAddress | null,
+): Promise<boolean> {
+  const written = await deps.insert(row);
+  // Nobody has seen the address yet. After a fault it is not given back: the commit may have happened.
+  if (!written && supply && address) supply.giveBack(address);
+  return written;
+}
+
+function checkInput(limits: SessionLimits, livemode: boolean, input: CreateSessionInput): Refusal | undefined {
+  for (const param of ['successUrl', 'cancelUrl', 'returnUrl'] as const) {
+    const url = input[param];
+    if (url !== null && !isRedirectUrl(url, livemode)) return invalidUrl(param, livemode);
+  }
+  return checkLineItems(input.lineItems, input.total, livemode) ?? checkDurations(limits, livemode, input);
+}
+
+function invalidUrl(param: string, livemode: boolean): Refusal {
+  return refuse('url_invalid', `\`${param}\` is an absolute ${livemode ? 'https:' : 'https: or http:'} URL.`, param);
+}
+
+function offer(
+  { catalogue, runtime }: CreateSessionDeps,
+  { livemode }: Principal,
+  input: CreateSessionInput,
+  site: Site,
+): MadeOffer | Refusal {
+  return offerMethods(catalogue, {
+    livemode,
+    total: input.total,
+    allowed: input.allowedMethods,
+    named: input.method,
+    preferred: site.policy.defaultMethod,
+    now: runtime.now(),
+  });
+}
+
+interface Parts {
+  readonly site: Site;
+  readonly made: MadeOffer | null;
+  readonly address: SuppliedAddress | null;
+}
+
+function newSession(
+  { runtime }: CreateSessionDeps,
+  principal: Principal,
+  input: CreateSessionInput,
+  { site, made, address }: Parts,
+): Session {
+  const createdAt = runtime.now();
+  const terms = newTerms(site, input, made);
+  const free = made === null;
+  return {
+    organizationId: principal.organizationId,
+    id: runtime.newId(),
+    livemode: principal.livemode,
+    siteId: site.id,
+    terms,
+    method: made?.method ?? null,
+    address: address?.address ?? null,
+    acts: [],
+    status: 'pending',
+    version: 1,
+    toldPaid: free,
+    toldOverpaid: false,
+    expiresAt: createdAt + terms.ttlMs,
+    graceEndsAt: createdAt + terms.ttlMs + terms.graceMs,
+    nextDeadline: free ? null : createdAt + terms.ttlMs,
+    paidAt: free ? createdAt : null,
+    txHash: null,
+    restartedAs: null,
+    description: input.description,
+    lineItems: input.lineItems,
+    metadata: input.metadata,
+    customerEmail: input.customerEmail,
+    successUrl: input.successUrl,
+    cancelUrl: input.cancelUrl,
+    returnUrl: input.returnUrl,
+    createdAt,
+    updatedAt: createdAt,
+  };
+}
+
+/** Copied from the site and the request now, and never read from them again. */
+function newTerms({ policy }: Site, input: CreateSessionInput, made: MadeOffer | null): SessionTerms {
+  return {
+    total: input.total,
+    offers: made?.offers ?? [],
+    underToleranceBps: BigInt(policy.underToleranceBps),
+    overToleranceBps: BigInt(policy.overToleranceBps),
+    ttlMs: (input.expiresIn ?? policy.ttlSeconds) * 1000,
+    graceMs: (input.graceSeconds ?? policy.graceSeconds) * 1000,
+    maxLifetimeMs: policy.maxLifetimeSeconds * 1000,
+    maxExtensions: policy.maxExtensions,
+  };
+}
+
+function newRow(
+  { runtime, resource }: CreateSessionDeps,
+  session: Session,
+  address: SuppliedAddress | null,
+  made: MadeOffer | null,
+  idempotency: NewSession['idempotency'],
+): NewSession {
+  const paymentId = made?.chosen ? runtime.newId() : null;
+  const payments =
+    paymentId && session.method ? [{ id: paymentId, method: session.method, createdAt: session.createdAt }] : [];
+  const derived = deriveSession({ ...session, transfers: [] }, {}, session.createdAt);
+  const snapshot = (shown: Session) =>
+    JSON.stringify(sessionResource({ session: shown, derived, payments, heads: {} }, resource));
+  // With nothing to pay it is paid at once: created is told as pending, paid as the session then is.
+  const paid: Session | null = made === null ? { ...session, status: 'paid', version: 2 } : null;
+  const created = paid === null ? session : { ...session, paidAt: null };
+  return {
+    session: paid ?? session,
+    addressIndex: address && { xpubId: address.xpubId, index: address.index },
+    created: { id: runtime.newId(), type: 'session.created', version: 1, data: snapshot(created) },
+    paid: paid && { id: runtime.newId(), type: 'session.paid', version: 2, data: snapshot(paid) },
+    paymentId,
+    idempotency,
+  };
+}

@@ -1,0 +1,100 @@
+import { type ResourceContext, sessionResource } from '../core/resource/session-resource.ts';
+import { type DerivedSession, deriveSession } from '../core/session/derive-session.ts';
+import type { Session } from '../core/session/session.ts';
+import { changesToTell, type SessionEventType } from '../core/session/tell.ts';
+import type { Instant } from '../core/time.ts';
+import type { Transaction } from '../store/database.ts';
+import { insertEvents } from '../store/events.ts';
+import { readHeads, watermarksOf } from '../store/heads.ts';
+import { readPayments, readTransfers } from '../store/session-facts.ts';
+import { lockSessions, type SessionChange, type SessionKey, updateSession } from '../store/sessions.ts';
+import type { Runtime } from './runtime.ts';
+import { keyOf } from './view-sessions.ts';
+
+export interface RederiveDeps {
+  readonly runtime: Runtime;
+  readonly resource: ResourceContext;
+}
+
+/** What a derivation changed. `told` lists the events that were put into the outbox. */
+export interface ToldChange {
+  readonly sessionId: string;
+  readonly version: number;
+  readonly told: readonly string[];
+}
+
+/**
+ * Locks the sessions, derives each from its facts as they now stand, and tells the difference from what was last told:
+ * new row and events in the caller's transaction. The caller wakes `session` and `outbox` after its commit.
+ */
+export async function rederiveSessions(
+  deps: RederiveDeps,
+  tx: Transaction,
+  keys: readonly SessionKey[],
+  alsoTell: readonly 'session.extended'[] = [],
+): Promise<readonly ToldChange[]> {
+  const sessions = await lockSessions(tx, keys);
+  const locked = sessions.map(keyOf);
+  // After the lock, so that what another transaction committed while we waited is seen.
+  const heads = await readHeads(tx);
+  const transfers = await readTransfers(tx, locked);
+  const payments = await readPayments(tx, locked);
+  const now = deps.runtime.now();
+
+  const changes: ToldChange[] = [];
+  for (const session of sessions) {
+    const derived = deriveSession({ ...session, transfers: transfers.get(session.id) ?? [] }, watermarksOf(heads), now);
+    const told = [...alsoTell, ...changesToTell(session, derived)];
+    const next = applyDerived(session, derived, told, now);
+    await updateSession(tx, keyOf(session), { ...next, searchUnlistedAt: searchUnlistedAt(derived) });
+    const view = { session: next, derived, payments: payments.get(session.id) ?? [], heads };
+    await insertEvents(tx, eventsOf(deps, view, told, now));
+    changes.push({ sessionId: session.id, version: next.version, told });
+  }
+  return changes;
+}
+
+function applyDerived(session: Session, derived: DerivedSession, told: readonly string[], now: Instant) {
+  return {
+    ...session,
+    status: derived.status,
+    version: session.version + told.length,
+    toldPaid: session.toldPaid || derived.status === 'paid' || derived.status === 'paid_late',
+    toldOverpaid: derived.overpaid !== null,
+    expiresAt: derived.expiresAt,
+    graceEndsAt: derived.graceEndsAt,
+    nextDeadline: derived.nextDeadline,
+    paidAt: derived.paidAt,
+    txHash: derived.txHash,
+    updatedAt: now,
+  } satisfies Session & Omit<SessionChange, 'searchUnlistedAt'>;
+}
+
+/** A session that ended without its money is searched once for tokens outside the catalogue, when its grace is over. */
+function searchUnlistedAt(derived: DerivedSession): Instant | null {
+  const unpaid = derived.status === 'expired' || derived.status === 'underpaid' || derived.status === 'canceled';
+  return unpaid ? derived.graceEndsAt : null;
+}
+
+/** Each told change has its own version; the last one's snapshot is the session as it now is. */
+function eventsOf(
+  { runtime, resource }: RederiveDeps,
+  view: Parameters<typeof sessionResource>[0],
+  told: readonly SessionEventType[],
+  now: Instant,
+) {
+  const first = view.session.version - told.length + 1;
+  return told.map((type, index) => {
+    const session = { ...view.session, version: first + index };
+    return {
+      id: runtime.newId(),
+      organizationId: session.organizationId,
+      livemode: session.livemode,
+      type,
+      sessionId: session.id,
+      version: session.version,
+      data: sessionResource({ ...view, session }, resource),
+      createdAt: now,
+    };
+  });
+}

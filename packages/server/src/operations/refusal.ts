@@ -1,0 +1,43 @@
+/** Why an operation did nothing. Each code has its row in `http/errors.ts`, which the compiler checks. */
+export const REFUSAL_CODES = [
+  'amount_invalid',
+  'amount_too_large',
+  'currency_unknown',
+  'method_not_offered',
+  'network_unknown',
+  'line_items_mismatch',
+  'expiry_out_of_bounds',
+  'url_invalid',
+  'rate_unavailable',
+  'network_unavailable',
+  'no_receiving_key',
+  'session_not_found',
+  'session_ended',
+  'session_has_payment',
+  'extension_not_allowed',
+  'restart_not_allowed',
+  'scenario_not_possible',
+  'test_mode_only',
+  'webhook_endpoint_not_found',
+  'webhook_url_refused',
+  'webhook_endpoint_disabled',
+  'too_many_webhook_endpoints',
+  'event_not_found',
+  'webhook_delivery_not_found',
+  'starting_after_not_found',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** A named «no»: nothing has changed. */
+export interface Refusal {
+  readonly outcome: 'refused';
+  readonly code: RefusalCode;
+  /** What is wrong and what to do instead, for this very request. */
+  readonly message: string;
+  /** The request's field at fault, as the API spells it. */
+  readonly param?: string;
+}
+
+export function refuse(code: RefusalCode, message: string, param?: string): Refusal {
+  return { outcome: 'refused', code, message, ...(param === undefined ? {} : { param }) };
+}

@@ -1,0 +1,54 @@
+import { generateApiKey, parseApiKey } from '../core/api-key.ts';
+import { insertApiKey } from '../store/api-keys.ts';
+import type { Queries } from '../store/database.ts';
+import { insertOrganization, insertSite } from '../store/organizations.ts';
+import type { SitePolicy } from '../store/tables.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Five minutes to pay, ten more in which a late payment still counts, one extension. */
+export const DEFAULT_POLICY: SitePolicy = {
+  ttlSeconds: 300,
+  graceSeconds: 600,
+  maxLifetimeSeconds: 24 * 3600,
+  maxExtensions: 1,
+  underToleranceBps: 0,
+  overToleranceBps: 0,
+  allowRestart: true,
+  defaultMethod: null,
+};
+
+/** A merchant with its first site. */
+export async function createOrganization(
+  queries: Queries,
+  runtime: Runtime,
+  { name }: { name: string },
+): Promise<{ organizationId: string; siteId: string }> {
+  const organizationId = runtime.newId();
+  const siteId = runtime.newId();
+  const createdAt = runtime.now();
+  await insertOrganization(queries, { id: organizationId, name, createdAt });
+  const brand = { logoUrl: null, accent: null, supportEmail: null };
+  await insertSite(queries, { organizationId, id: siteId, name, brand, policy: DEFAULT_POLICY, createdAt });
+  return { organizationId, siteId };
+}
+
+/** A key whose text is returned here and kept nowhere: the books hold its hash. */
+export async function createApiKey(
+  queries: Queries,
+  runtime: Runtime,
+  { organizationId, livemode, name }: { organizationId: string; livemode: boolean; name: string },
+): Promise<{ id: string; text: string }> {
+  const text = generateApiKey(livemode, runtime.randomBytes);
+  const id = runtime.newId();
+  const { hash } = parseApiKey(text)!;
+  await insertApiKey(queries, {
+    id,
+    organizationId,
+    livemode,
+    name,
+    hash,
+    ending: text.slice(-4),
+    createdAt: runtime.now(),
+  });
+  return { id, text };
+}

@@ -1,0 +1,69 @@
+import type { Selectable } from 'kysely';
+import type { Instant } from '../core/time.ts';
+import { type Queries, toTimestamp } from './database.ts';
+import type { SiteBrand, SitePolicy, SitesTable } from './tables.ts';
+
+export interface Site {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly brand: SiteBrand;
+  readonly policy: SitePolicy;
+}
+
+export async function insertOrganization(
+  queries: Queries,
+  organization: { id: string; name: string; createdAt: Instant },
+): Promise<void> {
+  await queries
+    .insertInto('organizations')
+    .values({ id: organization.id, name: organization.name, created_at: toTimestamp(organization.createdAt) })
+    .execute();
+}
+
+export async function listOrganizations(
+  queries: Queries,
+): Promise<readonly { id: string; name: string; createdAt: Instant }[]> {
+  const rows = await queries.selectFrom('organizations').selectAll().orderBy('id').execute();
+  return rows.map((row) => ({ id: row.id, name: row.name, createdAt: row.created_at }));
+}
+
+export async function insertSite(queries: Queries, site: Site & { createdAt: Instant }): Promise<void> {
+  await queries
+    .insertInto('sites')
+    .values({
+      organization_id: site.organizationId,
+      id: site.id,
+      name: site.name,
+      brand: JSON.stringify(site.brand),
+      policy: JSON.stringify(site.policy),
+      created_at: toTimestamp(site.createdAt),
+    })
+    .execute();
+}
+
+/** The organization's first site: the one that a create without a site belongs to. */
+export async function findDefaultSite(queries: Queries, organizationId: string): Promise<Site | undefined> {
+  const row = await queries
+    .selectFrom('sites')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row && toSite(row);
+}
+
+export async function findSite(queries: Queries, organizationId: string, id: string): Promise<Site | undefined> {
+  const row = await queries
+    .selectFrom('sites')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row && toSite(row);
+}
+
+function toSite(row: Selectable<SitesTable>): Site {
+  return { organizationId: row.organization_id, id: row.id, name: row.name, brand: row.brand, policy: row.policy };
+}

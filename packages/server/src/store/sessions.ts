@@ -1,0 +1,150 @@
+import { sql } from 'kysely';
+import type { Hex } from '../core/hex.ts';
+import type { Act } from '../core/session/facts.ts';
+import type { Session } from '../core/session/session.ts';
+import { encodeActs } from '../core/session/terms-json.ts';
+import type { Instant } from '../core/time.ts';
+import { moment, type Queries, type Transaction, toBytes, toTimestamp } from './database.ts';
+import { toSession } from './session-row.ts';
+
+export interface SessionKey {
+  readonly organizationId: string;
+  readonly sessionId: string;
+}
+
+export interface SessionScope {
+  readonly organizationId: string;
+  readonly livemode: boolean;
+}
+
+/** A session of this organization and mode; another's does not exist. */
+export async function findSession(
+  queries: Queries,
+  scope: SessionScope,
+  sessionId: string,
+): Promise<Session | undefined> {
+  const row = await queries
+    .selectFrom('sessions')
+    .selectAll()
+    .where('organization_id', '=', scope.organizationId)
+    .where('id', '=', sessionId)
+    .where('livemode', '=', scope.livemode)
+    .executeTakeFirst();
+  return row && toSession(row);
+}
+
+/** For the hosted page, whose visitor knows only the id in the address. */
+export async function findSessionById(queries: Queries, sessionId: string): Promise<Session | undefined> {
+  const row = await queries.selectFrom('sessions').selectAll().where('id', '=', sessionId).executeTakeFirst();
+  return row && toSession(row);
+}
+
+/** Locks the rows until the transaction ends, in id order, so that two lockers never wait for each other in a circle. */
+export async function lockSessions(tx: Transaction, keys: readonly SessionKey[]): Promise<readonly Session[]> {
+  if (keys.length === 0) return [];
+  const organizations = keys.map((key) => key.organizationId);
+  const ids = keys.map((key) => key.sessionId);
+  const rows = await tx
+    .selectFrom('sessions')
+    .selectAll()
+    .where(sql<boolean>`(organization_id, id) IN (SELECT * FROM unnest(${organizations}::uuid[], ${ids}::uuid[]))`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows.map(toSession);
+}
+
+export interface SessionFilters {
+  readonly status?: string | undefined;
+  readonly createdFrom?: Instant | undefined;
+  readonly createdBefore?: Instant | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly customerEmail?: string | undefined;
+}
+
+/** Newest first, after `startingAfter` when given. */
+export async function listSessions(
+  queries: Queries,
+  scope: SessionScope,
+  filters: SessionFilters,
+  page: { limit: number; startingAfter?: string | undefined },
+): Promise<readonly Session[]> {
+  let query = queries
+    .selectFrom('sessions')
+    .selectAll()
+    .where('organization_id', '=', scope.organizationId)
+    .where('livemode', '=', scope.livemode);
+  if (filters.status !== undefined) query = query.where('status', '=', filters.status);
+  if (filters.createdFrom !== undefined) query = query.where('created_at', '>=', moment(filters.createdFrom));
+  if (filters.createdBefore !== undefined) query = query.where('created_at', '<', moment(filters.createdBefore));
+  if (filters.customerEmail !== undefined) query = query.where('customer_email', '=', filters.customerEmail);
+  if (filters.metadata !== undefined) {
+    query = query.where(sql<boolean>`metadata @> ${JSON.stringify(filters.metadata)}::jsonb`);
+  }
+  if (page.startingAfter !== undefined) query = query.where('id', '<', page.startingAfter);
+  const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
+  return rows.map(toSession);
+}
+
+/** What a derivation or a person's act changes; absent fields stay. */
+export interface SessionChange {
+  readonly status: string;
+  readonly version: number;
+  readonly toldPaid: boolean;
+  readonly toldOverpaid: boolean;
+  readonly expiresAt: Instant;
+  readonly graceEndsAt: Instant;
+  readonly nextDeadline: Instant | null;
+  readonly searchUnlistedAt: Instant | null;
+  readonly paidAt: Instant | null;
+  readonly txHash: Hex | null;
+  readonly updatedAt: Instant;
+}
+
+export async function updateSession(tx: Transaction, key: SessionKey, change: SessionChange): Promise<void> {
+  await tx
+    .updateTable('sessions')
+    .set({
+      status: change.status,
+      version: change.version,
+      told_paid: change.toldPaid,
+      told_overpaid: change.toldOverpaid,
+      expires_at: toTimestamp(change.expiresAt),
+      grace_ends_at: toTimestamp(change.graceEndsAt),
+      next_deadline: change.nextDeadline === null ? null : toTimestamp(change.nextDeadline),
+      search_unlisted_at: change.searchUnlistedAt === null ? null : toTimestamp(change.searchUnlistedAt),
+      paid_at: change.paidAt === null ? null : toTimestamp(change.paidAt),
+      tx_hash: change.txHash === null ? null : toBytes(change.txHash),
+      updated_at: toTimestamp(change.updatedAt),
+    })
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.sessionId)
+    .execute();
+}
+
+export async function setSessionActs(tx: Transaction, key: SessionKey, acts: readonly Act[]): Promise<void> {
+  await tx
+    .updateTable('sessions')
+    .set({ acts: JSON.stringify(encodeActs(acts)) })
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.sessionId)
+    .execute();
+}
+
+export async function setSessionMethod(tx: Transaction, key: SessionKey, method: string, at: Instant): Promise<void> {
+  await tx
+    .updateTable('sessions')
+    .set({ method, updated_at: toTimestamp(at) })
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.sessionId)
+    .execute();
+}
+
+export async function setRestartedAs(tx: Transaction, key: SessionKey, successorId: string): Promise<void> {
+  await tx
+    .updateTable('sessions')
+    .set({ restarted_as: successorId })
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.sessionId)
+    .execute();
+}

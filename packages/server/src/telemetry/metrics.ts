@@ -1,0 +1,86 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Everything that /metrics shows. One method a business event, so that its name and labels stand in one place. */
+export interface Metrics {
+  readonly registry: Registry;
+  sessionCreated(livemode: boolean): void;
+  sessionTold(type: string): void;
+  requestAnswered(route: string, method: string, status: number, seconds: number): void;
+  deliveryAttempted(outcome: string): void;
+  networkRead(network: string, lagBlocks: number, healthy: boolean): void;
+  jobFailed(job: string): void;
+  /** Deeper than the policy, after a session was told paid: someone must look. */
+  pagesOpen(count: () => number): void;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'opentill_' });
+  const registers = [registry];
+  const created = new Counter({
+    name: 'opentill_sessions_created_total',
+    help: 'Checkout sessions created.',
+    labelNames: ['livemode'],
+    registers,
+  });
+  const told = new Counter({
+    name: 'opentill_session_events_total',
+    help: 'Session events told, by type.',
+    labelNames: ['type'],
+    registers,
+  });
+  const requests = new Histogram({
+    name: 'opentill_http_request_seconds',
+    help: 'Time to answer a request, by route.',
+    labelNames: ['route', 'method', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers,
+  });
+  const attempts = new Counter({
+    name: 'opentill_webhook_attempts_total',
+    help: 'Webhook attempts, by outcome.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const lag = new Gauge({
+    name: 'opentill_network_lag_blocks',
+    help: 'Blocks between the node’s tip and the books.',
+    labelNames: ['network'],
+    registers,
+  });
+  const healthy = new Gauge({
+    name: 'opentill_network_healthy',
+    help: '1 while the network is being read.',
+    labelNames: ['network'],
+    registers,
+  });
+  const jobs = new Counter({
+    name: 'opentill_job_failures_total',
+    help: 'Runs of recurring work that failed.',
+    labelNames: ['job'],
+    registers,
+  });
+  return {
+    registry,
+    sessionCreated: (livemode) => created.inc({ livemode: String(livemode) }),
+    sessionTold: (type) => told.inc({ type }),
+    requestAnswered: (route, method, status, seconds) =>
+      requests.observe({ route, method, status: String(status) }, seconds),
+    deliveryAttempted: (outcome) => attempts.inc({ outcome }),
+    networkRead(network, lagBlocks, isHealthy) {
+      lag.set({ network }, lagBlocks);
+      healthy.set({ network }, isHealthy ? 1 : 0);
+    },
+    jobFailed: (job) => jobs.inc({ job }),
+    pagesOpen(count) {
+      new Gauge({
+        name: 'opentill_open_pages',
+        help: 'Hosted pages that are listening.',
+        registers,
+        collect() {
+          this.set(count());
+        },
+      });
+    },
+  };
+}

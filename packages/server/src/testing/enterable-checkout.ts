@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { inject } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
 /** What the database's supervisor and its driver are made of. */
@@ -11,7 +11,7 @@ let copy: Promise<string> | undefined;
 
 /**
  * Node and a program of this folder, in a place that a user with these credentials can read: here, or, when the checkout lies in a
- * closed home, a copy of the parts that the supervisor needs, removed when the tests end.
+ * closed home, a copy of the parts that the supervisor needs, removed with the run.
  */
 export async function enterableCheckout(
   credentials: { uid?: number; gid?: number },
@@ -26,8 +26,7 @@ export async function enterableCheckout(
 }
 
 async function copyParts(): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), 'opentill-checkout-'));
-  process.once('exit', () => spawnSync('rm', ['-rf', root]));
+  const root = await mkdtemp(join(inject('runDirectory'), 'checkout-'));
   const modules = (await readdir(join(ROOT, 'node_modules'))).filter((name) => PARTS.test(name));
   for (const name of modules)
     await cp(join(ROOT, 'node_modules', name), join(root, 'node_modules', name), {

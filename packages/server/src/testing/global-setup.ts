@@ -19,6 +19,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where databases are made: the run's own PostgreSQL, connected to its `postgres` database. */
     postgresUrl: string;
+    /** For files of tests: removed with the run, however it ends. Everyone may enter it. */
+    runDirectory: string;
   }
 }
 
@@ -34,6 +36,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   postmaster.letGo();
   await createTemplate(url);
   project.provide('postgresUrl', url('postgres'));
+  project.provide('runDirectory', directory);
   return async () => {
     undertaker.stdin.end();
     await undertaker.done;

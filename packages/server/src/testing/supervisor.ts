@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
+import { inject } from 'vitest';
 import { ended, isAlive } from '../store/embedded/processes.ts';
 import { databaseUser } from '../store/embedded/user.ts';
 import { enterableCheckout } from './enterable-checkout.ts';
@@ -31,7 +31,7 @@ export function supervisors() {
   const started: Supervisor[] = [];
 
   async function makeDirectory(kind: Kind = kinds[0]): Promise<string> {
-    const directory = await mkdtemp(join(tmpdir(), 'opentill-supervisor-'));
+    const directory = await mkdtemp(join(inject('runDirectory'), 'supervisor-'));
     directories.push(directory);
     await chmod(directory, 0o711);
     const { uid, gid } = credentials(kind);

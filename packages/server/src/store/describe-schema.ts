@@ -1,0 +1,70 @@
+import type pg from 'pg';
+
+const COLUMNS = `
+  SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS required,
+         pg_get_expr(d.adbin, d.adrelid) AS "default"
+  FROM pg_class c
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+  ORDER BY c.relname, a.attnum`;
+
+// Since PostgreSQL 18 NOT NULL is a constraint, too; it stands at its column already.
+const CONSTRAINTS = `
+  SELECT c.relname AS "table", k.conname AS name, pg_get_constraintdef(k.oid) AS definition
+  FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+  WHERE c.relnamespace = 'public'::regnamespace AND k.contype <> 'n'
+  ORDER BY c.relname, k.contype <> 'p', k.conname`;
+
+const INDEXES = `
+  SELECT c.relname AS "table", pg_get_indexdef(i.indexrelid) AS definition
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+  WHERE c.relnamespace = 'public'::regnamespace
+    AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+  ORDER BY c.relname, i.indexrelid::regclass::text`;
+
+interface Column {
+  readonly table: string;
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly default: string | null;
+}
+interface Constraint {
+  readonly table: string;
+  readonly name: string;
+  readonly definition: string;
+}
+interface Index {
+  readonly table: string;
+  readonly definition: string;
+}
+
+/** The schema as SQL, the same text for the same schema however it came about: by table name, read from the catalogs. */
+export async function describeSchema(pool: pg.Pool): Promise<string> {
+  const columns = Map.groupBy((await pool.query<Column>(COLUMNS)).rows, ({ table }) => table);
+  const constraints = Map.groupBy((await pool.query<Constraint>(CONSTRAINTS)).rows, ({ table }) => table);
+  const indexes = Map.groupBy((await pool.query<Index>(INDEXES)).rows, ({ table }) => table);
+  const tables = [...columns].map(([table, own]) =>
+    describeTable(table, own, constraints.get(table) ?? [], indexes.get(table) ?? []),
+  );
+  return ['-- Generated from the migrations by scripts/dump-schema.ts; do not edit.\n', ...tables].join('\n');
+}
+
+function describeTable(
+  table: string,
+  columns: readonly Column[],
+  constraints: readonly Constraint[],
+  indexes: readonly Index[],
+): string {
+  const lines = [
+    ...columns.map(describeColumn),
+    ...constraints.map(({ name, definition }) => `CONSTRAINT ${name} ${definition}`),
+  ];
+  const statements = indexes.map(({ definition }) => `${definition.replace(' ON public.', ' ON ')};\n`);
+  return `CREATE TABLE ${table} (\n  ${lines.join(',\n  ')}\n);\n${statements.join('')}`;
+}
+
+function describeColumn({ name, type, required, default: value }: Column): string {
+  return `${name} ${type}${required ? ' NOT NULL' : ''}${value === null ? '' : ` DEFAULT ${value}`}`;
+}

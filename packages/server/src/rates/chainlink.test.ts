@@ -102,6 +102,13 @@ describe('a Chainlink feed', () => {
     await expect(ask([dayOld], pair)).rejects.toThrow('stale');
   });
 
+  it('of POL may still go by the coin’s former name', async () => {
+    const polygon = network('Polygon', 'POL/USD', { answer: 50_000_000n, description: 'MATIC / USD' });
+    expect(await ask([polygon], { symbol: 'POL', currency: 'USD' })).toEqual([
+      { pair: 'POL/USD', price: '0.5', at: NOW },
+    ]);
+  });
+
   it('is asked for its name and decimals once', async () => {
     const calls: string[] = [];
     const source = createChainlinkSource({ now: () => NOW, networks: [network('Base', 'ETH/USD', {}, calls)] });

@@ -40,6 +40,9 @@ interface Feed {
 /** Each feed's decimals, by contract and network. */
 type KnownDecimals = Map<string, number>;
 
+/** Feeds that kept their coin's former name when it was renamed one for one. */
+const FORMER_NAMES: ReadonlyMap<string, string> = new Map([['POL/USD', 'MATIC/USD']]);
+
 const HOUR: Milliseconds = 3_600_000;
 /** Chainlink renews a feed at its heartbeat at the latest; past that and a while for the block, its price is dead. */
 const LATENESS: Milliseconds = 600_000;
@@ -125,8 +128,13 @@ async function decimalsOf({ name, contract, network }: Feed, known: KnownDecimal
   const remembered = known.get(key);
   if (remembered !== undefined) return remembered;
   const description = decodeDescription(await network.call(contract, DESCRIPTION));
-  if (description?.replaceAll(' ', '') !== name) return null;
+  if (!isCalled(description, name)) return null;
   const scale = decodeDecimals(await network.call(contract, DECIMALS));
   if (scale !== null) known.set(key, scale);
   return scale;
+}
+
+function isCalled(description: string | null, name: string): boolean {
+  const written = description?.replaceAll(' ', '');
+  return written !== undefined && (written === name || written === FORMER_NAMES.get(name));
 }

@@ -182,7 +182,7 @@ export const en = {
     received: 'Received',
     when: 'Date',
     shop: 'Shop',
-    leaving: (seconds: number, merchant: string) => `Taking you back to ${merchant} in ${seconds} s`,
+    leaving: (seconds: number) => `Going back to the shop in ${seconds} s`,
     stop: 'Stay here',
     stopped: 'You can leave whenever you like.',
     free: 'There was nothing to pay. Your order is complete.',
@@ -219,7 +219,7 @@ export const en = {
       `We cannot read ${networks} right now. A payment there is safe and shows up here once we can.`,
     unhealthy: (network: string) =>
       `${network} is not answering us right now. You can still pay, but it may take longer to show here.`,
-    unexpectedHeading: (amount: string, network: string) => `${amount} on ${network} arrived and is not counted`,
+    unexpectedHeading: (amount: string, network: string) => `${amount} on ${network} arrived and is not counted.`,
     unexpectedBody: 'The money is not lost: it is at the shop’s address and the shop has been told.',
     error: 'That did not work. Nothing was charged. Please try again.',
   },

@@ -27,8 +27,8 @@ export function App({ initial }: { initial: CheckoutView }) {
           <Notices />
           <Payment />
           <TestPanel />
-          <Footer />
         </main>
+        <Footer />
       </div>
       <p class="sr-only" role="status" aria-live="polite">
         {announcement}

@@ -56,6 +56,7 @@ export function Closing() {
     <Closed icon={<Hourglass size={28} />} tone="amber" heading={t.closing.heading}>
       <p class="muted balance">{t.closing.body}</p>
       <p class="keep balance">{t.closing.keep}</p>
+      <CheckButton />
     </Closed>
   );
 }

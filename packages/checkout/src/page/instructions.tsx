@@ -1,4 +1,4 @@
-import { Actions } from './actions.tsx';
+import { Actions, CheckButton } from './actions.tsx';
 import { usePage } from './context.ts';
 import { MethodChooser } from './method-chooser.tsx';
 import { QrCode } from './qr-code.tsx';
@@ -22,6 +22,7 @@ export function Instructions() {
         <SendBox instructions={instructions} remaining={session.status === 'underpaid'} />
         <Actions instructions={instructions} />
       </div>
+      <CheckButton />
       <Transfers />
     </>
   );

@@ -42,7 +42,9 @@ function MethodName({ method, label = false }: { method: MethodView; label?: boo
       <Coin symbol={method.symbol} network={method.network} />
       <span class="method-text">
         {label && <span class="label">{t.method.label}</span>}
-        <bdi class="method-name">{t.method.on(method.symbol, method.networkLabel)}</bdi>
+        <span class="method-name">
+          <bdi>{t.method.on(method.symbol, method.networkLabel)}</bdi>
+        </span>
       </span>
     </>
   );
@@ -71,7 +73,9 @@ function MethodList({ onChosen }: { onChosen?: () => void }) {
         >
           <Coin symbol={method.symbol} network={method.network} />
           <span class="method-text">
-            <bdi class="method-name">{t.method.on(method.symbol, method.networkLabel)}</bdi>
+            <span class="method-name">
+              <bdi>{t.method.on(method.symbol, method.networkLabel)}</bdi>
+            </span>
             {!method.healthy && (
               <span class="method-unhealthy">
                 <TriangleAlert size={14} /> {t.method.unhealthy}

@@ -31,8 +31,14 @@ function LineItem({ item }: { item: ReturnType<typeof usePage>['view']['session'
     <li class="item">
       {image && <img class="item-image" src={image} alt="" width="44" height="44" loading="lazy" />}
       <div class="item-text">
-        <bdi class="item-name">{item.name}</bdi>
-        {item.description && <bdi class="item-note">{item.description}</bdi>}
+        <span class="item-name">
+          <bdi>{item.name}</bdi>
+        </span>
+        {item.description && (
+          <span class="item-note">
+            <bdi>{item.description}</bdi>
+          </span>
+        )}
         {item.quantity !== 1 && <span class="item-note">{t.order.quantity(item.quantity)}</span>}
       </div>
       <bdi class="figure">{item.amount}</bdi>

@@ -4,9 +4,9 @@ import { usePage } from './context.ts';
 import { Instructions } from './instructions.tsx';
 import { MethodChooser } from './method-chooser.tsx';
 import { Paid } from './paid.tsx';
-import type { Phase } from './phase.ts';
+import { isSettled, type Phase, stepOf } from './phase.ts';
 import { Progress } from './progress.tsx';
-import { StatusBar } from './status-bar.tsx';
+import { Reload, StatusBar } from './status-bar.tsx';
 
 /** The card on the payment's side: one panel a phase, the status below (beside, on a wide screen). */
 export function Payment() {
@@ -16,6 +16,7 @@ export function Payment() {
     <div class={`payment phase-${phase}`}>
       <div class="card">
         <Panel />
+        {stepOf(phase) === null && !isSettled(phase) && <Reload />}
       </div>
       <StatusBar />
     </div>

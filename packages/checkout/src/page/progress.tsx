@@ -1,3 +1,4 @@
+import { CheckButton } from './actions.tsx';
 import { usePage } from './context.ts';
 import { confirmationsOf, type Phase } from './phase.ts';
 import { ProgressRing } from './progress-ring.tsx';
@@ -23,6 +24,7 @@ export function Progress() {
       <p class="muted balance">{body}</p>
       <Submitted />
       <Transfers />
+      {phase === 'seen' && <CheckButton />}
       {phase === 'overpaid' && <RefundLink />}
     </div>
   );

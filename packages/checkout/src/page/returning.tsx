@@ -42,7 +42,7 @@ export function Returning() {
       <p class="returning-line small muted">
         {left !== null && !stopped && (
           <>
-            <span class="figure">{t.paid.leaving(left, view.merchant.name)}</span>
+            <span class="figure">{t.paid.leaving(left)}</span>
             <button type="button" class="link" onClick={stop}>
               {t.paid.stop}
             </button>

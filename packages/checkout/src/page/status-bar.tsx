@@ -1,5 +1,4 @@
-import { Clock, LoaderCircle } from 'lucide-preact';
-import { CheckButton } from './actions.tsx';
+import { Clock } from 'lucide-preact';
 import { durationOf, formatLeft } from './clock.ts';
 import { usePage } from './context.ts';
 import { confirmationsOf, type Phase, stepOf, toneOf } from './phase.ts';
@@ -19,20 +18,27 @@ export function StatusBar() {
         </p>
         <TimeLeft />
       </div>
-      <Steps current={step} phase={phase} />
+      <Steps current={step} />
       <div class="status-foot">
-        {(phase === 'pay' || phase === 'seen' || phase === 'underpaid' || phase === 'closing') && <CheckButton />}
-        <noscript>
-          <a class="reload" href={view.urls.self}>
-            {t.actions.reload}
-          </a>
-        </noscript>
+        <Reload />
       </div>
     </section>
   );
 }
 
-const COUNTED: readonly Phase[] = ['pay', 'choose', 'underpaid', 'closing'];
+/** Without JavaScript nothing changes by itself; this says so, and helps. */
+export function Reload() {
+  const { view, t } = usePage();
+  return (
+    <noscript>
+      <a class="reload" href={view.urls.self}>
+        {t.actions.reload}
+      </a>
+    </noscript>
+  );
+}
+
+const COUNTED: readonly Phase[] = ['pay', 'choose', 'underpaid'];
 
 function TimeLeft() {
   const { view, t, phase, nowMs, time } = usePage();
@@ -54,7 +60,7 @@ function TimeLeft() {
   );
 }
 
-function Steps({ current, phase }: { current: number; phase: Phase }) {
+function Steps({ current }: { current: number }) {
   const { view, t } = usePage();
   const { n, m } = confirmationsOf(view);
   const words = [t.steps.waiting, t.steps.seen, t.steps.confirming, t.steps.paid];
@@ -66,12 +72,10 @@ function Steps({ current, phase }: { current: number; phase: Phase }) {
           class={index < current ? 'is-done' : index === current ? 'is-current' : ''}
           aria-current={index === current ? 'step' : undefined}
         >
-          <span class="step-mark" aria-hidden="true">
-            {index === current && phase === 'confirming' ? <LoaderCircle size={14} /> : null}
-          </span>
+          <span class="step-mark" aria-hidden="true" />
           <span class="step-word">
             {word}
-            {index === 2 && <span class="figure"> {t.steps.count(current === 2 ? n : 0, m)}</span>}
+            {index === 2 && current === 2 && <span class="figure"> {t.steps.count(n, m)}</span>}
           </span>
           {index < current && <span class="sr-only">{t.steps.done}</span>}
         </li>

@@ -8,12 +8,13 @@ export function Summary() {
   return (
     <section class="summary">
       <h1 class="summary-title">{t.payHeading(merchant.name)}</h1>
-      <p class="total figure">
+      <p class={`total figure ${session.total.length > 12 ? 'is-long' : ''}`}>
         <bdi>{session.total}</bdi>
       </p>
       {(session.description || items > 0) && (
         <p class="summary-note">
           {session.description && <bdi>{session.description}</bdi>}
+          {session.description && items > 0 && ' · '}
           {items > 0 && (
             <a class="summary-items" href="#order">
               {t.order.items(items)}

@@ -21,7 +21,9 @@ export function Transfers() {
           <li class="transfer" key={index}>
             <span class={`dot state-${transfer.state}`} aria-hidden="true" />
             <div>
-              <bdi class="figure transfer-amount">{t.transfers.on(transfer.amount, transfer.networkLabel)}</bdi>
+              <span class="figure transfer-amount">
+                <bdi>{t.transfers.on(transfer.amount, transfer.networkLabel)}</bdi>
+              </span>
               <span class="muted small">
                 {stateWords(transfer, t)} · <Hash transfer={transfer} />
               </span>

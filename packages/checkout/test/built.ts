@@ -1,0 +1,46 @@
+import { existsSync, globSync, statSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'vite';
+import type { Assets } from '../src/assets.ts';
+import type * as Server from '../src/server.tsx';
+
+const ROOT = join(import.meta.dirname, '..');
+const DIST = join(ROOT, 'dist');
+const LOCK = join(ROOT, 'dist.lock');
+
+export type Built = typeof Server & { readonly assets: Assets };
+
+/** The page as the server gets it: built, anew where a source is younger. One process builds, the others wait for it. */
+export async function builtPage(): Promise<Built> {
+  while (isStale()) {
+    if (await took(LOCK)) {
+      await buildBoth().finally(() => rm(LOCK, { recursive: true }));
+    } else {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  const server = (await import(/* @vite-ignore */ join(DIST, 'server/server.js'))) as typeof Server;
+  return { ...server, assets: server.readAssets(server.clientDirectory) };
+}
+
+function isStale(): boolean {
+  const result = join(DIST, 'server/server.js');
+  if (existsSync(LOCK) || !existsSync(result)) return true;
+  const builtMs = statSync(result).mtimeMs;
+  const sources = globSync('src/**/*', { cwd: ROOT }).filter((file) => !file.includes('.test.'));
+  return sources.some((file) => statSync(join(ROOT, file)).mtimeMs > builtMs);
+}
+
+async function took(lock: string): Promise<boolean> {
+  return mkdir(lock).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function buildBoth(): Promise<void> {
+  const configFile = join(ROOT, 'vite.config.ts');
+  await build({ configFile, logLevel: 'error' });
+  await build({ configFile, logLevel: 'error', build: { ssr: 'src/server.tsx' } });
+}

@@ -1,0 +1,113 @@
+import type { CheckoutView } from '../src/view.ts';
+import {
+  etherOnEthereum,
+  inMinutes,
+  instructionsFor,
+  methods,
+  pending,
+  transfer,
+  usdcOnBase,
+  view,
+} from './fixtures.ts';
+
+const over = { instructions: null } as const;
+const longer = { ...etherOnEthereum, amount: '0.039613285714285715' };
+
+/** A view for every state that the page knows. The names are the addresses in the gallery. */
+export const states: Readonly<Record<string, CheckoutView>> = {
+  pending,
+  'pending-test-mode': view(
+    {},
+    {
+      livemode: false,
+      urls: { ...pending.urls, simulate: '/simulate' },
+      scenarios: ['exact', 'underpaid', 'overpaid', 'late', 'twice', 'wrong_token', 'reorged'],
+    },
+  ),
+  'pending-plain': view(
+    { description: null, lineItems: [], cancelUrl: null, total: '€1,249.50', expiresAt: inMinutes(0.75) },
+    { methods: [usdcOnBase], merchant: { ...pending.merchant, supportEmail: null } },
+  ),
+  'pending-long': view(
+    {
+      total: 'Rp 1.649.275.000,00',
+      description: 'A description that a shop has written at some length, as shops do when the field lets them',
+    },
+    {
+      merchant: { ...pending.merchant, name: 'Österreichische Kaffeerösterei & Söhne Handelsgesellschaft m.b.H.' },
+      instructions: { ...instructionsFor(longer, longer.amount, '39613285714285715') },
+    },
+  ),
+  'pending-brand': view(
+    {},
+    {
+      merchant: { ...pending.merchant, accent: '#ffd400', background: '#12372a' },
+      urls: { ...pending.urls, brandCss: '/brand.css' },
+    },
+  ),
+  'pending-rtl': view({}, { direction: 'rtl' }),
+  'pending-unhealthy': view(
+    {},
+    {
+      instructions: instructionsFor({ ...usdcOnBase, healthy: false }, '99.00', '99000000'),
+      waitingFor: ['Base', 'Polygon'],
+    },
+  ),
+  choose: view({}, { instructions: null, methods: methods.map((method) => ({ ...method, chosen: false })) }),
+  unavailable: view({}, { instructions: null, methods: [] }),
+  seen: view({}, { transfers: [transfer('seen')] }),
+  detected: view({ status: 'detected', received: '99 USDC' }, { ...over, transfers: [transfer('confirming')] }),
+  underpaid: view(
+    { status: 'underpaid', received: '60 USDC', remaining: '39 USDC' },
+    {
+      instructions: instructionsFor(usdcOnBase, '39.00', '39000000'),
+      transfers: [transfer('confirmed', { amount: '60 USDC' })],
+    },
+  ),
+  'underpaid-closed': view(
+    {
+      status: 'underpaid',
+      received: '60 USDC',
+      remaining: '39 USDC',
+      expiresAt: inMinutes(-30),
+      graceEndsAt: inMinutes(-20),
+    },
+    { ...over, transfers: [transfer('confirmed', { amount: '60 USDC' })] },
+  ),
+  overpaid: view(
+    { status: 'overpaid', received: '120 USDC', overpaid: '21 USDC' },
+    { ...over, transfers: [transfer('confirming', { amount: '120 USDC', confirmations: 2 })] },
+  ),
+  closing: view({ expiresAt: inMinutes(-0.1) }, { waitingFor: ['Base'] }),
+  paid: view(
+    { status: 'paid', received: '99 USDC', paidAt: inMinutes(-0.05) },
+    { ...over, transfers: [transfer('confirmed')] },
+  ),
+  'paid-overpaid': view(
+    { status: 'paid', received: '120 USDC', overpaid: '21 USDC', paidAt: inMinutes(-60), successUrl: null },
+    { ...over, transfers: [transfer('confirmed', { amount: '120 USDC' })] },
+  ),
+  'paid-late': view(
+    { status: 'paid_late', received: '99 USDC', paidAt: inMinutes(-0.05) },
+    { ...over, transfers: [transfer('confirmed')] },
+  ),
+  'total-zero': view({ status: 'paid', total: '$0.00', paidAt: inMinutes(-60) }, { ...over, methods: [] }),
+  expired: view({ status: 'expired', expiresAt: inMinutes(-1), graceEndsAt: inMinutes(9) }, over),
+  'expired-late-payment': view(
+    { status: 'expired', expiresAt: inMinutes(-1), graceEndsAt: inMinutes(9) },
+    { ...over, transfers: [transfer('confirming')] },
+  ),
+  'expired-after-grace': view({ status: 'expired', expiresAt: inMinutes(-40), graceEndsAt: inMinutes(-30) }, over),
+  'expired-replaced': view(
+    { status: 'expired', expiresAt: inMinutes(-40), graceEndsAt: inMinutes(-30), restartedAs: '/checkout/9XW4PT' },
+    over,
+  ),
+  canceled: view({ status: 'canceled' }, over),
+  failed: view({ status: 'failed', received: '0 USDC' }, over),
+  unexpected: view(
+    {},
+    {
+      transfers: [transfer('unexpected', { amount: '99 DAI', reason: 'wrong_asset', explorerUrl: null })],
+    },
+  ),
+};

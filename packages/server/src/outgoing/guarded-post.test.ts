@@ -61,7 +61,12 @@ describe('a guarded post', () => {
 
   it('tells the name to a TLS server and does not trust a certificate that is not there', async () => {
     const names: string[] = [];
-    const server = tls.createServer({ SNICallback: (name, done) => (names.push(name), done(null)) });
+    const server = tls.createServer({
+      SNICallback: (name, done) => {
+        names.push(name);
+        done(null);
+      },
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     open.push(server);
     const { port } = server.address() as AddressInfo;

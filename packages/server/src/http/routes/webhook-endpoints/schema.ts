@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { ALL_EVENTS, SESSION_EVENT_TYPES } from '../../../core/webhook/event-types.ts';
+
+const DAY_SECONDS = 24 * 3600;
+
+const url = z
+  .string()
+  .max(2048)
+  .meta({ description: 'https:, in test mode also http:.', example: 'https://shop.example/webhooks' });
+const description = z.string().max(500).nullish();
+const events = z
+  .array(
+    z.enum([ALL_EVENTS, ...SESSION_EVENT_TYPES], {
+      error: `one of ${SESSION_EVENT_TYPES.join(', ')}, or * for all`,
+    }),
+  )
+  .min(1, 'names at least one event type, or * for all')
+  .max(SESSION_EVENT_TYPES.length)
+  .refine((types) => new Set(types).size === types.length, 'names no event type twice')
+  .refine((types) => !types.includes(ALL_EVENTS) || types.length === 1, 'is either ["*"] or a list of event types')
+  .meta({
+    description: 'Event types, or `["*"]` for all, those of later versions included.',
+    example: ['session.paid'],
+  });
+
+export const createBody = z.strictObject({ url, events, description });
+
+export const updateBody = z.strictObject({
+  url: url.optional(),
+  events: events.optional(),
+  description,
+  status: z
+    .enum(['enabled', 'disabled'], { error: 'enabled or disabled' })
+    .optional()
+    .meta({ description: 'A disabled endpoint is sent nothing; what was queued waits.' }),
+});
+
+export const rotateBody = z
+  .strictObject({
+    expiresInSeconds: z
+      .number()
+      .int()
+      .min(0)
+      .max(7 * DAY_SECONDS)
+      .default(DAY_SECONDS)
+      .meta({ description: 'How long the old secret signs beside the new one; 0 ends it at once.' }),
+  })
+  .nullish();
+
+export const endpointObject = z
+  .object({
+    id: z.string().meta({ example: 'we_01JQ…' }),
+    object: z.literal('webhook_endpoint'),
+    url: z.string(),
+    description: z.string().nullable(),
+    events: z.array(z.string()),
+    status: z.enum(['enabled', 'disabled']),
+    disabledReason: z.string().nullable().meta({ description: 'Why the server disabled it: it answered 410 Gone.' }),
+    previousSecretExpiresAt: z
+      .string()
+      .nullable()
+      .meta({ description: 'Until then the secret before the last rotation signs too.' }),
+    livemode: z.boolean(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'WebhookEndpoint' });
+
+export const endpointWithSecret = endpointObject
+  .extend({
+    secret: z.string().meta({ description: 'Signs the deliveries. Shown here and never again.', example: 'whsec_…' }),
+  })
+  .meta({ id: 'WebhookEndpointWithSecret' });
+
+export const deletedEndpoint = z.object({
+  id: z.string(),
+  object: z.literal('webhook_endpoint'),
+  deleted: z.literal(true),
+});
+
+export const idParams = z.object({ id: z.string().max(64) });

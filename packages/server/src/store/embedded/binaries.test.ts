@@ -60,6 +60,7 @@ test('programs that do not run here end in one line that points to DATABASE_URL'
   await rm(join(broken, 'native/bin/postgres'));
   const failure = await usableBinaries(user, broken, into).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(UnsupportedPlatformError);
+  await expect(stat(into)).rejects.toThrow('ENOENT');
   expect((failure as UnsupportedPlatformError).message).not.toContain('\n');
   expect((failure as UnsupportedPlatformError).remedy).toBe(
     'Set DATABASE_URL to a PostgreSQL server, version 15 or later.',

@@ -32,6 +32,7 @@ export async function findBinaries(user: DatabaseUser, copyInto: string): Promis
 export async function usableBinaries(user: DatabaseUser, source: string, copyInto: string): Promise<Binaries> {
   const inPlace = programs(source);
   if (await runsInPlace(inPlace, user, source)) return inPlace;
+  await checkRunsAtAll(inPlace, source);
   const copied = programs(await copyOnce(source, copyInto));
   const outcome = run(copied, user);
   if (!outcome.ok) throw new UnsupportedPlatformError(whyUnusable(outcome.said));
@@ -41,6 +42,13 @@ export async function usableBinaries(user: DatabaseUser, source: string, copyInt
 async function runsInPlace(binaries: Binaries, user: DatabaseUser, source: string): Promise<boolean> {
   if (!canEnter(user, join(source, 'native/share/postgresql'))) return false;
   return (await missingLinks(source)).length === 0 && run(binaries, user).ok;
+}
+
+/** What does not even run for ourselves, with all its libraries, runs nowhere on this machine: no copy is worth making. */
+async function checkRunsAtAll(binaries: Binaries, source: string): Promise<void> {
+  if ((await missingLinks(source)).length > 0) return;
+  const outcome = run(binaries, { name: 'the current user', credentials: {} });
+  if (!outcome.ok) throw new UnsupportedPlatformError(whyUnusable(outcome.said));
 }
 
 export function packageDirectory(): string {

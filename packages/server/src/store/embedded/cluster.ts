@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { DatabaseStartError, DataVersionError } from './errors.ts';
 import type { DatabaseUser } from './user.ts';
@@ -49,6 +49,14 @@ export async function createCluster({ binaries, user, directory, password, durab
     await rm(passwordFile, { force: true });
   }
   await rename(draft, directory);
+  // Else a power cut could take the name back after rows were acknowledged.
+  await syncDirectory(dirname(directory));
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory);
+  await handle.sync();
+  await handle.close();
 }
 
 function initdbArguments(directory: string, passwordFile: string, durable: boolean): string[] {

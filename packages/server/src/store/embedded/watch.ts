@@ -40,14 +40,22 @@ export function watch(options: WatchOptions): () => Promise<void> {
 
 async function keepWatch(options: WatchOptions, end: AbortSignal): Promise<void> {
   let count = 0;
+  let up = true;
   let steady: AbortSignal | undefined;
   while (await pause(LOOK_EVERY_MS, end)) {
-    if (isAlive(options.pid())) continue;
+    // Once fallen, its process id may become another program's.
+    if (up && isAlive(options.pid())) continue;
     count = steady?.aborted ? 1 : count + 1;
     const waitMs = waitBefore(count);
     options.onFall({ pid: options.pid(), count, waitMs });
     if (!(await pause(waitMs, end))) return;
-    await options.revive().catch(options.onReviveFailed);
+    up = await options.revive().then(
+      () => true,
+      (error: unknown) => {
+        options.onReviveFailed(error);
+        return false;
+      },
+    );
     steady = AbortSignal.timeout(STEADY_AFTER_MS);
   }
 }

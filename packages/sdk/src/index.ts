@@ -1,0 +1,14 @@
+export * from './errors.ts';
+export { Opentill } from './opentill.ts';
+export { type ClientOptions, OpentillConfigError, type RequestOptions } from './options.ts';
+export type { List, ListParams, Page } from './page.ts';
+export type { CheckoutSessionListParams } from './resources/checkout-sessions.ts';
+export type { EventListParams } from './resources/events.ts';
+export type { PayParams } from './resources/test-mode.ts';
+export type { WebhookDeliveryListParams } from './resources/webhook-deliveries.ts';
+export type * from './types.ts';
+export { VERSION } from './version.ts';
+export type { SignedTestEvent, SignTestEventOptions, TestEventInput } from './webhooks/sign-test-event.ts';
+export type { HeadersInput } from './webhooks/signed-headers.ts';
+export type { VerifyOptions } from './webhooks/verify.ts';
+export { webhooks } from './webhooks.ts';

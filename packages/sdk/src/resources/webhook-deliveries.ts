@@ -1,0 +1,34 @@
+import type { RequestOptions } from '../options.ts';
+import { createList, type List, type ListParams, pageQuery } from '../page.ts';
+import { path, type Transport } from '../transport.ts';
+import type { WebhookDelivery, WebhookDeliveryDetails } from '../types.ts';
+
+export interface WebhookDeliveryListParams extends ListParams {
+  readonly endpointId?: string;
+  readonly eventId?: string;
+  readonly status?: WebhookDelivery['status'];
+}
+
+/** Each message to each endpoint, with its attempts. */
+export class WebhookDeliveries {
+  readonly #send: Transport;
+
+  constructor(send: Transport) {
+    this.#send = send;
+  }
+
+  list(params: WebhookDeliveryListParams = {}, options?: RequestOptions): List<WebhookDelivery> {
+    const { endpointId, eventId, status } = params;
+    const query = { ...pageQuery(params), endpointId, eventId, status };
+    return createList(this.#send, { path: '/webhook_deliveries', query, options });
+  }
+
+  retrieve(id: string, options?: RequestOptions): Promise<WebhookDeliveryDetails> {
+    return this.#send({ method: 'GET', path: path`/webhook_deliveries/${id}`, options });
+  }
+
+  /** Sends the event once more, as a new delivery with the same `webhook-id`. */
+  redeliver(id: string, options?: RequestOptions): Promise<WebhookDelivery> {
+    return this.#send({ method: 'POST', path: path`/webhook_deliveries/${id}/redeliver`, options });
+  }
+}

@@ -1,0 +1,6 @@
+import { isNewer } from './webhooks/is-newer.ts';
+import { signTestEvent } from './webhooks/sign-test-event.ts';
+import { verify } from './webhooks/verify.ts';
+
+/** For your receiver of webhooks, and for its tests. */
+export const webhooks = { verify, isNewer, signTestEvent } as const;

@@ -1,0 +1,71 @@
+import { SignatureVerificationError } from '../errors.ts';
+import { OpentillConfigError } from '../options.ts';
+import type { OpentillEvent } from '../types.ts';
+import { type SigningKeys, signingKeys } from './secret.ts';
+import { type HeadersInput, readSignedHeaders, type SignedHeaders } from './signed-headers.ts';
+
+export interface VerifyOptions {
+  /** How old, or how far ahead, a message may be. 300 by default. */
+  readonly toleranceSeconds?: number;
+  /** Epoch milliseconds; the clock by default. */
+  readonly now?: number;
+}
+
+/**
+ * Proves that a webhook is genuine, fresh and unchanged, and gives its event. Hand over the body exactly as it arrived: parsed
+ * and written again it is another text. During a rotation give both secrets. Signatures are compared in constant time.
+ *
+ *     const event = await webhooks.verify(await request.text(), request.headers, process.env.WEBHOOK_SECRET);
+ *     if (event.type === 'session.paid') await ship(event.data.metadata.orderId);
+ *
+ * Throws `SignatureVerificationError`: answer 400 then. Throws `OpentillConfigError` for what is no secret.
+ */
+export async function verify(
+  rawBody: string | Uint8Array | ArrayBuffer,
+  headers: HeadersInput,
+  secret: string | readonly string[],
+  { toleranceSeconds = 300, now = Date.now() }: VerifyOptions = {},
+): Promise<OpentillEvent> {
+  const body = bodyBytes(rawBody);
+  const secrets = typeof secret === 'string' ? [secret] : secret;
+  if (secrets.length === 0) throw new OpentillConfigError('There is no webhook secret to verify with.');
+  const keys = await Promise.all(secrets.map(signingKeys));
+  const signed = readSignedHeaders(headers);
+  if (!(await isGenuine(signed, body, keys))) {
+    throw new SignatureVerificationError('No signature matches the body and the secret.', {
+      code: 'signature_mismatch',
+    });
+  }
+  if (Math.abs(now / 1000 - signed.timestampSeconds) > toleranceSeconds) {
+    const message = `The message was not signed within ${toleranceSeconds} s of now: a replay, or a wrong clock.`;
+    throw new SignatureVerificationError(message, { code: 'timestamp_outside_tolerance' });
+  }
+  return readEvent(body);
+}
+
+function bodyBytes(rawBody: string | Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer> {
+  if (typeof rawBody === 'string') return new TextEncoder().encode(rawBody);
+  // A copy: a Node Buffer is often a window into a larger, shared memory.
+  if (rawBody instanceof Uint8Array || rawBody instanceof ArrayBuffer) return new Uint8Array(rawBody);
+  throw new OpentillConfigError('`rawBody` is the request’s body as text or bytes, before any parsing.');
+}
+
+/** Every pair of key and signature is tried, so that how long it takes says nothing. */
+async function isGenuine(signed: SignedHeaders, body: Uint8Array, keys: readonly SigningKeys[]): Promise<boolean> {
+  const prefix = new TextEncoder().encode(signed.prefix);
+  const content = new Uint8Array(prefix.length + body.length);
+  content.set(prefix);
+  content.set(body, prefix.length);
+  const tries = keys.flatMap((key) =>
+    signed.signatures.map((signature) => crypto.subtle.verify('HMAC', key[signed.form], signature, content)),
+  );
+  return (await Promise.all(tries)).includes(true);
+}
+
+function readEvent(body: Uint8Array): OpentillEvent {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as OpentillEvent;
+  } catch (cause) {
+    throw new SignatureVerificationError('The body is no event.', { code: 'body_malformed', cause });
+  }
+}

@@ -26,11 +26,17 @@ export function renderPage(view: CheckoutView, options: { readonly assets: Asset
       title={t.title(view.merchant.name)}
       assets={options.assets}
       brandCss={safeLink(view.urls.brandCss)}
-      viewJson={embedJson(view)}
+      viewJson={embedJson(withoutCodes(view))}
     >
       <App initial={view} />
     </Document>,
   );
+}
+
+/** The QR codes stand in the markup already; hydration takes them from there (`client.tsx`). */
+function withoutCodes(view: CheckoutView): CheckoutView {
+  if (!view.instructions) return view;
+  return { ...view, instructions: { ...view.instructions, qrSvg: '', addressQrSvg: '' } };
 }
 
 interface ErrorPageOptions {

@@ -77,13 +77,13 @@ export function transfer(state: TransferView['state'], more: Partial<TransferVie
 }
 
 const urls = {
-  self: '/checkout/7KQ2MD',
+  self: '/checkout/2h9XkQ4mVb7LpTz81NcRfW',
   brandCss: null,
-  events: '/checkout/7KQ2MD/events',
-  state: '/checkout/7KQ2MD/state',
-  method: '/checkout/7KQ2MD/method',
-  check: '/checkout/7KQ2MD/check',
-  restart: '/checkout/7KQ2MD/restart',
+  events: '/checkout/2h9XkQ4mVb7LpTz81NcRfW/events',
+  state: '/checkout/2h9XkQ4mVb7LpTz81NcRfW/state',
+  method: '/checkout/2h9XkQ4mVb7LpTz81NcRfW/method',
+  check: '/checkout/2h9XkQ4mVb7LpTz81NcRfW/check',
+  restart: '/checkout/2h9XkQ4mVb7LpTz81NcRfW/restart',
   simulate: null,
 };
 
@@ -100,7 +100,7 @@ export const pending: CheckoutView = {
   livemode: true,
   serverTime: NOW,
   session: {
-    code: '7KQ2MD',
+    code: '2h9XkQ4mVb7LpTz81NcRfW',
     status: 'pending',
     version: 1,
     description: 'Order 1042',

@@ -31,7 +31,7 @@ export function phaseOf(view: CheckoutView, nowMs: number): Phase {
     case 'detected':
       return 'confirming';
     case 'underpaid':
-      return view.instructions || counted(view).some(isOpen) ? 'underpaid' : 'expired_partial';
+      return underpaidPhase(view, nowMs);
     case 'paid':
       return view.transfers.length === 0 && view.methods.length === 0 ? 'free' : 'paid';
     case 'expired':
@@ -39,6 +39,12 @@ export function phaseOf(view: CheckoutView, nowMs: number): Phase {
     default:
       return session.status;
   }
+}
+
+/** Until the last moment the rest can still be sent; what is open then may still bring it. */
+function underpaidPhase(view: CheckoutView, nowMs: number): Phase {
+  const ended = nowMs >= Date.parse(view.session.graceEndsAt) || !view.instructions;
+  return ended && !counted(view).some(isOpen) ? 'expired_partial' : 'underpaid';
 }
 
 function pendingPhase(view: CheckoutView, nowMs: number): Phase {

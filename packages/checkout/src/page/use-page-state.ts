@@ -73,21 +73,13 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
     time: (iso) => formatTime(iso, view.locale, zone),
     dateTime: (iso) => formatDateTime(iso, view.locale, zone),
     choose: (method) => void post('method', view.urls.method, { method }),
-    check: () =>
-      void post('check', view.urls.check, {}, () => {
-        void live.current?.catchUp();
-        announce(t.actions.checked);
-      }),
+    check: () => void post('check', view.urls.check, {}, () => announce(t.actions.checked)),
     restart: () =>
       void post<{ url?: string }>('restart', view.urls.restart, {}, (body) => {
         const url = safeLink(body.url);
         if (url) location.assign(url);
       }),
-    simulate: (scenario) =>
-      void post('simulate', view.urls.simulate ?? '', { scenario }, () => {
-        announce(t.test.sent);
-        void live.current?.catchUp();
-      }),
+    simulate: (scenario) => void post('simulate', view.urls.simulate ?? '', { scenario }, () => announce(t.test.sent)),
   };
 }
 

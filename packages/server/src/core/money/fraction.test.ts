@@ -22,6 +22,13 @@ test('thirds and sixths add, subtract and multiply exactly', () => {
   expect(same(multiplyFractions(fraction(2n, 3n), fraction(3n, 4n)), fraction(1n, 2n))).toBe(true);
 });
 
+test('a sum of many fractions with few denominators does not grow with their number', () => {
+  let sum = fraction(0n, 1n);
+  for (let count = 0; count < 1_000; count += 1)
+    sum = addFractions(addFractions(sum, fraction(1n, 7n)), fraction(1n, 11n));
+  expect(sum).toEqual({ numerator: 18_000n, denominator: 77n });
+});
+
 test('a sum less one of its parts is the other', () => {
   fc.assert(fc.property(fractions, fractions, (a, b) => same(subtractFractions(addFractions(a, b), b), a)));
 });

@@ -16,15 +16,22 @@ export function fraction(numerator: bigint, denominator: bigint): Fraction {
   return { numerator, denominator };
 }
 
-/** `a + b`, exact, not reduced. */
+/**
+ * `a + b`, exact, not reduced. Where one denominator is a multiple of the other it is kept, so that a running sum over any
+ * number of fractions with few denominators stays small.
+ */
 export function addFractions(a: Fraction, b: Fraction): Fraction {
-  if (a.denominator === b.denominator) {
-    return { numerator: a.numerator + b.numerator, denominator: a.denominator };
-  }
+  if (a.denominator % b.denominator === 0n) return addFiner(a, b);
+  if (b.denominator % a.denominator === 0n) return addFiner(b, a);
   return {
     numerator: a.numerator * b.denominator + b.numerator * a.denominator,
     denominator: a.denominator * b.denominator,
   };
+}
+
+function addFiner(finer: Fraction, coarser: Fraction): Fraction {
+  const factor = finer.denominator / coarser.denominator;
+  return { numerator: finer.numerator + coarser.numerator * factor, denominator: finer.denominator };
 }
 
 /** `a − b`, exact, not reduced. */

@@ -29,7 +29,8 @@ export const TRANSITIONS: Readonly<Record<SessionStatus, Readonly<Record<Happeni
   detected: {
     transfer: ['detected', 'overpaid', 'paid', 'paid_late'],
     confirmation: ['detected', 'underpaid', 'paid', 'paid_late'],
-    reorg: ['pending', 'detected', 'underpaid', 'paid_late', 'expired', 'failed'],
+    // Overpaid: a confirmation that had come after grace is gone, and may yet come in time.
+    reorg: ['pending', 'detected', 'underpaid', 'overpaid', 'paid_late', 'expired', 'failed'],
     watermark: ['detected', 'underpaid'],
     ...NOT_PENDING,
     attach: ['detected', 'overpaid', 'paid_late'],
@@ -38,7 +39,7 @@ export const TRANSITIONS: Readonly<Record<SessionStatus, Readonly<Record<Happeni
   underpaid: {
     transfer: ['detected', 'underpaid', 'overpaid', 'paid', 'paid_late'],
     confirmation: ['underpaid'],
-    reorg: ['pending', 'underpaid', 'expired'],
+    reorg: ['pending', 'detected', 'underpaid', 'overpaid', 'expired'],
     watermark: ['underpaid'],
     ...NOT_PENDING,
     attach: ['detected', 'underpaid', 'overpaid', 'paid_late'],

@@ -100,12 +100,30 @@ describe('the address pool', () => {
     expect(returned[1]).toEqual({ first: 0n, last: 0n });
   });
 
-  it('refuses takers once it is closed, and those still waiting', async () => {
-    const { pool } = makePool({ lease: () => new Promise(() => {}), derive: deriver.derive });
-    const { pool: open } = makePool();
-    await open.close();
-    await expect(open.take()).rejects.toThrow(AddressPoolClosedError);
-    expect(pool.take()).toBeInstanceOf(Promise);
+  it('refuses takers once it is closed, and those still waiting, and returns what came too late', async () => {
+    let arrive: (run: IndexRun) => void = () => {};
+    const { pool, returned } = makePool({
+      lease: () =>
+        new Promise((resolve) => {
+          arrive = resolve;
+        }),
+    });
+    const waiting = expect(pool.take()).rejects.toThrow(AddressPoolClosedError);
+    const closing = pool.close();
+    arrive({ first: 0n, last: 63n });
+    await closing;
+    await waiting;
+    expect(returned).toEqual([{ first: 0n, last: 63n }]);
+    await expect(pool.take()).rejects.toThrow(AddressPoolClosedError);
+  });
+
+  it('serves a crowd that comes while a filling is just ending', async () => {
+    const { pool } = makePool({ firstLeaseSize: 2, leaseSize: 2 });
+    for (let round = 0; round < 30; round++) {
+      const taken = await takeAll(pool, 1 + (round % 7));
+      expect(taken).toHaveLength(1 + (round % 7));
+    }
+    await pool.close();
   });
 
   it('passes a failed lease on to whoever waits, and tries again for the next', async () => {

@@ -99,7 +99,7 @@ export function createAddressPool(options: AddressPoolOptions): AddressPool {
   async function fill(): Promise<void> {
     while (!closed && (rest !== null || takers.length > 0 || readyCount < lowWater)) {
       rest ??= await leaseNext();
-      await derivePiece(rest);
+      if (!closed) await derivePiece(rest);
     }
   }
 
@@ -111,6 +111,8 @@ export function createAddressPool(options: AddressPoolOptions): AddressPool {
       })
       .finally(() => {
         filling = null;
+        // Someone may have come to wait after the filling had enough and before it ended.
+        if (takers.length > 0) fillInBackground();
       });
   }
 

@@ -48,7 +48,7 @@ describe('an amount of money', () => {
 
   test('comes back from formatting as it was, in every currency', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 1n, max: 10n ** 24n }), fc.constantFrom(...CURRENCIES), (minor, currency) => {
+      fc.property(fc.bigInt({ min: 1n, max: 10n ** 24n - 1n }), fc.constantFrom(...CURRENCIES), (minor, currency) => {
         const money = { minor, currency };
         expect(parseMoney(formatMoney(money), currency)).toEqual({ kind: 'amount', money });
       }),

@@ -63,12 +63,12 @@ describe('a client', () => {
     await client.checkoutSessions.extend('cs_1');
     await client.checkoutSessions.check('cs_1');
     await client.paymentMethods.list();
-    await client.webhookEndpoints.create({ url: 'https://shop.example/hooks' });
+    await client.webhookEndpoints.create({ url: 'https://shop.example/hooks', events: ['session.paid'] });
     await client.webhookEndpoints.list();
     await client.webhookEndpoints.retrieve('we_1');
     await client.webhookEndpoints.update('we_1', { status: 'disabled' });
     await client.webhookEndpoints.delete('we_1');
-    await client.webhookEndpoints.rotateSecret('we_1', { overlapSeconds: 60 });
+    await client.webhookEndpoints.rotateSecret('we_1', { expiresInSeconds: 60 });
     await client.webhookEndpoints.sendTest('we_1');
     await client.events.list();
     await client.events.retrieve('evt_1');

@@ -196,7 +196,10 @@ export interface WebhookEndpoint {
   /** Event types, or `['*']`. */
   events: string[];
   status: 'enabled' | 'disabled';
+  /** Why the server disabled it: it answered 410 Gone. */
   disabledReason: string | null;
+  /** Until then the secret before the last rotation signs too. */
+  previousSecretExpiresAt: string | null;
   livemode: boolean;
   createdAt: string;
   updatedAt: string;
@@ -210,9 +213,14 @@ export interface WebhookEndpointWithSecret extends WebhookEndpoint {
 
 export interface WebhookEndpointCreateParams {
   url: string;
-  /** `['session.paid', 'session.paid_late']`; without it every event. */
-  events?: (SessionEventType | '*')[];
+  /** `['session.paid', 'session.paid_late']`, or `['*']` for all, those of later versions included. */
+  events: (SessionEventType | '*')[];
   description?: string | null;
+}
+
+export interface WebhookEndpointRotateParams {
+  /** How long the old secret signs beside the new one: a day by default, 0 ends it at once. */
+  expiresInSeconds?: number;
 }
 
 export interface WebhookEndpointUpdateParams {
@@ -235,8 +243,8 @@ export interface WebhookAttempt {
 export interface WebhookDelivery {
   id: string;
   object: 'webhook_delivery';
-  endpointId: string;
-  eventId: string;
+  endpoint: string;
+  event: string;
   eventType: string | null;
   status: 'pending' | 'delivered' | 'failed';
   attemptCount: number;

@@ -5,6 +5,12 @@ import type { EventType, OpentillEvent } from '../types.ts';
 
 export interface EventListParams extends ListParams {
   readonly type?: EventType;
+  /** Events of this checkout session. */
+  readonly session?: string;
+  /** RFC 3339, inclusive. */
+  readonly createdFrom?: string;
+  /** RFC 3339, exclusive. */
+  readonly createdBefore?: string;
 }
 
 /** What was told. Kept for 90 days. */
@@ -16,7 +22,8 @@ export class Events {
   }
 
   list(params: EventListParams = {}, options?: RequestOptions): List<OpentillEvent> {
-    const query = { ...pageQuery(params), type: params.type };
+    const { type, session, createdFrom, createdBefore } = params;
+    const query = { ...pageQuery(params), type, session, created_gte: createdFrom, created_lt: createdBefore };
     return createList(this.#send, { path: '/events', query, options });
   }
 

@@ -4,8 +4,8 @@ import { path, type Transport } from '../transport.ts';
 import type { WebhookDelivery, WebhookDeliveryDetails } from '../types.ts';
 
 export interface WebhookDeliveryListParams extends ListParams {
-  readonly endpointId?: string;
-  readonly eventId?: string;
+  readonly endpoint?: string;
+  readonly event?: string;
   readonly status?: WebhookDelivery['status'];
 }
 
@@ -18,8 +18,8 @@ export class WebhookDeliveries {
   }
 
   list(params: WebhookDeliveryListParams = {}, options?: RequestOptions): List<WebhookDelivery> {
-    const { endpointId, eventId, status } = params;
-    const query = { ...pageQuery(params), endpointId, eventId, status };
+    const { endpoint, event, status } = params;
+    const query = { ...pageQuery(params), endpoint, event, status };
     return createList(this.#send, { path: '/webhook_deliveries', query, options });
   }
 

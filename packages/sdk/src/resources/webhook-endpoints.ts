@@ -5,6 +5,7 @@ import type {
   OpentillEvent,
   WebhookEndpoint,
   WebhookEndpointCreateParams,
+  WebhookEndpointRotateParams,
   WebhookEndpointUpdateParams,
   WebhookEndpointWithSecret,
 } from '../types.ts';
@@ -35,14 +36,15 @@ export class WebhookEndpoints {
     return this.#send({ method: 'PATCH', path: path`/webhook_endpoints/${id}`, body: params, options });
   }
 
+  /** What was on its way to it is given up; its deliveries can still be read. */
   async delete(id: string, options?: RequestOptions): Promise<void> {
     await this.#send({ method: 'DELETE', path: path`/webhook_endpoints/${id}`, options });
   }
 
-  /** A new secret; the old one signs beside it for `overlapSeconds`, a day by default. 0 ends it at once. */
+  /** A new secret, shown this once; the old one signs beside it for a while. */
   rotateSecret(
     id: string,
-    params: { readonly overlapSeconds?: number } = {},
+    params: WebhookEndpointRotateParams = {},
     options?: RequestOptions,
   ): Promise<WebhookEndpointWithSecret> {
     return this.#send({ method: 'POST', path: path`/webhook_endpoints/${id}/rotate_secret`, body: params, options });

@@ -33,6 +33,24 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('cancel', 'expire', 'extend', 'accept') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('attach'), which }) },
 );
+const paying = (units: number, arrived: number, confirmed: number | null): Step => {
+  return { kind: 'transfer', asset: 1, units, arrived, confirmed };
+};
+/** How histories begin, so that the rarer passages need not wait for chance. */
+const beginnings = fc.constantFrom<readonly Step[]>(
+  [],
+  // Canceled, and part of the money attached.
+  [{ kind: 'cancel' }, paying(1, 50, null), { kind: 'attach', which: 0 }],
+  // Told as paid, then mined again.
+  [paying(4, 50, 50), { kind: 'reorg', which: 0, keeps: true, back: null }],
+  // On time and not confirmed; in grace and confirmed after it.
+  [paying(1, 50, null), paying(4, 880, 910)],
+  // Read far past everything, before anything is found.
+  [{ kind: 'watermark', network: 'both', to: 2_000 }],
+);
+const histories = fc
+  .tuple(beginnings, fc.array(steps, { maxLength: 10, size: 'max' }))
+  .map(([beginning, rest]) => [...beginning, ...rest]);
 const tolerances = fc.record({
   underToleranceBps: fc.constantFrom(0n, 5_000n),
   overToleranceBps: fc.constantFrom(0n, 5_000n),
@@ -44,7 +62,7 @@ describe('the table of transitions', () => {
 
   beforeAll(() => {
     fc.assert(
-      fc.property(fc.array(steps, { maxLength: 12, size: 'max' }), tolerances, (history, terms) => {
+      fc.property(histories, tolerances, (history, terms) => {
         for (const { happening, from, to } of live(history, terms)) {
           const followers = TRANSITIONS[from.status][happening];
           const passage = `${from.status} —${happening}→ ${to.status}`;
@@ -52,8 +70,8 @@ describe('the table of transitions', () => {
           if (followers === 'refused' || !followers.includes(to.status)) violations.add(passage);
         }
       }),
-      // The same histories in every run, so many that the rarest passage is among them.
-      { seed: 20_260_301, numRuns: 300_000 },
+      // The same histories in every run, enough that the rarest passage is among them.
+      { seed: 1, numRuns: 40_000 },
     );
   });
 

@@ -5,7 +5,7 @@ import { type ClassifiedTransfer, type CountedTransfer, classifyTransfers, isCou
 import { hasPassed, nextDeadline, offeredNetworks, unreadNetworks } from './deadlines.ts';
 import { type Excess, excessOf } from './excess.ts';
 import type { SessionFacts, SessionStatus, Watermarks } from './facts.ts';
-import { leastNeed, needSteps } from './need.ts';
+import { leastNeed, type NeedStep, needSteps } from './need.ts';
 import { decisiveTxHash, reachedAt } from './payment-moment.ts';
 import { decideStatus } from './rules.ts';
 import { type AssetSum, type CountedSums, sumCounted } from './sums.ts';
@@ -72,31 +72,38 @@ export function deriveSession(facts: SessionFacts, watermarks: Watermarks, serve
     nextDeadline: nextDeadline(status, transfers, timeline),
     waitingFor: overdue ? unreadNetworks(networks, timeline.expiresAt, watermarks) : [],
     canExtend: status === 'pending' && !overdue && counted.length === 0 && hasExtensionLeft(facts, timeline),
-    paidAt: paidAt(status, facts, counted),
+    paidAt: paidAt(status, facts, counted, steps),
     txHash: decisiveTxHash(counted, needed),
-    needed,
-    received: reduceFraction(sums.received),
-    confirmed: reduceFraction(sums.confirmed),
-    remaining: remainingOf(sums, needed),
-    perAsset: sums.perAsset,
+    ...sharesOf(sums, needed),
     overpaid,
     transfers,
   };
 }
 
-function paidAt(status: SessionStatus, facts: SessionFacts, counted: readonly CountedTransfer[]): Instant | null {
+function sharesOf(sums: CountedSums, needed: Fraction) {
+  return {
+    needed,
+    received: reduceFraction(sums.received),
+    confirmed: reduceFraction(sums.confirmed),
+    remaining: reaches(sums.received, needed) ? ZERO : reduceFraction(subtractFractions(ONE, sums.received)),
+    perAsset: sums.perAsset,
+  };
+}
+
+function paidAt(
+  status: SessionStatus,
+  facts: SessionFacts,
+  counted: readonly CountedTransfer[],
+  steps: readonly NeedStep[],
+): Instant | null {
   if (status !== 'paid' && status !== 'paid_late') return null;
   if (facts.terms.total.minor === 0n) return facts.createdAt;
   const deciding = counted.filter(
     ({ confirmed, disposition }) => confirmed && (status === 'paid_late' || disposition === 'on_time'),
   );
-  return reachedAt(deciding, needSteps(facts));
+  return reachedAt(deciding, steps);
 }
 
 function hasExtensionLeft(facts: SessionFacts, { extensionsUsed, expiresAt }: Timeline): boolean {
   return extensionsUsed < facts.terms.maxExtensions && extendedDeadline(facts, extensionsUsed + 1) > expiresAt;
-}
-
-function remainingOf(sums: CountedSums, needed: Fraction): Fraction {
-  return reaches(sums.received, needed) ? ZERO : reduceFraction(subtractFractions(ONE, sums.received));
 }

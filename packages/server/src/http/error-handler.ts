@@ -28,23 +28,23 @@ export function toApiError(error: unknown): ApiError | undefined {
 interface Issue {
   readonly instancePath: string;
   readonly message?: string;
-  readonly params?: {
-    readonly issue?: { readonly code?: string; readonly keys?: readonly string[]; readonly input?: unknown };
-  };
+  /** Zod's code of the issue. */
+  readonly keyword?: string;
+  readonly params?: { readonly keys?: readonly string[] };
 }
 
 function validationError(error: { validation: readonly unknown[] }): ApiError {
   const issue = error.validation[0] as Issue;
   const path = issue.instancePath.split('/').filter(Boolean);
-  const { code, keys, input } = issue.params?.issue ?? {};
-  if (code === 'unrecognized_keys' && keys?.[0]) {
-    const param = [...path, keys[0]].join('.');
+  const unknown = issue.params?.keys?.[0];
+  if (issue.keyword === 'unrecognized_keys' && unknown !== undefined) {
+    const param = [...path, unknown].join('.');
     return new ApiError('parameter_unknown', { param, message: `This route knows no field \`${param}\`.` });
   }
   const param = path.join('.');
   if (param === '')
     return new ApiError('parameter_invalid', { message: 'The body must be a JSON object.', param: 'body' });
-  const missing = code === 'invalid_type' && input === undefined && /received undefined/.test(issue.message ?? '');
+  const missing = issue.keyword === 'invalid_type' && /received undefined/.test(issue.message ?? '');
   return missing
     ? new ApiError('parameter_missing', { param, message: `The field \`${param}\` is required.` })
     : new ApiError('parameter_invalid', { param, message: `\`${param}\`: ${issue.message ?? 'not valid'}` });

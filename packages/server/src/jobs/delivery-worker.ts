@@ -44,6 +44,7 @@ export function createDeliveryWorker(deps: DeliveryWorkerDeps): DeliveryWorker {
   const attempts = new Set<Promise<void>>();
   const endings: (() => void)[] = [];
   let turning: Promise<void> | undefined;
+  let outboxWaits = false;
   let nudged = false;
   let stopped = false;
 
@@ -52,12 +53,17 @@ export function createDeliveryWorker(deps: DeliveryWorkerDeps): DeliveryWorker {
     if (!stopped) turning ??= turn();
   }
 
+  function nudgeForOutbox(): void {
+    outboxWaits = true;
+    nudge();
+  }
+
   /** Works until nothing new was reported meanwhile. A fault ends the turn; the poll begins the next one. */
   async function turn(): Promise<void> {
     try {
       while (nudged && !stopped) {
         nudged = false;
-        while ((await dispatchEvents(deps, DISPATCH_BATCH)) === DISPATCH_BATCH && !stopped);
+        if (outboxWaits) await dispatch();
         await claim();
       }
     } catch (error) {
@@ -66,6 +72,11 @@ export function createDeliveryWorker(deps: DeliveryWorkerDeps): DeliveryWorker {
       // In the same tick as the last look at `nudged`: no nudge can fall in between.
       turning = undefined;
     }
+  }
+
+  async function dispatch(): Promise<void> {
+    outboxWaits = false;
+    while ((await dispatchEvents(deps, DISPATCH_BATCH)) === DISPATCH_BATCH && !stopped);
   }
 
   async function claim(): Promise<void> {
@@ -100,9 +111,11 @@ export function createDeliveryWorker(deps: DeliveryWorkerDeps): DeliveryWorker {
 
   return {
     start() {
-      const poll = setInterval(nudge, deps.pollMs ?? DEFAULT_POLL_MS);
-      endings.push(deps.wake.on('outbox', nudge), deps.wake.on('deliveries', nudge), () => clearInterval(poll));
-      nudge();
+      const poll = setInterval(nudgeForOutbox, deps.pollMs ?? DEFAULT_POLL_MS);
+      endings.push(deps.wake.on('outbox', nudgeForOutbox), deps.wake.on('deliveries', nudge), () =>
+        clearInterval(poll),
+      );
+      nudgeForOutbox();
     },
     async stop() {
       stopped = true;

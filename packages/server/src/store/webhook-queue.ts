@@ -40,6 +40,8 @@ export interface ClaimLimits {
  * Claims due deliveries fairly: each endpoint's oldest first, in turns. `waiting` steps through the index from endpoint
  * to endpoint (a loose index scan), one look each: ten thousand deliveries to a dead endpoint cost the same as one.
  * An endpoint that has failed too often gets a single probe when its rest is over.
+ * The rows to update are named by their place (locked above, so it holds): joined by key, the planner reads the whole
+ * table as soon as that looks cheap.
  * A claim only pushes `next_attempt_at` past the attempt's timeout: a crash delays the delivery and loses nothing.
  */
 export async function claimDueDeliveries(queries: Queries, limits: ClaimLimits): Promise<readonly ClaimedDelivery[]> {
@@ -71,16 +73,14 @@ export async function claimDueDeliveries(queries: Queries, limits: ClaimLimits):
     ), due AS (
       SELECT d.*, row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.next_attempt_at) AS turn
       FROM ready CROSS JOIN LATERAL (
-        SELECT organization_id, endpoint_id, id, next_attempt_at FROM webhook_deliveries
+        SELECT ctid, endpoint_id, next_attempt_at FROM webhook_deliveries
         WHERE status = 'pending' AND organization_id = ready.organization_id AND endpoint_id = ready.id
           AND next_attempt_at <= ${now}
         ORDER BY next_attempt_at LIMIT ready.free FOR UPDATE SKIP LOCKED
       ) d
-    ), picked AS (
-      SELECT organization_id, id FROM due ORDER BY turn, next_attempt_at LIMIT ${limits.slots}
     ), claimed AS (
       UPDATE webhook_deliveries d SET next_attempt_at = ${toTimestamp(limits.claimUntil)}
-      FROM picked WHERE d.organization_id = picked.organization_id AND d.id = picked.id
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM due ORDER BY turn, next_attempt_at LIMIT ${limits.slots}))
       RETURNING d.*
     )
     SELECT d.organization_id AS "organizationId", d.id, d.livemode, d.endpoint_id AS "endpointId",

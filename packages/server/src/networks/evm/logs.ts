@@ -1,6 +1,6 @@
 import type { ChainTransfer } from '../../core/chain/blocks.ts';
 import type { Hex } from '../../core/hex.ts';
-import { inconsistent, malformed, type Raw, toAddress, toHash, toQuantity, toRecord } from './normalize.ts';
+import { inconsistent, malformed, type Raw, toAddress, toHash, toIndex, toQuantity, toRecord } from './normalize.ts';
 
 /** keccak256 of `Transfer(address,address,uint256)`, ERC-20's (and ERC-721's) event. */
 export const TRANSFER_TOPIC: Hex = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
@@ -9,7 +9,7 @@ export const TRANSFER_TOPIC: Hex = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163
 export interface LogTransfer extends ChainTransfer {
   readonly blockNumber: bigint;
   readonly blockHash: Hex;
-  readonly logIndex: bigint;
+  readonly logIndex: number;
 }
 
 const WORD = 66;
@@ -48,7 +48,7 @@ export function decodeTransferLog(
 }
 
 function decodeFields(log: Raw, topics: readonly unknown[], contract: Hex, host: string): LogTransfer {
-  const logIndex = toQuantity(log['logIndex'], host, 'log index');
+  const logIndex = toIndex(log['logIndex'], host, 'log index');
   return {
     txHash: toHash(log['transactionHash'], host, 'transaction hash'),
     position: `log:${logIndex}`,
@@ -71,18 +71,23 @@ function isAddressTopic(topic: unknown): topic is string {
   return typeof topic === 'string' && topic.length === WORD && topic.startsWith(ADDRESS_PADDING);
 }
 
-/** A whole answer of `eth_getLogs`, decoded; an index given twice in one block is an answer that cannot be trusted. */
+/** A whole answer of `eth_getLogs`, decoded, in the order of the chain. */
 export function decodeTransferLogs(result: unknown, watched: ReadonlySet<string> | null, host: string): LogTransfer[] {
   if (!Array.isArray(result)) throw malformed(host, 'no list of logs');
   const transfers: LogTransfer[] = [];
-  const seen = new Set<string>();
   for (const entry of result) {
     const transfer = decodeTransferLog(entry, watched, host);
-    if (!transfer) continue;
-    const place = `${transfer.blockHash}${transfer.logIndex}`;
-    if (seen.has(place)) throw inconsistent(host, 'the same log twice');
-    seen.add(place);
-    transfers.push(transfer);
+    if (transfer) transfers.push(transfer);
+  }
+  transfers.sort(compareInChain);
+  for (let i = 1; i < transfers.length; i++) {
+    if (compareInChain(transfers[i - 1]!, transfers[i]!) === 0) throw inconsistent(host, 'two logs at one place');
   }
   return transfers;
+}
+
+/** Blocks in order, and in each its logs. */
+export function compareInChain(a: LogTransfer, b: LogTransfer): number {
+  if (a.blockNumber !== b.blockNumber) return a.blockNumber < b.blockNumber ? -1 : 1;
+  return a.logIndex - b.logIndex;
 }

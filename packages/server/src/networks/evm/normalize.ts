@@ -5,9 +5,8 @@ import type { Hex } from '../../core/hex.ts';
 /** Fields as a node gives them: nothing is believed before it was looked at. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-const ADDRESS_LENGTH = 42;
-const HASH_LENGTH = 66;
-const LOWER_HEX = /^0x[0-9a-f]*$/;
+const ADDRESS = /^0x[0-9a-f]{40}$/;
+const HASH = /^0x[0-9a-f]{64}$/;
 const QUANTITY = /^0x[0-9a-fA-F]{1,64}$/;
 
 export function malformed(host: string, what: string): ChainReadError {
@@ -29,19 +28,28 @@ export function toQuantity(value: unknown, host: string, what: string): bigint {
   return BigInt(value);
 }
 
-function toFixedHex(value: unknown, length: number, host: string, what: string): Hex {
-  if (typeof value !== 'string' || value.length !== length) throw malformed(host, `no ${what}`);
+/** A whole number that is small by its nature, such as an index in a block. */
+export function toIndex(value: unknown, host: string, what: string): number {
+  const index = typeof value === 'string' && QUANTITY.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(index)) throw malformed(host, `no ${what}`);
+  return index;
+}
+
+/** Nodes write lower case, so that the first look nearly always suffices. */
+function toFixedHex(value: unknown, pattern: RegExp, host: string, what: string): Hex {
+  if (typeof value !== 'string') throw malformed(host, `no ${what}`);
+  if (pattern.test(value)) return value as Hex;
   const lower = value.toLowerCase();
-  if (!LOWER_HEX.test(lower)) throw malformed(host, `no ${what}`);
+  if (!pattern.test(lower)) throw malformed(host, `no ${what}`);
   return lower as Hex;
 }
 
 export function toHash(value: unknown, host: string, what: string): Hex {
-  return toFixedHex(value, HASH_LENGTH, host, what);
+  return toFixedHex(value, HASH, host, what);
 }
 
 export function toAddress(value: unknown, host: string, what: string): Hex {
-  return toFixedHex(value, ADDRESS_LENGTH, host, what);
+  return toFixedHex(value, ADDRESS, host, what);
 }
 
 /** The header of a block as `eth_getBlockByNumber` gives it; the chain's seconds become milliseconds. */

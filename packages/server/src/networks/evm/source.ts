@@ -6,7 +6,7 @@ import type { Hex } from '../../core/hex.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import { type BlockBody, readBodies } from './blocks.ts';
 import { watchHeads } from './heads.ts';
-import { type LogTransfer, TRANSFER_TOPIC, toTopic } from './logs.ts';
+import { compareInChain, type LogTransfer, TRANSFER_TOPIC, toTopic } from './logs.ts';
 import { toQuantity } from './normalize.ts';
 import { readPending } from './pending.ts';
 import { createRangeReader } from './range.ts';
@@ -128,6 +128,6 @@ function toTransfer({ txHash, position, contract, from, to, amountAtomic }: LogT
 
 function inChainOrder(transfers: LogTransfer[]) {
   return transfers
-    .sort((a, b) => Number(a.blockNumber - b.blockNumber) || Number(a.logIndex - b.logIndex))
+    .sort(compareInChain)
     .map((transfer) => ({ ...toTransfer(transfer), blockNumber: transfer.blockNumber, blockHash: transfer.blockHash }));
 }

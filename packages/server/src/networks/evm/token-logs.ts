@@ -82,14 +82,14 @@ function getLogsOf(block: BlockBody, filter: object): RpcCall {
   return { method: 'eth_getLogs', params: [{ blockHash: block.header.hash, ...filter }] };
 }
 
-/** Throws unless every log is of exactly this block; orders them as the block does. */
+/** Throws unless every log is of exactly this block. */
 function checkBlock(transfers: LogTransfer[], { header }: BlockBody, host: string): LogTransfer[] {
   for (const transfer of transfers) {
     if (transfer.blockHash !== header.hash || transfer.blockNumber !== header.number) {
       throw inconsistent(host, `a log of another block than ${header.number}`);
     }
   }
-  return transfers.sort((a, b) => Number(a.logIndex - b.logIndex));
+  return transfers;
 }
 
 function decodeLogged(result: unknown, block: BlockBody, host: string) {

@@ -1,176 +1,41 @@
+import type { components, operations } from './generated/openapi.ts';
+
+type Schemas = components['schemas'];
+type BodyOf<Operation extends keyof operations> = NonNullable<
+  operations[Operation] extends { requestBody?: { content: { 'application/json': infer Body } } } ? Body : never
+>;
+
+/** One customer's attempt to pay. `version` grows by one with each told change: see `webhooks.isNewer`. */
+export type CheckoutSession = Schemas['CheckoutSession'];
 /** `pending detected underpaid overpaid paid paid_late expired canceled failed` */
-export type SessionStatus =
-  | 'pending'
-  | 'detected'
-  | 'underpaid'
-  | 'overpaid'
-  | 'paid'
-  | 'paid_late'
-  | 'expired'
-  | 'canceled'
-  | 'failed';
-
-/** An amount of one coin or token: `wei` counts atomic units, `eth` is the same as decimal text, whatever the coin. */
-export interface CryptoAmount {
-  wei: string;
-  eth: string;
-}
-
+export type SessionStatus = CheckoutSession['status'];
+/** A method with the quote that was locked when the session was created. */
+export type QuotedMethod = CheckoutSession['methods'][number];
+/** One attempt: a method that was chosen or paid. */
+export type Payment = CheckoutSession['payments'][number];
+export type LineItem = NonNullable<CheckoutSession['lineItems']>[number];
+/** A coin or token on a network. `token` is `null` for the native coin. */
+export type Method = Schemas['Method'];
+/** One movement on a chain to the session's address. */
+export type Transfer = Schemas['Transfer'];
 /** An amount that can span assets. */
-export interface AmountSums {
-  fiat: { amount: string; currency: string };
-  /** Share of the total: decimal text, six digits. */
-  fraction: string;
-  perAsset: { asset: string; network: string; atomic: string; decimal: string }[];
-}
+export type AmountSums = Schemas['AmountSums'];
 
-export interface Method {
-  /** `Base:USDC` */
-  id: string;
-  network: string;
-  /** The token's contract; `null` for the native coin. */
-  token: string | null;
-  symbol: string;
-  decimals: number;
-  chainId: number;
-}
-
-export interface QuotedMethod extends Method {
-  amount: CryptoAmount;
-  /** Price of one whole unit in the session's currency. */
-  rate: string;
-  requiredConfirmations: number;
-}
-
-export interface Payment {
-  id: string;
-  method: string;
-  address: string | null;
-  amount: CryptoAmount;
-  createdAt: string;
-}
-
-export interface Transfer {
-  id: string;
-  network: string;
-  chainId: number | null;
-  asset: string | null;
-  token: string | null;
-  txHash: string;
-  blockNumber: string;
-  blockHash: string;
-  amount: { wei: string; eth: string | null };
-  disposition: 'on_time' | 'late' | 'unexpected';
-  /** Why it is unexpected. */
-  reason: string | null;
-  confirmations: number;
-  requiredConfirmations: number;
-  confirmed: boolean;
-  arrivedAt: string;
-}
-
-export interface LineItem {
-  name: string;
-  description: string | null;
-  imageUrl: string | null;
-  quantity: number;
-  unitAmount: string;
-}
-
-export interface CheckoutSession {
-  id: string;
-  object: 'checkout_session';
-  linkId: string | null;
-  status: SessionStatus;
-  /** Grows by one with each told change: see `isNewer`. */
-  version: number;
-  /** Where the customer sends the money; `null` where there is nothing to pay. */
-  address: string | null;
-  /** What to send, in the chosen method. */
-  amount: CryptoAmount | null;
-  fiat: { amount: string; currency: string };
-  /** The native coin of `chainId` in US dollars, locked at creation. */
-  ethPriceUsd: string | null;
-  expiresAt: string;
-  graceEndsAt: string;
-  paidAt: string | null;
-  txHash: string | null;
-  chainId: number | null;
-  metadata: Record<string, string> | null;
-  successUrl: string | null;
-  cancelUrl: string | null;
-  returnUrl: string | null;
-  customerEmail: string | null;
-  livemode: boolean;
-  /** Send the customer here. */
-  checkoutUrl: string;
-  createdAt: string;
-  updatedAt: string;
-  currency: string;
-  amountTotal: string;
-  method: Method | null;
-  methods: QuotedMethod[];
-  payments: Payment[];
-  transfers: Transfer[];
-  amountReceived: AmountSums;
-  amountConfirmed: AmountSums;
-  amountRemaining: AmountSums;
-  overpaidAmount: AmountSums | null;
-  confirmations: number;
-  requiredConfirmations: number | null;
-  /** Networks that have not been read past the deadline yet. */
-  waitingFor: string[];
-  canExtend: boolean;
-  description: string | null;
-  lineItems: LineItem[] | null;
-}
-
-/** `Base:USDC`, or a network with a token contract (`null`: the native coin). */
-export type MethodReference = string | { network: string; token?: string | null };
-
-export interface CheckoutSessionCreateParams {
+type CreateBody = BodyOf<'createCheckoutSession'>;
+export type CheckoutSessionCreateParams = Omit<CreateBody, 'amount' | 'linkId'> & {
   /** `{ value: '99.00', currency: 'USD' }`: decimal text, never a number. */
-  amount: { value: string; currency: string };
-  allowedMethods?: MethodReference[];
-  /** The method to start on. */
-  method?: MethodReference;
-  /** Seconds until the quote expires. */
-  expiresIn?: number;
-  /** Seconds after that in which a late payment still counts. */
-  graceSeconds?: number;
-  description?: string | null;
-  lineItems?:
-    | { name: string; unitAmount: string; quantity?: number; description?: string | null; imageUrl?: string | null }[]
-    | null;
-  /** Comes back in every answer and event. Up to 50 keys, values of 500 characters. */
-  metadata?: Record<string, string> | null;
-  customerEmail?: string | null;
-  successUrl?: string | null;
-  cancelUrl?: string | null;
-  returnUrl?: string | null;
-}
+  amount: NonNullable<CreateBody['amount']>;
+};
+/** `Base:USDC`, or a network with a token contract (`null`: the native coin). */
+export type MethodReference = NonNullable<CreateBody['method']>;
 
-export interface PaymentMethod extends Method {
-  object: 'payment_method';
-  networkLabel: string;
-  name: string;
-  /** What one payment can ask, in whole units. */
-  limits: { min: string; max: string };
-  requiredConfirmations: number;
-  healthy: boolean;
-  internalTransfers: 'automatic' | 'manual' | null;
-  livemode: boolean;
-}
+export type PaymentMethod = Schemas['PaymentMethod'];
 
-export type SessionEventType = `session.${SessionStatus | 'created' | 'extended'}`;
-export type EventType = SessionEventType | 'webhook.test';
+export type EventType = Schemas['Event']['type'];
+export type SessionEventType = Exclude<EventType, 'webhook.test'>;
 
-interface EventBase {
-  /** The same in every attempt to deliver it: drop what you have seen. */
-  id: string;
-  livemode: boolean;
-  createdAt: string;
-}
+/** What every event has. `id` is the same in every attempt to deliver it: drop what you have seen. */
+type EventBase = Pick<Schemas['Event'], 'id' | 'livemode' | 'createdAt'>;
 
 /** Something happened to a session; `data` is the session at that time. */
 export interface SessionEvent extends EventBase {
@@ -186,84 +51,20 @@ export interface WebhookTestEvent extends EventBase {
   data: { object: 'webhook_test'; endpoint: string };
 }
 
+/** Told apart by `type`. */
 export type OpentillEvent = SessionEvent | WebhookTestEvent;
 
-export interface WebhookEndpoint {
-  id: string;
-  object: 'webhook_endpoint';
-  url: string;
-  description: string | null;
-  /** Event types, or `['*']`. */
-  events: string[];
-  status: 'enabled' | 'disabled';
-  /** Why the server disabled it: it answered 410 Gone. */
-  disabledReason: string | null;
-  /** Until then the secret before the last rotation signs too. */
-  previousSecretExpiresAt: string | null;
-  livemode: boolean;
-  createdAt: string;
-  updatedAt: string;
-}
+export type WebhookEndpoint = Schemas['WebhookEndpoint'];
+/** With the secret (`whsec_…`), which is shown at creation and rotation only. */
+export type WebhookEndpointWithSecret = Schemas['WebhookEndpointWithSecret'];
+export type WebhookEndpointCreateParams = BodyOf<'createWebhookEndpoint'>;
+export type WebhookEndpointUpdateParams = BodyOf<'updateWebhookEndpoint'>;
+export type WebhookEndpointRotateParams = BodyOf<'rotateWebhookSecret'>;
 
-/** The one answer in which the secret is shown. */
-export interface WebhookEndpointWithSecret extends WebhookEndpoint {
-  /** `whsec_…`: keep it where your receiver can read it. */
-  secret: string;
-}
-
-export interface WebhookEndpointCreateParams {
-  url: string;
-  /** `['session.paid', 'session.paid_late']`, or `['*']` for all, those of later versions included. */
-  events: (SessionEventType | '*')[];
-  description?: string | null;
-}
-
-export interface WebhookEndpointRotateParams {
-  /** How long the old secret signs beside the new one: a day by default, 0 ends it at once. */
-  expiresInSeconds?: number;
-}
-
-export interface WebhookEndpointUpdateParams {
-  url?: string;
-  events?: (SessionEventType | '*')[];
-  description?: string | null;
-  status?: 'enabled' | 'disabled';
-}
-
-export interface WebhookAttempt {
-  attempt: number;
-  startedAt: string;
-  durationMs: number;
-  responseStatus: number | null;
-  /** The reply's first 2 kB. */
-  responseBody: string | null;
-  error: string | null;
-}
-
-export interface WebhookDelivery {
-  id: string;
-  object: 'webhook_delivery';
-  endpoint: string;
-  event: string;
-  eventType: string | null;
-  status: 'pending' | 'delivered' | 'failed';
-  attemptCount: number;
-  nextAttemptAt: string | null;
-  livemode: boolean;
-  createdAt: string;
-  updatedAt: string;
-}
-
+export type WebhookDelivery = Schemas['WebhookDelivery'];
 /** With its attempts, as `retrieve` gives it. */
-export interface WebhookDeliveryDetails extends WebhookDelivery {
-  attempts: WebhookAttempt[];
-}
+export type WebhookDeliveryWithAttempts = Schemas['WebhookDeliveryWithAttempts'];
+export type WebhookAttempt = Schemas['WebhookAttempt'];
 
-export type Scenario = 'exact' | 'underpaid' | 'overpaid' | 'late' | 'twice' | 'wrong_token' | 'reorged';
-
-export interface SimulatedPayment {
-  object: 'simulated_payment';
-  scenario: Scenario;
-  /** Hashes of the devnet transactions that were sent. */
-  transactions: string[];
-}
+export type SimulatedPayment = Schemas['SimulatedPayment'];
+export type Scenario = SimulatedPayment['scenario'];

@@ -1,7 +1,7 @@
 import type { RequestOptions } from '../options.ts';
 import { createList, type List, type ListParams, pageQuery } from '../page.ts';
 import { path, type Transport } from '../transport.ts';
-import type { WebhookDelivery, WebhookDeliveryDetails } from '../types.ts';
+import type { WebhookDelivery, WebhookDeliveryWithAttempts } from '../types.ts';
 
 export interface WebhookDeliveryListParams extends ListParams {
   readonly endpoint?: string;
@@ -23,7 +23,7 @@ export class WebhookDeliveries {
     return createList(this.#send, { path: '/webhook_deliveries', query, options });
   }
 
-  retrieve(id: string, options?: RequestOptions): Promise<WebhookDeliveryDetails> {
+  retrieve(id: string, options?: RequestOptions): Promise<WebhookDeliveryWithAttempts> {
     return this.#send({ method: 'GET', path: path`/webhook_deliveries/${id}`, options });
   }
 

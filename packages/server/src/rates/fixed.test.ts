@@ -13,7 +13,7 @@ function book(options: Partial<FixedOptions> = {}) {
   return createRateBook({
     store: nothing,
     sources: [createFixedSource({ now: () => NOW, ...options })],
-    config: { ...RATE_DEFAULTS, coins: ['ETH', 'USDC'], stablecoins: new Map([['USDC', 'USD']]) },
+    config: { ...RATE_DEFAULTS, live: false, coins: ['ETH', 'USDC'], stablecoins: new Map([['USDC', 'USD']]) },
     runtime: { now: () => NOW },
     log: recordingLog().log,
   });
@@ -50,12 +50,14 @@ describe('pretend prices', () => {
     expect(() => createFixedSource({ now: () => NOW, usdPrices: { ETH: '0' } })).toThrow(RangeError);
   });
 
-  it('are never mixed with real ones, and no source at all is a mistake', () => {
+  it('are never mixed with real ones nor used on a live network, and no source at all is a mistake', () => {
     const options = { store: nothing, runtime: { now: () => NOW }, log: recordingLog().log };
-    const config = { ...RATE_DEFAULTS, coins: ['ETH'], stablecoins: new Map<string, string>() };
+    const config = { ...RATE_DEFAULTS, live: false, coins: ['ETH'], stablecoins: new Map<string, string>() };
     const fixed = createFixedSource({ now: () => NOW });
     const real = { name: 'real', quotes: () => true, fetchPrices: fixed.fetchPrices };
     expect(() => createRateBook({ ...options, config, sources: [fixed, real] })).toThrow(RateConfigError);
     expect(() => createRateBook({ ...options, config, sources: [] })).toThrow(RateConfigError);
+    const live = { ...config, live: true };
+    expect(() => createRateBook({ ...options, config: live, sources: [fixed] })).toThrow(RateConfigError);
   });
 });

@@ -39,6 +39,7 @@ function openBook(names: readonly SourceName[] = ['kraken', 'coinbase', 'coingec
     sources: createSources({ names, now, baseUrls, timeoutMs: 1_000 }),
     config: {
       ...RATE_DEFAULTS,
+      live: false,
       coins: ['ETH', 'USDC'],
       currencies: ['USD', 'EUR', 'XOF'],
       stablecoins: new Map([['USDC', 'USD']]),

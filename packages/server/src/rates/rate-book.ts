@@ -51,11 +51,14 @@ export class RateConfigError extends Error {
 /**
  * The rates that quotes are made from. With the fixed source alone every price is there at once; otherwise after `load` (what
  * is stored, if young enough) or the first `refresh`.
- * @throws {RateConfigError} for no source, and for pretend prices beside real ones.
+ * @throws {RateConfigError} for no source, and for pretend prices beside real ones or on a live network.
  */
 export function createRateBook(options: RateBookOptions): RateBook {
   const { sources } = options;
   const fixed = sources.find(isFixed);
+  if (fixed && options.config.live) {
+    throw new RateConfigError('Fixed (pretend) prices are for test networks only: choose real sources for a live one.');
+  }
   if (fixed && sources.length === 1) return createFixedBook(fixed, options.config, pairsOf(options.config));
   if (fixed) throw new RateConfigError('Fixed (pretend) prices cannot be used beside real ones.');
   if (sources.length === 0) throw new RateConfigError('No price source is configured.');

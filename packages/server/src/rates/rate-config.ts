@@ -4,6 +4,8 @@ import type { Milliseconds } from '../core/time.ts';
 import { DEFAULT_GUARDS, type PriceGuards } from './accept-price.ts';
 
 export interface RateConfig {
+  /** Whether live keys are charged by these rates: then pretend prices are refused. */
+  readonly live: boolean;
   /** The coins to price, by the symbol that counts (`AssetSpec.pricedAs`). */
   readonly coins: readonly string[];
   /** The fiat currencies to price them in. */
@@ -36,6 +38,7 @@ export function rateConfigFor(networks: readonly NetworkSpec[]): RateConfig {
   const pegs = assets.flatMap(({ pricedAs, peggedTo }) => (peggedTo === null ? [] : [[pricedAs, peggedTo] as const]));
   return {
     ...RATE_DEFAULTS,
+    live: networks.some(({ livemode }) => livemode),
     coins: [...new Set(assets.map(({ pricedAs }) => pricedAs))].sort(),
     stablecoins: new Map(pegs),
   };

@@ -78,6 +78,20 @@ describe('the catalogue of networks', () => {
   });
 });
 
+it('stands row by row in docs/networks.md', () => {
+  const page = readFileSync(new URL('../../../../docs/networks.md', import.meta.url), 'utf8');
+  for (const network of NETWORKS) {
+    const coins = assetsOf(network).map(({ symbol, contract, decimals }) =>
+      contract && decimals !== 6 ? `${symbol} (${decimals})` : symbol,
+    );
+    const suffix = networkEnvSuffix(network.name);
+    const block = `${network.blockTimeMs / 1000} s`;
+    expect(page).toContain(
+      `| \`${network.name}\` | ${network.chainId} | \`${suffix}\` | ${coins.join(', ')} | ${block} | ${network.confirmations} |`,
+    );
+  }
+});
+
 describe('finding', () => {
   it('finds a method by its id', () => {
     const method = findMethod('BNB:USDT');

@@ -155,3 +155,8 @@ function transferView(classified: ClassifiedTransfer, { heads }: SessionView, co
     at: isoTime(transfer.arrivedAt),
   };
 }
+
+/** The part of a view that is worth sending anew: the clock alone is not. */
+export function comparableView(text: string): string {
+  return text.replace(/"serverTime":"[^"]*",/, '');
+}

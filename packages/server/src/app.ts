@@ -1,0 +1,161 @@
+import { createHmac } from 'node:crypto';
+import { composeDelivery, composeOutgoing } from './compose/delivery.ts';
+import { composeFollowers, composeReading, type FollowParts, openSources } from './compose/following.ts';
+import { composeJobs } from './compose/jobs.ts';
+import { createNetworkMonitor } from './compose/network-monitor.ts';
+import { openDatabase } from './compose/open-database.ts';
+import { refuseTakenPort } from './compose/port.ts';
+import { composeRates } from './compose/rates.ts';
+import { createReceivingAddresses } from './compose/receiving-addresses.ts';
+import { composeSessions } from './compose/sessions.ts';
+import { createStopList } from './compose/stop-list.ts';
+import { systemRuntime } from './compose/system-runtime.ts';
+import type { Config } from './config/config.ts';
+import { loadSecretKey } from './config/secret-key.ts';
+import { type DevelopmentServer, startDevelopment } from './dev/development.ts';
+import { createCsrf } from './http/hosted/csrf.ts';
+import { createLiveSessions } from './http/hosted/live.ts';
+import { comparableView } from './http/hosted/view.ts';
+import { createHttpServer } from './http/server.ts';
+import { createAuthenticator } from './operations/authenticate.ts';
+import { SCENARIOS } from './operations/simulate-payment.ts';
+import { acquireDataDirectory } from './store/embedded/acquire.ts';
+import { migrate, pendingMigrations } from './store/migrate.ts';
+import { createSecretBox } from './store/secret-box.ts';
+import { createPostgresWake } from './store/wake-postgres.ts';
+import { createLogger } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  /** Finishes what is under way, newest first, and lets go of everything. */
+  stop(): Promise<void>;
+  /** Resolves when the server cannot go on. */
+  readonly failed: Promise<void>;
+  hasFailed(): boolean;
+}
+
+/** The composition root: the only place that knows every part. Reads from the ground up. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const runtime = systemRuntime;
+  const log = createLogger({ level: config.logLevel, readable: config.dev });
+  const metrics = createMetrics();
+  const stops = createStopList(log);
+  const has = (role: Config['roles'][number]) => config.roles.includes(role);
+
+  try {
+    // The ground: a free port, the data directory to ourselves, the database, the key.
+    if (has('api')) await refuseTakenPort(config);
+    const directory = await acquireDataDirectory(config.dataDir, { url: config.publicUrl, startedAt: runtime.now() });
+    stops.add('data directory', directory.release);
+    const database = await openDatabase(config, { log });
+    stops.add('database', database.close);
+    const { pool, store } = database;
+    await migrate(pool);
+    const secretKey = await loadSecretKey(config.secretKey, config.dataDir);
+    const secretBox = createSecretBox(secretKey, runtime.randomBytes);
+    const wake = createPostgresWake(database.directUrl);
+    stops.add('wake', wake.close);
+
+    // The chains, and in development a chain of our own.
+    const outgoing = composeOutgoing(config);
+    const development: DevelopmentServer | null = config.dev
+      ? await startDevelopment({ config, store, runtime, secretBox, findUrlFlaw: outgoing.findUrlFlaw, log })
+      : null;
+    if (development) stops.add('devnet', development.stop);
+    const networks = development ? [development.network] : config.networks;
+    const sources = openSources(networks, runtime.now, log);
+    stops.add('network connections', async () => void (await Promise.all(sources.map(({ source }) => source.close()))));
+
+    // What is priced, offered and derived.
+    const rates = composeRates(config, networks, store, runtime, log);
+    await rates.load();
+    const monitor = createNetworkMonitor({ store, runtime }, networks, (err) =>
+      log.warn({ err }, 'network monitor faltered'),
+    );
+    stops.add('network monitor', monitor.close);
+    const addresses = createReceivingAddresses(store, { allowWellKnown: config.dev });
+    stops.add('addresses', addresses.close);
+    const sessions = composeSessions({
+      config,
+      networks,
+      store,
+      pool,
+      runtime,
+      wake,
+      metrics,
+      rates,
+      monitor,
+      addresses,
+    });
+    const follow: FollowParts = {
+      store,
+      runtime,
+      wake,
+      log,
+      rederive: sessions.rederive,
+      onChanges: sessions.onChanges,
+    };
+    const reading = composeReading(follow, sources);
+
+    // What runs by itself.
+    if (has('follower')) {
+      const followers = composeFollowers(follow, sources);
+      for (const follower of followers) follower.start();
+      stops.add('followers', async () => void (await Promise.all(followers.map((follower) => follower.stop()))));
+    }
+    if (has('worker')) {
+      const deliveries = composeDelivery({ store, runtime, secretBox, wake, log, metrics }, outgoing);
+      deliveries.start();
+      stops.add('deliveries', deliveries.stop);
+      const jobs = composeJobs({ ...follow, rates, searchableOf: reading.searchableOf, metrics });
+      stops.add('jobs', jobs.stop);
+    }
+
+    // Who asks.
+    if (has('api')) {
+      const live = createLiveSessions(wake, comparableView);
+      stops.add('open pages', async () => live.close());
+      metrics.pagesOpen(live.count);
+      const csrfKey = createHmac('sha256', secretKey).update('csrf').digest();
+      const secure = config.publicUrl.startsWith('https:');
+      const base = {
+        store,
+        runtime,
+        secretBox,
+        wake,
+        catalogue: sessions.catalogue,
+        resource: sessions.resource,
+        reading,
+      };
+      const http = await createHttpServer({
+        ...base,
+        ...config,
+        log,
+        metrics,
+        authenticate: createAuthenticator({ store, runtime }),
+        createSession: sessions.createDeps,
+        simulate: development ? { store, runtime, payer: development.payer } : null,
+        csrf: createCsrf({ key: csrfKey, randomBytes: runtime.randomBytes, secure }),
+        live,
+        page: { networks, isHealthy: monitor.isHealthy, scenarios: development ? SCENARIOS : [], locale: 'en' },
+        webhooks: { ...base, findUrlFlaw: outgoing.findUrlFlaw },
+        networkStates: async () => monitor.states(),
+        readiness: async () => {
+          const pending = await pendingMigrations(pool).catch(() => undefined);
+          return { database: pending !== undefined, migrations: pending?.length === 0 };
+        },
+      });
+      await http.listen({ host: config.host, port: config.port });
+      stops.add('http', () => http.close());
+      await directory.publish(config.publicUrl);
+      log.info({ url: config.publicUrl }, 'listening');
+    }
+    await monitor.refresh();
+    if (development) await development.announce();
+    return { url: config.publicUrl, stop: stops.run, failed: new Promise(() => {}), hasFailed: () => false };
+  } catch (error) {
+    await stops.run();
+    throw error;
+  }
+}

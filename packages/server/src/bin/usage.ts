@@ -1,0 +1,10 @@
+/** The command line is wrong; the command's help follows. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Something that the person at the terminal can mend; printed as one line, without a stack. */
+export class ExpectedError extends Error {
+  override readonly name = 'ExpectedError';
+  readonly expected = true;
+}

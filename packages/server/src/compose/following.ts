@@ -1,0 +1,89 @@
+import type { NetworkConfig } from '../config/network-spec.ts';
+import type { ChainSource } from '../core/chain/source.ts';
+import { createFollower, type FollowerLog } from '../ingest/follow-chain.ts';
+import { readToTip } from '../ingest/read-to-tip.ts';
+import { createEvmSource } from '../networks/evm/source.ts';
+import { findUnlistedTransfers, type SearchableNetwork } from '../operations/find-unlisted-transfers.ts';
+import type { NetworkReading } from '../operations/network-reading.ts';
+import type { RecordDeps } from '../operations/record-batch.ts';
+import type { ToldChange } from '../operations/rederive-sessions.ts';
+import { findSessionById } from '../store/sessions.ts';
+import type { Wake } from '../store/wake.ts';
+import type { Logger } from '../telemetry/logger.ts';
+
+export interface ReadNetwork {
+  readonly network: NetworkConfig;
+  readonly source: ChainSource;
+}
+
+/** Every process can read the networks; those with the follower's role also follow them. */
+export function openSources(
+  networks: readonly NetworkConfig[],
+  now: () => number,
+  log: Logger,
+): readonly ReadNetwork[] {
+  return networks.map((network) => ({
+    network,
+    source: createEvmSource({
+      network,
+      watchedTokens: network.spec.tokens.flatMap((token) => token.contract ?? []),
+      now,
+      onFault: ({ reason, host, message }) =>
+        log.warn({ network: network.spec.name, reason, host, detail: message }, 'a node did not answer as it must'),
+    }),
+  }));
+}
+
+export interface FollowParts extends RecordDeps {
+  readonly wake: Wake;
+  readonly log: Logger;
+  readonly onChanges: (changes: readonly ToldChange[]) => void;
+}
+
+export function composeFollowers(parts: FollowParts, networks: readonly ReadNetwork[]) {
+  const holder = parts.runtime.newId();
+  return networks.map(({ network, source }) =>
+    createFollower({ ...parts, network, source, holder, log: followerLog(parts.log) }),
+  );
+}
+
+function followerLog(log: Logger): FollowerLog {
+  return {
+    started: ({ network, at }) => log.info({ network, block: String(at) }, 'network switched on: reading from here'),
+    restarted: ({ network, at }) =>
+      log.warn({ network, block: String(at) }, 'another chain than before: reading from here'),
+    rolledBack: ({ network, to, depth }) =>
+      log.warn({ network, to: String(to), depth: String(depth) }, 'reorg: blocks were taken back'),
+    missedTransfersFound: (facts) => log.warn(facts, 'a second reading found transfers that the first did not show'),
+    faltered: ({ network, error, retryInMs }) =>
+      log.warn({ network, retryInMs, reason: (error as Error).message }, 'following faltered'),
+  };
+}
+
+/** What operations may ask of the chains, in any process. */
+export function composeReading(
+  parts: FollowParts,
+  networks: readonly ReadNetwork[],
+): NetworkReading & {
+  searchableOf(session: { readonly networks: readonly string[] }): readonly SearchableNetwork[];
+} {
+  const { store, wake, runtime } = parts;
+  const byName = new Map(networks.map((each) => [each.network.spec.name, each]));
+  const searchable = networks.map(({ network, source }) => ({ source, network }));
+  const searchableOf = ({ networks: names }: { readonly networks: readonly string[] }) =>
+    searchable.filter(({ network }) => names.includes(network.spec.name));
+  return {
+    searchableOf,
+    async readToTip(network) {
+      const source = byName.get(network)?.source;
+      return source ? readToTip({ store, wake, now: runtime.now }, source) : false;
+    },
+    readPending: async (network, recipients) => (await byName.get(network)?.source.readPending(recipients)) ?? [],
+    async findUnlisted(sessionId) {
+      const session = await findSessionById(store, sessionId);
+      if (!session) return;
+      const offered = { networks: session.terms.offers.map((offer) => offer.network) };
+      parts.onChanges(await findUnlistedTransfers(parts, searchableOf(offered), session));
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { every } from '../jobs/every.ts';
+import { expireDueSessions } from '../operations/expire-due-sessions.ts';
+import { type SearchableNetwork, searchEndedSessions } from '../operations/find-unlisted-transfers.ts';
+import { pruneHistory } from '../operations/prune-history.ts';
+import type { RateBook } from '../rates/rate-book.ts';
+import { RATE_DEFAULTS } from '../rates/rate-config.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { FollowParts } from './following.ts';
+
+export interface JobParts extends FollowParts {
+  readonly rates: RateBook;
+  readonly metrics: Metrics;
+  readonly searchableOf: (session: { readonly networks: readonly string[] }) => readonly SearchableNetwork[];
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The recurring work. Each run is safe to repeat and to run in several processes at once. */
+export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
+  const { rates, runtime, log, metrics, onChanges } = parts;
+  const networksOf = (session: { terms: { offers: readonly { network: string }[] } }) =>
+    parts.searchableOf({ networks: session.terms.offers.map((offer) => offer.network) });
+  const tasks: readonly [name: string, intervalMs: number, run: () => Promise<unknown>][] = [
+    ['expire-sessions', 1000, async () => onChanges(await expireDueSessions(parts))],
+    ['search-ended-sessions', 5000, async () => onChanges(await searchEndedSessions(parts, networksOf))],
+    ['refresh-rates', RATE_DEFAULTS.refreshMs, () => rates.refresh()],
+    ['prune-history', HOUR_MS, () => pruneHistory(parts)],
+  ];
+  const onFault = (err: unknown, job: string) => {
+    metrics.jobFailed(job);
+    log.error({ err, job }, 'a job failed; it runs again');
+  };
+  const running = tasks.map(([name, intervalMs, run]) =>
+    every({ name, intervalMs, run, onFault, randomBytes: runtime.randomBytes }),
+  );
+  rates.refresh().catch((error: unknown) => onFault(error, 'refresh-rates'));
+  return { stop: async () => void (await Promise.all(running.map((job) => job.stop()))) };
+}

@@ -1,0 +1,70 @@
+import type { NetworkConfig } from '../config/network-spec.ts';
+import type { Instant } from '../core/time.ts';
+import type { NetworkState } from '../http/routes/operations/routes.ts';
+import { every, type RunningJob } from '../jobs/every.ts';
+import type { Runtime } from '../operations/runtime.ts';
+import type { Store } from '../store/database.ts';
+
+const REFRESH_MS = 1000;
+const LEAST_PATIENCE_MS = 60_000;
+const PATIENCE_BLOCKS = 20;
+
+interface Cursor {
+  readonly number: bigint;
+  readonly tipNumber: bigint;
+  readonly updatedAt: Instant;
+}
+
+/** What every process knows of how the networks are being read, from the cursors in the books. */
+export interface NetworkMonitor {
+  isHealthy(network: string): boolean;
+  states(): readonly NetworkState[];
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A network counts as healthy while its cursor moves: at least once in a minute or in twenty of its blocks. */
+export function createNetworkMonitor(
+  { store, runtime }: { store: Store; runtime: Runtime },
+  networks: readonly NetworkConfig[],
+  onFault: (error: unknown) => void,
+): NetworkMonitor {
+  let cursors = new Map<string, Cursor>();
+
+  async function refresh(): Promise<void> {
+    const rows = await store
+      .selectFrom('chain_cursors')
+      .select(['network', 'number', 'tip_number', 'updated_at'])
+      .execute();
+    cursors = new Map(
+      rows.map((row) => [row.network, { number: row.number, tipNumber: row.tip_number, updatedAt: row.updated_at }]),
+    );
+  }
+
+  function isHealthy(name: string): boolean {
+    const network = networks.find((each) => each.spec.name === name);
+    const cursor = cursors.get(name);
+    if (!network || !cursor) return false;
+    const patienceMs = Math.max(LEAST_PATIENCE_MS, PATIENCE_BLOCKS * network.spec.blockTimeMs);
+    return runtime.now() - cursor.updatedAt <= patienceMs;
+  }
+
+  const job: RunningJob = every({
+    name: 'network-monitor',
+    intervalMs: REFRESH_MS,
+    run: refresh,
+    onFault,
+    randomBytes: runtime.randomBytes,
+  });
+  return {
+    isHealthy,
+    refresh,
+    states: () =>
+      networks.map(({ spec }) => {
+        const cursor = cursors.get(spec.name);
+        const lagBlocks = cursor ? Number(cursor.tipNumber - cursor.number) : 0;
+        return { network: spec.name, healthy: isHealthy(spec.name), lagBlocks };
+      }),
+    close: () => job.stop(),
+  };
+}

@@ -1,0 +1,98 @@
+import type pg from 'pg';
+import type { Config } from '../config/config.ts';
+import type { NetworkConfig } from '../config/network-spec.ts';
+import type { ResourceContext } from '../core/resource/session-resource.ts';
+import type { AssetLookup } from '../core/resource/transfer-resource.ts';
+import type { CreateSessionDeps } from '../operations/create-session.ts';
+import type { MethodCatalogue } from '../operations/offer-methods.ts';
+import type { Rederive } from '../operations/record-batch.ts';
+import { rederiveSessions, type ToldChange } from '../operations/rederive-sessions.ts';
+import type { Runtime } from '../operations/runtime.ts';
+import type { RateBook } from '../rates/rate-book.ts';
+import type { Store } from '../store/database.ts';
+import { createGroupCommit } from '../store/group-commit.ts';
+import { insertSessions, type NewSession } from '../store/insert-sessions.ts';
+import { findDefaultSite, type Site } from '../store/organizations.ts';
+import type { Wake } from '../store/wake.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { NetworkMonitor } from './network-monitor.ts';
+import type { ReceivingAddresses } from './receiving-addresses.ts';
+
+/** How long a process goes on with a site's settings as it read them. */
+const SITE_LIFETIME_MS = 2000;
+
+export interface SessionParts {
+  readonly config: Config;
+  readonly networks: readonly NetworkConfig[];
+  readonly store: Store;
+  readonly pool: pg.Pool;
+  readonly runtime: Runtime;
+  readonly wake: Wake;
+  readonly metrics: Metrics;
+  readonly rates: Pick<RateBook, 'price'>;
+  readonly monitor: Pick<NetworkMonitor, 'isHealthy'>;
+  readonly addresses: ReceivingAddresses;
+}
+
+/** Everything that makes, derives and tells sessions. */
+export function composeSessions(parts: SessionParts) {
+  const { config, networks, store, pool, runtime, wake, metrics, rates, monitor, addresses } = parts;
+  const resource: ResourceContext = { publicUrl: config.publicUrl, findAsset: assetLookup(networks) };
+  const catalogue: MethodCatalogue = { networks, isHealthy: monitor.isHealthy, price: rates.price };
+  const insert = createGroupCommit(async (rows: readonly NewSession[]) => {
+    const written = await insertSessions(pool, rows);
+    return (row: NewSession) => written.has(row.session.id);
+  });
+  const createDeps: CreateSessionDeps = {
+    runtime,
+    catalogue,
+    resource,
+    limits: config,
+    findSite: siteReader(store, runtime),
+    addresses: addresses.supplyFor,
+    insert,
+    onCreated(session) {
+      metrics.sessionCreated(session.livemode);
+      wake.emit('outbox', null);
+    },
+  };
+  const rederive: Rederive = (tx, keys) => rederiveSessions({ runtime, resource }, tx, keys);
+
+  function onChanges(changes: readonly ToldChange[]): void {
+    for (const { sessionId, told } of changes) {
+      wake.emit('session', sessionId);
+      for (const type of told) metrics.sessionTold(type);
+    }
+    if (changes.some(({ told }) => told.length > 0)) wake.emit('outbox', null);
+  }
+
+  return { resource, catalogue, createDeps, rederive, onChanges };
+}
+
+function assetLookup(networks: readonly NetworkConfig[]): AssetLookup {
+  const assets = new Map(
+    networks.flatMap(({ spec, confirmations }) =>
+      [spec.native, ...spec.tokens].map((asset) => [
+        `${spec.name}:${asset.contract}`,
+        { symbol: asset.symbol, decimals: asset.decimals, chainId: spec.chainId, requiredConfirmations: confirmations },
+      ]),
+    ),
+  );
+  return (network, contract) => assets.get(`${network}:${contract}`);
+}
+
+/** Creates do not wait for the site each time; a change of its settings reaches every process within two seconds. */
+function siteReader(store: Store, { now }: Runtime): (organizationId: string) => Promise<Site> {
+  const read = new Map<string, { site: Promise<Site>; at: number }>();
+  return (organizationId) => {
+    const known = read.get(organizationId);
+    if (known && now() - known.at < SITE_LIFETIME_MS) return known.site;
+    const site = findDefaultSite(store, organizationId).then((found) => {
+      if (!found) throw new Error(`organization ${organizationId} has no site`);
+      return found;
+    });
+    site.catch(() => read.delete(organizationId));
+    read.set(organizationId, { site, at: now() });
+    return site;
+  };
+}

@@ -7,6 +7,8 @@ import {
 import { dispatchEvents } from '../operations/dispatch-events.ts';
 import type { Wake } from '../store/wake.ts';
 import { type ClaimedDelivery, claimDueDeliveries } from '../store/webhook-queue.ts';
+import { type AttemptSlots, createAttemptSlots } from './attempt-slots.ts';
+import { createNudgedLoop } from './nudged-loop.ts';
 
 const DISPATCH_BATCH = 500;
 const DEFAULT_SLOTS = 64;
@@ -38,90 +40,58 @@ export interface DeliveryWorker {
  * attempt leaves at once; any number of processes may run one.
  */
 export function createDeliveryWorker(deps: DeliveryWorkerDeps): DeliveryWorker {
-  const slots = deps.slots ?? DEFAULT_SLOTS;
-  const perEndpoint = Math.max(1, Math.floor(slots / ENDPOINT_SHARE));
-  const underWay = new Map<string, number>();
-  const attempts = new Set<Promise<void>>();
+  const slots = createAttemptSlots(deps.slots ?? DEFAULT_SLOTS);
   const endings: (() => void)[] = [];
-  let turning: Promise<void> | undefined;
   let outboxWaits = false;
-  let nudged = false;
-  let stopped = false;
 
-  function nudge(): void {
-    nudged = true;
-    if (!stopped) turning ??= turn();
-  }
+  const loop = createNudgedLoop(async () => {
+    if (outboxWaits) {
+      outboxWaits = false;
+      await dispatchAll(deps);
+    }
+    for (const claimed of await claimForSlots(deps, slots)) {
+      void slots.hold(claimed.endpointId, attemptOnce(deps, claimed)).then(loop.nudge);
+    }
+  }, deps.onFault);
 
   function nudgeForOutbox(): void {
     outboxWaits = true;
-    nudge();
-  }
-
-  /** Works until nothing new was reported meanwhile. A fault ends the turn; the poll begins the next one. */
-  async function turn(): Promise<void> {
-    try {
-      while (nudged && !stopped) {
-        nudged = false;
-        if (outboxWaits) await dispatch();
-        await claim();
-      }
-    } catch (error) {
-      deps.onFault(error);
-    } finally {
-      // In the same tick as the last look at `nudged`: no nudge can fall in between.
-      turning = undefined;
-    }
-  }
-
-  async function dispatch(): Promise<void> {
-    outboxWaits = false;
-    while ((await dispatchEvents(deps, DISPATCH_BATCH)) === DISPATCH_BATCH && !stopped);
-  }
-
-  async function claim(): Promise<void> {
-    const free = slots - attempts.size;
-    if (free === 0 || stopped) return;
-    const now = deps.runtime.now();
-    const limits = { now, claimUntil: now + CLAIM_MS, slots: free, perEndpoint, underWay };
-    for (const claimed of await claimDueDeliveries(deps.store, limits)) begin(claimed);
-  }
-
-  function begin(claimed: ClaimedDelivery): void {
-    const { endpointId } = claimed;
-    underWay.set(endpointId, (underWay.get(endpointId) ?? 0) + 1);
-    const attempt = attemptOnce(claimed).finally(() => {
-      attempts.delete(attempt);
-      const left = underWay.get(endpointId)! - 1;
-      if (left === 0) underWay.delete(endpointId);
-      else underWay.set(endpointId, left);
-      nudge();
-    });
-    attempts.add(attempt);
-  }
-
-  async function attemptOnce(claimed: ClaimedDelivery): Promise<void> {
-    try {
-      const report = await attemptDelivery(deps, claimed);
-      deps.onAttempt?.(report, claimed);
-    } catch (error) {
-      deps.onFault(error);
-    }
+    loop.nudge();
   }
 
   return {
     start() {
       const poll = setInterval(nudgeForOutbox, deps.pollMs ?? DEFAULT_POLL_MS);
-      endings.push(deps.wake.on('outbox', nudgeForOutbox), deps.wake.on('deliveries', nudge), () =>
-        clearInterval(poll),
-      );
+      endings.push(() => clearInterval(poll));
+      endings.push(deps.wake.on('outbox', nudgeForOutbox), deps.wake.on('deliveries', loop.nudge));
       nudgeForOutbox();
     },
     async stop() {
-      stopped = true;
       for (const end of endings.splice(0)) end();
-      await turning;
-      await Promise.all(attempts);
+      await loop.stop();
+      await slots.drained();
     },
   };
+}
+
+async function dispatchAll(deps: DeliveryWorkerDeps): Promise<void> {
+  while ((await dispatchEvents(deps, DISPATCH_BATCH)) === DISPATCH_BATCH);
+}
+
+async function claimForSlots(deps: DeliveryWorkerDeps, slots: AttemptSlots): Promise<readonly ClaimedDelivery[]> {
+  const free = slots.free();
+  if (free === 0) return [];
+  const now = deps.runtime.now();
+  const perEndpoint = Math.max(1, Math.floor((deps.slots ?? DEFAULT_SLOTS) / ENDPOINT_SHARE));
+  const { underWay } = slots;
+  return claimDueDeliveries(deps.store, { now, claimUntil: now + CLAIM_MS, slots: free, perEndpoint, underWay });
+}
+
+async function attemptOnce(deps: DeliveryWorkerDeps, claimed: ClaimedDelivery): Promise<void> {
+  try {
+    const report = await attemptDelivery(deps, claimed);
+    deps.onAttempt?.(report, claimed);
+  } catch (error) {
+    deps.onFault(error);
+  }
 }

@@ -61,4 +61,10 @@ describe('a webhook URL', () => {
     expect(findUrlFlaw('https://example.com/', { requireHttps: true })).toBeNull();
     expect(findUrlFlaw('http://example.com/', inTestMode)).toBeNull();
   });
+
+  it('to localhost needs both loopback addresses to be open, since the name stands for both', () => {
+    const url = 'http://localhost:3000/';
+    expect(createUrlCheck(createDenyList(['127.0.0.0/8']))(url, inTestMode)).toBe('address_denied');
+    expect(createUrlCheck(createDenyList(['127.0.0.0/8', '::1/128']))(url, inTestMode)).toBeNull();
+  });
 });

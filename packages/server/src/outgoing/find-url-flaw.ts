@@ -12,6 +12,9 @@ export function literalAddress(url: URL): string | undefined {
   return isIP(host) === 0 ? undefined : host;
 }
 
+/** What `localhost` stands for. */
+export const LOOPBACK_ADDRESSES = ['127.0.0.1', '::1'] as const;
+
 /** `localhost` and what ends in it, which need no look-up to be known as this machine (RFC 6761 §6.3). */
 export function isLocalhost(host: string): boolean {
   return /(^|\.)localhost\.?$/i.test(host);
@@ -23,7 +26,12 @@ export function createUrlCheck(isDenied: IsDenied): FindUrlFlaw {
     const parsed = parseWebUrl(text);
     if (parsed.kind !== 'ok') return parsed.kind;
     if (requireHttps && parsed.url.protocol !== 'https:') return 'https_required';
-    const literal = literalAddress(parsed.url) ?? (isLocalhost(parsed.url.hostname) ? '127.0.0.1' : undefined);
-    return literal !== undefined && isDenied(literal) ? 'address_denied' : null;
+    return knownAddresses(parsed.url).some(isDenied) ? 'address_denied' : null;
   };
+}
+
+function knownAddresses(url: URL): readonly string[] {
+  const literal = literalAddress(url);
+  if (literal !== undefined) return [literal];
+  return isLocalhost(url.hostname) ? LOOPBACK_ADDRESSES : [];
 }

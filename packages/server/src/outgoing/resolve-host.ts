@@ -1,5 +1,6 @@
 import { lookup, Resolver } from 'node:dns/promises';
-import { isLocalhost } from './find-url-flaw.ts';
+import { isIPv6 } from 'node:net';
+import { isLocalhost, LOOPBACK_ADDRESSES } from './find-url-flaw.ts';
 
 export interface HostAddress {
   readonly address: string;
@@ -9,10 +10,6 @@ export interface HostAddress {
 /** Every address of a name. Rejects with the resolver's error (`code`: ENOTFOUND, ETIMEOUT …) when there is none. */
 export type ResolveHost = (host: string) => Promise<readonly HostAddress[]>;
 
-const LOOPBACK: readonly HostAddress[] = [
-  { address: '127.0.0.1', family: 4 },
-  { address: '::1', family: 6 },
-];
 /** getaddrinfo holds one of libuv's four threads for as long as a name server is silent, and files need them too. */
 const MAX_SYSTEM_LOOKUPS = 2;
 
@@ -24,7 +21,7 @@ export function createHostResolver(): ResolveHost {
   const resolver = new Resolver({ timeout: 2000, tries: 2 });
   const systemLookup = atMost(MAX_SYSTEM_LOOKUPS, lookUpBySystem);
   return async (host) => {
-    if (isLocalhost(host)) return LOOPBACK;
+    if (isLocalhost(host)) return LOOPBACK_ADDRESSES.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
     const [v4, v6] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
     const found = [...addresses(v4, 4), ...addresses(v6, 6)];
     if (found.length > 0) return found;

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../server/src/testing/browser.ts';
 import { startGallery } from '../test/gallery.ts';
 import { states } from '../test/states.ts';
@@ -25,6 +25,34 @@ async function main(names: readonly string[]): Promise<void> {
   }
 }
 
+/** What is only there after somebody has done something: the state it starts from and what they do. */
+const actions: Record<string, [state: string, act: (page: Page) => Promise<unknown>]> = {
+  'do-methods': ['pending', (page) => page.locator('.method summary').click()],
+  'do-copy': [
+    'pending',
+    async (page) => {
+      await page.getByRole('button', { name: 'Copy the address' }).click();
+      await page.waitForSelector('.copy.is-done');
+    },
+  ],
+  'do-wallet': ['pending', (page) => page.getByRole('button', { name: 'Browser wallet' }).click()],
+  'do-offline': ['pending', (page) => page.context().setOffline(true)],
+  'do-load': ['pending', (page) => page.locator('.instructions').evaluate((node) => node.classList.add('is-loading'))],
+  'do-submit': ['pending', submitted],
+  'do-address': ['pending', (page) => page.getByLabel('Address only').check()],
+  'do-print': ['pending', (page) => page.emulateMedia({ media: 'print' })],
+  'do-print-receipt': ['paid', (page) => page.emulateMedia({ media: 'print' })],
+};
+
+/** As after a payment by a wallet, which leaves its transaction behind for the reload. */
+async function submitted(page: Page): Promise<void> {
+  const value = JSON.stringify({ hash: `0x${'ab'.repeat(32)}`, explorerUrl: 'https://basescan.org/tx/0xab' });
+  const key = `opentill.submitted.${states['pending']?.session.code}`;
+  await page.evaluate(([name, text]) => sessionStorage.setItem(name ?? '', text ?? ''), [key, value]);
+  await page.reload();
+  await page.waitForSelector('.submitted');
+}
+
 async function takeAll(
   browser: Browser,
   url: string,
@@ -38,13 +66,16 @@ async function takeAll(
   for (const name of names) {
     const page = await context.newPage();
     page.on('console', (message) => message.type() === 'error' && console.error(name, message.text()));
-    await page.goto(`${url}/${name}`, { waitUntil: 'load' });
+    const [state, act] = actions[name] ?? [name, async () => {}];
+    await page.goto(`${url}/${state}`, { waitUntil: 'load' });
     await page.waitForSelector('html.js');
+    await act(page);
     await page.screenshot({ path: join(folder, `${name}.png`) });
+    await page.context().setOffline(false);
     await page.close();
   }
   await context.close();
 }
 
 const asked = process.argv.slice(2);
-await main(asked.length > 0 ? asked : Object.keys(states));
+await main(asked.length > 0 ? asked : [...Object.keys(states), ...Object.keys(actions)]);

@@ -8,6 +8,8 @@ import type * as Server from '../src/server.tsx';
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 const LOCK = join(ROOT, 'dist.lock');
+/** A build takes a second: a lock this old was left by a process that was killed. */
+const LOCK_DEAD_AFTER_MS = 60_000;
 
 export type Built = typeof Server & { readonly assets: Assets };
 
@@ -18,6 +20,7 @@ export async function builtPage(): Promise<Built> {
       await buildBoth().finally(() => rm(LOCK, { recursive: true }));
     } else {
       await new Promise((resolve) => setTimeout(resolve, 100));
+      await removeDeadLock();
     }
   }
   const server = (await import(/* @vite-ignore */ join(DIST, 'server/server.js'))) as typeof Server;
@@ -30,6 +33,11 @@ function isStale(): boolean {
   const builtMs = statSync(result).mtimeMs;
   const sources = globSync('src/**/*', { cwd: ROOT }).filter((file) => !file.includes('.test.'));
   return sources.some((file) => statSync(join(ROOT, file)).mtimeMs > builtMs);
+}
+
+async function removeDeadLock(): Promise<void> {
+  const lock = statSync(LOCK, { throwIfNoEntry: false });
+  if (lock && Date.now() - lock.mtimeMs > LOCK_DEAD_AFTER_MS) await rm(LOCK, { recursive: true, force: true });
 }
 
 async function took(lock: string): Promise<boolean> {

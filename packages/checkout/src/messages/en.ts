@@ -37,8 +37,6 @@ export const en = {
     requestAlt: (amount: string, asset: string, network: string) =>
       `QR code: a payment request for ${amount} ${asset} on ${network}`,
     addressAlt: (network: string) => `QR code: the plain ${network} address, without the amount`,
-    requestHint: 'Scan with your wallet',
-    addressHint: 'Scan, then type the amount yourself',
   },
 
   send: {
@@ -67,7 +65,6 @@ export const en = {
     openWallet: 'Open in wallet',
     browserWallet: 'Browser wallet',
     check: 'I have paid',
-    checkAgain: 'Check payment now',
     checking: 'Reading the network…',
     checked: 'Checked just now. Nothing new yet.',
     restart: 'Start again',
@@ -84,8 +81,6 @@ export const en = {
     left: 'Time left',
     until: (time: string) => `until ${time}`,
     up: 'Time is up',
-    spoken: (minutes: number, seconds: number) =>
-      minutes === 0 ? `${seconds} seconds left` : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} left`,
   },
 
   steps: {
@@ -212,9 +207,8 @@ export const en = {
   } as Record<string, string>,
 
   notices: {
-    offline: (time: string) =>
-      `You are offline. This is how things stood at ${time}; the page catches up by itself when you are back.`,
-    reconnecting: 'The live connection is down. We are asking every few seconds instead.',
+    offline: 'No connection right now.',
+    offlineSince: (time: string) => `This is how things stood at ${time}. The page catches up by itself.`,
     waitingFor: (networks: string) =>
       `We cannot read ${networks} right now. A payment there is safe and shows up here once we can.`,
     unhealthy: (network: string) =>

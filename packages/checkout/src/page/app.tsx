@@ -15,7 +15,7 @@ export function App({ initial }: { initial: CheckoutView }) {
   const { announcement, ...page } = usePageState(initial);
   return (
     <PageContext.Provider value={page}>
-      <div class={`page ${isSettled(page.phase) ? 'is-settled' : ''}`}>
+      <main class={`page ${isSettled(page.phase) ? 'is-settled' : ''}`}>
         <div class="side">
           <div class="side-inner">
             <MerchantHeader />
@@ -23,13 +23,13 @@ export function App({ initial }: { initial: CheckoutView }) {
             <Order />
           </div>
         </div>
-        <main class="main">
+        <div class="pay-side">
           <Notices />
           <Payment />
           <TestPanel />
-        </main>
+        </div>
         <Footer />
-      </div>
+      </main>
       <p class="sr-only" role="status" aria-live="polite">
         {announcement}
       </p>

@@ -3,18 +3,19 @@ import { usePage } from './context.ts';
 import { MethodChooser } from './method-chooser.tsx';
 import { QrCode } from './qr-code.tsx';
 import { SendBox } from './send-box.tsx';
-import { Submitted } from './submitted.tsx';
+import { Submitted, useUnseenSubmission } from './submitted.tsx';
 import { Transfers } from './transfers.tsx';
 
 /** How to pay: method, QR, amount, address. After an underpayment for exactly what is missing. */
 export function Instructions() {
   const { view, t, phase, busy } = usePage();
   const { instructions, session } = view;
+  const submission = useUnseenSubmission();
+  if (submission) return <Submitted transaction={submission} />;
   if (!instructions) return <PartReceived />;
   return (
     <>
       {phase === 'underpaid' && <PartReceived />}
-      <Submitted />
       <MethodChooser />
       <div class={`instructions ${busy === 'method' ? 'is-loading' : ''}`} aria-busy={busy === 'method'}>
         {busy === 'method' && <p class="sr-only">{t.method.changing}</p>}

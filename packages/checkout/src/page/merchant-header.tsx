@@ -11,7 +11,7 @@ export function MerchantHeader() {
     <header class="merchant">
       {back && (
         <a class="icon-button back" href={back} aria-label={t.backTo(merchant.name)}>
-          <ArrowLeft size={20} />
+          <ArrowLeft size={20} class="back-arrow" />
         </a>
       )}
       {logo ? (

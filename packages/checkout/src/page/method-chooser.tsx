@@ -27,7 +27,7 @@ export function MethodChooser({ open = false }: { open?: boolean }) {
         <MethodName method={chosen} label />
         <span class="method-change">
           {t.method.change}
-          <ChevronDown size={18} />
+          <ChevronDown size={18} class="method-arrow" />
         </span>
       </summary>
       <MethodList onChosen={() => closeAndFocus(details.current)} />

@@ -15,7 +15,7 @@ export function Notices() {
     <div class="notices">
       {connection === 'offline' && (
         <Notice icon={<WifiOff size={20} />} tone="amber">
-          {t.notices.offline(time(view.serverTime))}
+          <strong>{t.notices.offline}</strong> {t.notices.offlineSince(time(view.serverTime))}
         </Notice>
       )}
       {notice && (

@@ -2,7 +2,6 @@ import { CheckButton } from './actions.tsx';
 import { usePage } from './context.ts';
 import { confirmationsOf, type Phase } from './phase.ts';
 import { ProgressRing } from './progress-ring.tsx';
-import { Submitted } from './submitted.tsx';
 import { Transfers } from './transfers.tsx';
 
 /** The money is on its way: seen, confirming, more than enough, or late. Nothing is asked of the customer. */
@@ -22,7 +21,6 @@ export function Progress() {
       <ProgressRing n={phase === 'seen' ? 0 : n} m={m} />
       <h2 class="panel-heading">{heading}</h2>
       <p class="muted balance">{body}</p>
-      <Submitted />
       <Transfers />
       {phase === 'seen' && <CheckButton />}
       {phase === 'overpaid' && <RefundLink />}

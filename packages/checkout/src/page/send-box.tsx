@@ -35,7 +35,7 @@ export function SendBox({ instructions, remaining }: { instructions: Instruction
           <strong>{t.send.only(method.symbol, method.networkLabel)}</strong> {t.send.onlyWhy}
         </span>
       </p>
-      <p class="send-rate sr-print">{t.send.rate(method.symbol, rate)}</p>
+      <p class="send-rate">{t.send.rate(method.symbol, rate)}</p>
     </div>
   );
 }

@@ -14,11 +14,11 @@ export function Summary() {
       {(session.description || items > 0) && (
         <p class="summary-note">
           {session.description && <bdi>{session.description}</bdi>}
-          {session.description && items > 0 && ' · '}
           {items > 0 && (
-            <a class="summary-items" href="#order">
-              {t.order.items(items)}
-            </a>
+            <span class="summary-items">
+              {session.description && ' · '}
+              <a href="#order">{t.order.items(items)}</a>
+            </span>
           )}
         </p>
       )}

@@ -44,6 +44,9 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
     if (told.current !== line) announce(line);
     told.current = line;
   }, [line, announce]);
+  useEffect(() => {
+    if (connection === 'offline') announce(t.notices.offline);
+  }, [connection, announce, t]);
   const settledAtFirst = useRef(isSettled(phaseOf(initial, Date.parse(initial.serverTime))));
 
   /** Runs one post; a view in the answer becomes the page's. */
@@ -53,7 +56,10 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
     setNotice(null);
     const outcome = await postJson<T>(newest.current, url, fields);
     setBusy(null);
-    if (outcome.type === 'failed') return setNotice(t.notices.error);
+    if (outcome.type === 'failed') {
+      announce(t.notices.error);
+      return setNotice(t.notices.error);
+    }
     if (isView(outcome.body)) accept(outcome.body);
     onBody?.(outcome.body);
   };

@@ -2,13 +2,16 @@ import { CircleAlert, LoaderCircle, Wallet, X } from 'lucide-preact';
 import { usePage } from '../page/context.ts';
 import type { InstructionsView } from '../view.ts';
 import type { FoundWallet } from './discovery.ts';
-import { useWalletPayment, type WalletPayment } from './use-wallet-payment.ts';
+import type { WalletPayment } from './use-wallet-payment.ts';
 
 /** A sheet from below on a phone, a window on a wide screen: pick a wallet, then follow what it asks. */
-export function WalletDialog(props: { dialog: { current: HTMLDialogElement | null }; instructions: InstructionsView }) {
+export function WalletDialog(props: {
+  dialog: { current: HTMLDialogElement | null };
+  instructions: InstructionsView;
+  payment: WalletPayment;
+}) {
   const { t } = usePage();
-  const { dialog, instructions } = props;
-  const payment = useWalletPayment(instructions, () => dialog.current?.close());
+  const { dialog, instructions, payment } = props;
   const { method, amount } = instructions;
   return (
     <dialog class="sheet" ref={dialog} aria-labelledby="wallet-heading" onClose={payment.reset}>

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import { inMinutes, instructionsFor, pending, transfer, usdcOnBase, view } from './fixtures.ts';
+import { useStage } from './open.ts';
+import { states } from './states.ts';
+
+/** Each test has a state of its own, so that what one sends the others do not get. */
+const stage = useStage({
+  walk: pending,
+  short: view({ expiresAt: inMinutes(0.05) }),
+  offline: pending,
+  copy: pending,
+  choosing: pending,
+  checking: pending,
+  failing: pending,
+  restarting: states['expired']!,
+  leaving: states['paid']!,
+  simulating: states['pending-test-mode']!,
+  old: pending,
+});
+
+/** A later moment, since the page takes no view that is older than its own. */
+const later = (minutes: number, ...changes: Parameters<typeof view>) => ({
+  ...view(...changes),
+  serverTime: inMinutes(minutes),
+});
+
+describe('the page while the payment comes', () => {
+  test('follows it without a reload and says each change to screen readers', async () => {
+    const page = await stage.open('walk');
+    const spoken = page.locator('p[role=status]');
+    const over = { instructions: null };
+
+    stage.gallery.push('walk', later(1, {}, { transfers: [transfer('seen')] }));
+    await expect.poll(() => spoken.textContent()).toBe('Payment seen, not in a block yet');
+
+    stage.gallery.push('walk', later(2, { status: 'detected' }, { ...over, transfers: [transfer('confirming')] }));
+    await expect.poll(() => spoken.textContent()).toBe('Payment received, confirming 1 of 3');
+    expect(await page.locator('.steps [aria-current=step]').textContent()).toBe('Confirming 1 of 3');
+
+    const paid = { status: 'paid', received: '99 USDC', paidAt: inMinutes(3) } as const;
+    stage.gallery.push('walk', later(3, paid, { ...over, transfers: [transfer('confirmed')] }));
+    await expect.poll(() => spoken.textContent()).toBe('Paid');
+    expect(await page.getByRole('heading', { name: 'Paid', exact: true }).isVisible()).toBe(true);
+    expect(await page.getByRole('link', { name: /View transaction 0x8c1f3a/ }).getAttribute('href')).toMatch(
+      /^https:\/\/basescan\.org\/tx\/0x8c1f/,
+    );
+    await page.context().close();
+  });
+
+  test('shows what is missing after an underpayment, with a code for exactly that', async () => {
+    const page = await stage.open('underpaid');
+    expect(await page.locator('.banner').textContent()).toContain('60 USDC arrived');
+    expect(await page.locator('.amount').textContent()).toContain('39.00 USDC');
+    const markup = await page.locator('.qr-request').innerHTML();
+    expect(markup).toBe(instructionsFor(usdcOnBase, '39.00', '39000000').qrSvg.replace(/\/>/g, '></path>'));
+    await page.context().close();
+  });
+
+  test('does not go back to what it has shown before', async () => {
+    const page = await stage.open('old');
+    stage.gallery.push(
+      'old',
+      later(2, { status: 'detected' }, { instructions: null, transfers: [transfer('confirming')] }),
+    );
+    await page.getByRole('heading', { name: 'Payment received' }).waitFor();
+    stage.gallery.push('old', later(1, {}));
+    stage.gallery.push('old', later(3, { status: 'canceled' }, { instructions: null }));
+    await page.getByRole('heading', { name: 'The shop canceled this checkout' }).waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the countdown', () => {
+  test('runs by the server’s clock, however wrong the clock here is', async () => {
+    const page = await stage.open('short', { init: () => (Date.now = () => 0) });
+    expect(await page.locator('.time-left time').textContent()).toMatch(/^0:0[123]$/);
+    await page.getByRole('heading', { name: 'Time is up' }).waitFor();
+    expect(await page.locator('.qr').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('without a connection', () => {
+  test('says so with the time of what it shows, and catches up', async () => {
+    const page = await stage.open('offline');
+    await page.context().setOffline(true);
+    await page.locator('.notice').getByText('No connection right now.').waitFor();
+    stage.gallery.push(
+      'offline',
+      later(1, { status: 'detected' }, { instructions: null, transfers: [transfer('confirming')] }),
+    );
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { name: 'Payment received' }).waitFor();
+    await expect.poll(() => page.locator('.notice').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('what the customer can do', () => {
+  test('copies the plain amount and the whole address, and hears it', async () => {
+    const page = await stage.open('copy', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.getByRole('button', { name: 'Copy the address' }).click();
+    await expect.poll(() => page.locator('p[role=status]').textContent()).toBe('Address copied. Send on Base only.');
+    expect(await clipboard()).toBe(pending.instructions?.address);
+    await page.getByRole('button', { name: 'Copy the amount' }).click();
+    await expect.poll(() => page.locator('p[role=status]').textContent()).toBe('Amount copied.');
+    expect(await clipboard()).toBe('99.00');
+    await page.context().close();
+  });
+
+  test('gets the plain address also by selecting it by hand', async () => {
+    const page = await stage.open('pending');
+    const selected = await page.locator('.address').evaluate((address) => {
+      getSelection()?.selectAllChildren(address);
+      return getSelection()?.toString().replace(/\s/g, '');
+    });
+    expect(selected).toBe(pending.instructions?.address);
+    await page.context().close();
+  });
+
+  test('chooses another method and sees a skeleton of the same size until it is there', async () => {
+    const page = await stage.open('choosing');
+    stage.gallery.delayMs = 400;
+    const chosen = stage.gallery.answer;
+    stage.gallery.answer = () => later(1, {}, { instructions: instructionsFor(usdcOnBase, '98.50', '98500000') });
+    await page.locator('.method summary').click();
+    const before = await page.locator('.send').boundingBox();
+    await page.getByRole('button', { name: /USDC on Ethereum/ }).click();
+    expect(await page.locator('.instructions').getAttribute('aria-busy')).toBe('true');
+    expect(await page.locator('.send').boundingBox()).toEqual(before);
+    await page.getByText('98.50').first().waitFor();
+    expect(JSON.parse(stage.gallery.posts.at(-1)?.body ?? '')).toEqual({
+      method: 'Ethereum:USDC',
+      csrfToken: pending.csrfToken,
+    });
+    stage.gallery.delayMs = 0;
+    stage.gallery.answer = chosen;
+    await page.context().close();
+  });
+
+  test('has the payment checked', async () => {
+    const page = await stage.open('checking');
+    await page.getByRole('button', { name: 'I have paid' }).click();
+    await expect.poll(() => page.locator('p[role=status]').textContent()).toBe('Checked just now. Nothing new yet.');
+    expect(stage.gallery.posts.at(-1)).toMatchObject({ path: '/checking/check', type: 'application/json' });
+    await page.context().close();
+  });
+
+  test('is told when a post fails, and that nothing was charged', async () => {
+    const page = await stage.open('failing');
+    await page.route('**/failing/check', (route) => route.fulfill({ status: 500, body: '{}' }));
+    await page.getByRole('button', { name: 'I have paid' }).click();
+    await page.locator('.notice').getByText('That did not work. Nothing was charged.').waitFor();
+    await page.context().close();
+  });
+
+  test('starts again on a new page', async () => {
+    const page = await stage.open('restarting');
+    const answer = stage.gallery.answer;
+    stage.gallery.answer = () => ({ url: '/pending' });
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await page.waitForURL('**/pending');
+    stage.gallery.answer = answer;
+    await page.context().close();
+  });
+
+  test('plays a scenario in test mode', async () => {
+    const page = await stage.open('simulating');
+    await page.getByRole('button', { name: 'Too little' }).click();
+    await expect.poll(() => stage.gallery.posts.at(-1)?.path).toBe('/simulating/simulate');
+    expect(JSON.parse(stage.gallery.posts.at(-1)?.body ?? '')).toMatchObject({ scenario: 'underpaid' });
+    await page.context().close();
+  });
+
+  test('can stop the way back to the shop, and is taken there otherwise', async () => {
+    const page = await stage.open('leaving');
+    await page.getByText(/Going back to the shop in \d+ s/).waitFor();
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    await page.getByText('You can leave whenever you like.').first().waitFor();
+    expect(await page.getByText(/Going back to the shop/).count()).toBe(0);
+
+    await page.route('https://shop.example/**', (route) => route.fulfill({ body: 'thanks' }));
+    await page.reload();
+    await page.waitForURL('https://shop.example/thanks', { timeout: 20_000 });
+    await page.goBack();
+    await page.getByRole('link', { name: 'Back to Northwind Coffee' }).first().waitFor();
+    expect(await page.getByText(/Going back to the shop/).count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('without JavaScript', () => {
+  test('chooses, checks and switches the code by plain forms', async () => {
+    const page = await stage.open('pending-test-mode', { javaScriptEnabled: false });
+    expect(await page.getByRole('link', { name: 'Reload to see the latest status' }).isVisible()).toBe(true);
+    expect(await page.getByRole('button', { name: /^Copy/ }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Open in wallet' }).isVisible()).toBe(true);
+
+    await page.locator('.method summary').click();
+    await page.getByRole('button', { name: /ETH on Ethereum/ }).click();
+    const post = stage.gallery.posts.at(-1);
+    expect(post).toMatchObject({ path: '/pending-test-mode/method', type: 'application/x-www-form-urlencoded' });
+    expect(Object.fromEntries(new URLSearchParams(post?.body))).toEqual({
+      method: 'Ethereum:ETH',
+      csrfToken: pending.csrfToken,
+    });
+    expect(page.url()).toBe(`${stage.gallery.url}/pending-test-mode`);
+
+    await page.getByLabel('Address only').check();
+    expect(await page.locator('.qr-address').isVisible()).toBe(true);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { BUDGET_BYTES, measure } from '../scripts/measure.ts';
+import { type Built, builtPage } from './built.ts';
+import { pending, view } from './fixtures.ts';
+import { states } from './states.ts';
+
+let built: Built;
+beforeAll(async () => {
+  built = await builtPage();
+});
+const render = (shown: Parameters<Built['renderPage']>[0]) => built.renderPage(shown, { assets: built.assets });
+
+describe('the rendered page', () => {
+  test.each(Object.keys(states))('of %s has nothing that a strict content policy refuses', (name) => {
+    const html = render(states[name]!);
+    expect(html).not.toMatch(/\sstyle=/i);
+    expect(html).not.toMatch(/<style/i);
+    expect(html).not.toMatch(/<[^>]+\son[a-z]+=/i);
+    expect(html.match(/<script[^>]*>/g)).toEqual([
+      `<script type="module" src="${built.assets.js}">`,
+      '<script type="application/json" id="view">',
+    ]);
+  });
+
+  test('shows what is needed to pay without any script', () => {
+    const html = render(pending);
+    for (const text of ['$99.00', 'USDC on Base', '99.00', 'Send only USDC on Base.', '14:32'])
+      expect(html).toContain(text);
+    expect(html).toContain(pending.instructions?.qrSvg);
+    expect(html).toContain(pending.instructions?.addressQrSvg);
+    expect(html).toContain(`href="${pending.instructions?.paymentUri.replaceAll('&', '&amp;')}"`);
+    expect(html).toContain('Reload to see the latest status');
+  });
+
+  test('has the token in every form', () => {
+    const html = render(states['pending-test-mode']!);
+    const forms = html.match(/<form[^>]*method="post"[\s\S]*?<\/form>/g) ?? [];
+    expect(forms).toHaveLength(3);
+    for (const form of forms) expect(form).toContain('name="csrfToken" value="csrf-token-of-the-fixture"');
+  });
+
+  test('lets no text of a merchant or a shop become markup', () => {
+    const evil = '</script><img src=x onerror=alert(1)>"\'<!--';
+    const html = render(
+      view(
+        {
+          description: evil,
+          lineItems: [{ name: evil, description: evil, imageUrl: `javascript:${evil}`, quantity: 1, amount: evil }],
+          cancelUrl: 'javascript:alert(1)',
+          successUrl: 'javascript:alert(1)',
+        },
+        {
+          merchant: { name: evil, logoUrl: evil, accent: evil, supportEmail: evil },
+          waitingFor: [evil],
+        },
+      ),
+    );
+    expect(html).not.toContain('<img src=x');
+    expect(html).not.toMatch(/(href|src)="javascript:/);
+    const embedded = /<script type="application\/json" id="view">(.*?)<\/script>/s.exec(html)?.[1] ?? '';
+    expect(embedded).not.toContain('<');
+    expect(JSON.parse(embedded).merchant.name).toBe(evil);
+  });
+
+  test('writes from right to left where the language does', () => {
+    expect(render(states['pending-rtl']!)).toMatch(/<html lang="en-US" dir="rtl">/);
+  });
+
+  test('fits into 45 kB in every state, with stylesheet and script', async () => {
+    for (const weight of await measure()) expect(weight.total, weight.state).toBeLessThanOrEqual(BUDGET_BYTES);
+  });
+});
+
+test('the pages for no session and for a fault load no script, and the fault names its request', () => {
+  const options = { assets: built.assets };
+  expect(built.renderNotFound(options)).toContain('Checkout not found');
+  expect(built.renderNotFound(options)).not.toContain('<script');
+  expect(built.renderError({ ...options, requestId: 'req_<1>' })).toContain('req_&lt;1>');
+});

@@ -3,11 +3,12 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { parseApiKey } from '../core/api-key.ts';
 import { toPublicId } from '../core/identity/public-id.ts';
+import { parseXpub } from '../networks/evm/address.ts';
 import { createWebhookEndpoint, type WebhookEndpointDeps } from '../operations/create-webhook-endpoint.ts';
 import type { Runtime } from '../operations/runtime.ts';
 import { createApiKey, createOrganization } from '../operations/set-up-organization.ts';
 import { findLivingApiKeys } from '../store/api-keys.ts';
-import type { Store } from '../store/database.ts';
+import type { Store, Transaction } from '../store/database.ts';
 import { addXpub } from '../store/xpubs.ts';
 
 export interface FirstRun {
@@ -29,7 +30,7 @@ export interface FirstRunDeps extends WebhookEndpointDeps {
 
 /** What a newcomer needs to pay a first session: made once, found again by each later start through `dev.json`. */
 export async function firstRun(deps: FirstRunDeps): Promise<FirstRun> {
-  return (await findEarlier(deps)) ?? (await deps.store.transaction().execute(async (tx) => setUp(deps, tx as never)));
+  return (await findEarlier(deps)) ?? (await deps.store.transaction().execute(async (tx) => setUp(deps, tx)));
 }
 
 async function findEarlier({ store, dataDir, webhookUrl }: FirstRunDeps): Promise<FirstRun | undefined> {
@@ -52,18 +53,14 @@ async function findEarlier({ store, dataDir, webhookUrl }: FirstRunDeps): Promis
 
 const SHOP = 'Demo shop';
 
-async function setUp(deps: FirstRunDeps, tx: Store): Promise<FirstRun> {
+async function setUp(deps: FirstRunDeps, tx: Transaction): Promise<FirstRun> {
   const { runtime, xpub, webhookUrl } = deps;
   const { organizationId, siteId } = await createOrganization(tx, runtime, { name: 'Demo shop' });
   const key = await createApiKey(tx, runtime, { organizationId, livemode: false, name: 'Development' });
-  await addXpub(tx, {
-    id: runtime.newId(),
-    organizationId,
-    livemode: false,
-    family: 'evm',
-    xpub,
-    createdAt: runtime.now(),
-  });
+  const reading = parseXpub(xpub);
+  if (reading.outcome === 'refused') throw new Error(`The devnet's xpub was refused: ${reading.message}`);
+  const receiving = { id: runtime.newId(), organizationId, livemode: false, family: 'evm', createdAt: runtime.now() };
+  await addXpub(tx, { ...receiving, xpub: reading.canonical });
   const principal = { organizationId, livemode: false, actor: 'server' };
   const endpoint = await createWebhookEndpoint(deps, tx, principal, {
     url: webhookUrl,

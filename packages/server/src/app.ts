@@ -3,6 +3,7 @@ import { composeDelivery, composeOutgoing } from './compose/delivery.ts';
 import { composeFollowers, composeReading, type FollowParts, openSources } from './compose/following.ts';
 import { composeJobs } from './compose/jobs.ts';
 import { createNetworkMonitor } from './compose/network-monitor.ts';
+import { linkUnreachableDirectory } from './compose/development-directory.ts';
 import { openDatabase } from './compose/open-database.ts';
 import { refuseTakenPort } from './compose/port.ts';
 import { composeRates } from './compose/rates.ts';
@@ -46,8 +47,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
   try {
     // The ground: a free port, the data directory to ourselves, the database, the key.
     if (has('api')) await refuseTakenPort(config);
-    const directory = await acquireDataDirectory(config.dataDir, { url: config.publicUrl, startedAt: runtime.now() });
-    stops.add('data directory', directory.release);
+    if (config.dev) linkUnreachableDirectory(config.dataDir);
+    // Processes that share the operator's database share no directory.
+    const directory = config.databaseUrl === null ? await acquireDataDirectory(config.dataDir, { url: config.publicUrl, startedAt: runtime.now() }) : null;
+    if (directory) stops.add('data directory', directory.release);
     const database = await openDatabase(config, { log });
     stops.add('database', database.close);
     const { pool, store } = database;
@@ -148,7 +151,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       });
       await http.listen({ host: config.host, port: config.port });
       stops.add('http', () => http.close());
-      await directory.publish(config.publicUrl);
+      await directory?.publish(config.publicUrl);
       log.info({ url: config.publicUrl }, 'listening');
     }
     await monitor.refresh();

@@ -23,7 +23,12 @@ export async function openDatabase(
     return { pool, store: createStore(pool), directUrl: config.databaseDirectUrl!, close: () => pool.end() };
   }
   const livemode = config.networks.some((network) => network.spec.livemode);
-  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, livemode, log });
+  const embedded = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    livemode,
+    log,
+    ...(config.databaseUser !== null && { userName: config.databaseUser }),
+  });
   const pool = createPool({ connectionString: embedded.connectionString, max });
   return {
     pool,

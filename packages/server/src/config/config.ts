@@ -26,6 +26,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** For LISTEN where `databaseUrl` is a transaction-pooling proxy. */
   readonly databaseDirectUrl: string | null;
+  /** The embedded database's user, where the server runs as root. */
+  readonly databaseUser: string | null;
   readonly databasePoolSize: number;
   readonly roles: readonly Role[];
   readonly networks: readonly NetworkConfig[];
@@ -75,6 +77,7 @@ const schema = z.object({
   NO_COLOR: z.string().optional(),
   OPENTILL_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is an http(s) URL' }).optional(),
   OPENTILL_DATA_DIR: z.string().default('.opentill'),
+  OPENTILL_DATABASE_USER: z.string().optional(),
   OPENTILL_DATABASE_POOL: z.coerce.number().int().min(4).max(500).default(12),
   OPENTILL_ROLES: list.pipe(z.array(z.enum(ROLES))),
   OPENTILL_RATE_SOURCES: list.pipe(z.array(z.enum(RATE_SOURCES))),
@@ -122,6 +125,7 @@ export function createConfig(
     dataDir: path.resolve(variables.OPENTILL_DATA_DIR),
     databaseUrl: variables.DATABASE_URL ?? null,
     databaseDirectUrl: variables.DATABASE_DIRECT_URL ?? variables.DATABASE_URL ?? null,
+    databaseUser: variables.OPENTILL_DATABASE_USER ?? null,
     databasePoolSize: variables.OPENTILL_DATABASE_POOL,
     roles: roles ?? nonEmpty(variables.OPENTILL_ROLES, ROLES),
     networks: networks.flatMap((spec) => networkConfig(spec, environment)),

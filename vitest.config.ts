@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ['packages/server/src/testing/global-setup.ts'],
     // Real databases, nodes and browsers run beside the tests: more workers than cores only makes them wait for each other.
     maxWorkers: 3,
+    // The file is what `npm run test:summary` counts.
+    reporters: ['default', ['json', { outputFile: 'node_modules/.cache/test-results.json' }]],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -189,13 +189,14 @@ CREATE TABLE transfers (
   confirmed_at timestamp(3) with time zone,
   found_at timestamp(3) with time zone NOT NULL,
   orphaned_at timestamp(3) with time zone,
+  frozen_at timestamp(3) with time zone,
   CONSTRAINT transfers_pkey PRIMARY KEY (organization_id, id),
   CONSTRAINT transfers_amount_check CHECK ((amount > (0)::numeric)),
   CONSTRAINT transfers_network_block_hash_tx_hash_position_key UNIQUE (network, block_hash, tx_hash, "position")
 );
-CREATE INDEX transfers_by_block ON transfers USING btree (network, block_number) WHERE (orphaned_at IS NULL);
+CREATE INDEX transfers_by_block ON transfers USING btree (network, block_number) WHERE ((orphaned_at IS NULL) AND (frozen_at IS NULL));
+CREATE INDEX transfers_by_confirming_block ON transfers USING btree (network, confirm_number) WHERE ((orphaned_at IS NULL) AND (frozen_at IS NULL));
 CREATE INDEX transfers_of_session ON transfers USING btree (organization_id, session_id);
-CREATE INDEX transfers_to_confirm ON transfers USING btree (network, confirm_number) WHERE ((confirmed_at IS NULL) AND (orphaned_at IS NULL));
 
 CREATE TABLE webhook_attempts (
   organization_id uuid NOT NULL,

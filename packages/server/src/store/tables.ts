@@ -153,6 +153,7 @@ export interface TransfersTable {
   confirmed_at: NullableTimestamp;
   found_at: Timestamp;
   orphaned_at: NullableTimestamp;
+  frozen_at: NullableTimestamp;
 }
 
 export interface ChainCursorsTable {

@@ -139,12 +139,16 @@ CREATE TABLE transfers (
   confirmed_at timestamptz(3),
   found_at timestamptz(3) NOT NULL,
   orphaned_at timestamptz(3),
+  -- A test chain was replaced by one with another genesis after the session had ended: the row stays as it is for good,
+  -- and no reorg or confirmation of the new chain reaches it.
+  frozen_at timestamptz(3),
   PRIMARY KEY (organization_id, id),
   UNIQUE (network, block_hash, tx_hash, position)
 );
 CREATE INDEX transfers_of_session ON transfers (organization_id, session_id);
-CREATE INDEX transfers_by_block ON transfers (network, block_number) WHERE orphaned_at IS NULL;
-CREATE INDEX transfers_to_confirm ON transfers (network, confirm_number) WHERE confirmed_at IS NULL AND orphaned_at IS NULL;
+CREATE INDEX transfers_by_block ON transfers (network, block_number) WHERE orphaned_at IS NULL AND frozen_at IS NULL;
+CREATE INDEX transfers_by_confirming_block ON transfers (network, confirm_number)
+  WHERE orphaned_at IS NULL AND frozen_at IS NULL;
 
 CREATE TABLE chain_cursors (
   network text PRIMARY KEY,

@@ -1,0 +1,109 @@
+import type { BlockHeader, ChainBlock } from '../core/chain/blocks.ts';
+import { checkBatch } from '../core/chain/check-batch.ts';
+import { ChainReadError } from '../core/chain/errors.ts';
+import { expireDueSessions } from '../operations/expire-due-sessions.ts';
+import { policyOf, recordBatch } from '../operations/record-batch.ts';
+import { rollBackChain } from '../operations/roll-back-chain.ts';
+import { readHeadersAt } from '../store/chain-blocks.ts';
+import type { ChainCursor } from '../store/chain-cursors.ts';
+import type { FollowerDeps } from './follower-deps.ts';
+import { openCursor } from './open-cursor.ts';
+import { readAhead } from './read-ahead.ts';
+
+/** Where a step left the books, or that another follower has them now. */
+export type StepResult =
+  | { readonly outcome: 'at_tip' | 'moved'; readonly cursor: ChainCursor; readonly tip: BlockHeader }
+  | { readonly outcome: 'overtaken' };
+
+export interface ChainStep {
+  /** Looks at the node once and does what follows: reads on to its tip, or takes back what is no longer there. */
+  take(wanted: () => boolean): Promise<StepResult>;
+}
+
+/** Follows one network step by step under one lease. After a step that threw, the next one asks again where the books stand. */
+export function createChainStep(deps: FollowerDeps, leaseToken: bigint): ChainStep {
+  const { store, source, network } = deps;
+  const largestBatch = policyOf(network).largestBatch;
+  let known: ChainCursor | undefined;
+  let size = largestBatch;
+
+  async function take(wanted: () => boolean): Promise<StepResult> {
+    const cursor = known ?? (await openCursor(deps, leaseToken));
+    known = undefined;
+    if (cursor === 'overtaken') return { outcome: 'overtaken' };
+    const tip = await source.readTip();
+    const result = await towards(cursor, tip, wanted);
+    if (result.outcome !== 'overtaken') known = result.cursor;
+    return result;
+  }
+
+  async function towards(cursor: ChainCursor, tip: BlockHeader, wanted: () => boolean): Promise<StepResult> {
+    if (tip.number > cursor.number) return readOn(cursor, tip, wanted);
+    if (tip.hash === cursor.hash) return { outcome: 'at_tip', cursor, tip };
+    return (await mayLag(cursor, tip)) ? lag(cursor, tip) : rollBack(cursor, tip);
+  }
+
+  /** A tip at or below the cursor is a reorg only if the books know another block at its height. */
+  async function mayLag(cursor: ChainCursor, tip: BlockHeader): Promise<boolean> {
+    if (tip.number === cursor.number) return false;
+    const [kept] = await readHeadersAt(store, cursor.network, [tip.number]);
+    return kept === undefined || kept.hash === tip.hash;
+  }
+
+  /** Waits for the node to catch up, once it is sure that it is the same chain at all. */
+  async function lag(cursor: ChainCursor, tip: BlockHeader): Promise<StepResult> {
+    const current = await openCursor(deps, leaseToken);
+    if (current === 'overtaken') return { outcome: 'overtaken' };
+    return { outcome: current.hash === cursor.hash ? 'at_tip' : 'moved', cursor: current, tip };
+  }
+
+  async function readOn(start: ChainCursor, tip: BlockHeader, wanted: () => boolean): Promise<StepResult> {
+    let cursor = start;
+    try {
+      for await (const blocks of readAhead(source, { from: start.number + 1n, to: tip.number, size })) {
+        const result = await apply(cursor, tip, blocks);
+        if (result.outcome === 'overtaken') return result;
+        const isForked = result.cursor.number < blocks.at(-1)!.number;
+        cursor = result.cursor;
+        if (isForked || !wanted()) break;
+        size = Math.min(largestBatch, size * 2);
+      }
+    } catch (error) {
+      // Whatever the node stumbled over, half as much is easier.
+      if (error instanceof ChainReadError) size = Math.max(1, Math.floor(size / 2));
+      throw error;
+    }
+    return { outcome: 'moved', cursor, tip };
+  }
+
+  async function apply(cursor: ChainCursor, tip: BlockHeader, blocks: readonly ChainBlock[]): Promise<StepResult> {
+    const check = checkBatch(cursor, blocks);
+    if (check.outcome === 'forked') return rollBack(cursor, tip);
+    if (check.outcome === 'torn') {
+      const what = `block ${check.at} of ${cursor.network} does not follow the one before it (${check.flaw})`;
+      throw new ChainReadError('inconsistent', what);
+    }
+    const result = await recordBatch(deps, source, { network, blocks, tip, leaseToken, expectedParent: cursor.hash });
+    if (result.outcome !== 'recorded') return { outcome: 'overtaken' };
+    deps.onChanges(result.changes);
+    // What this batch made due; one round, so that a long backlog does not hold up the reading. The job does the rest.
+    deps.onChanges(await expireDueSessions(deps, { since: cursor.timestamp, rounds: 1 }));
+    return { outcome: 'moved', cursor: result.cursor, tip };
+  }
+
+  async function rollBack(cursor: ChainCursor, tip: BlockHeader): Promise<StepResult> {
+    // Another chain altogether looks like a reorg of everything, and is none.
+    const current = await openCursor(deps, leaseToken);
+    if (current === 'overtaken') return { outcome: 'overtaken' };
+    if (current.hash !== cursor.hash) return { outcome: 'moved', cursor: current, tip };
+    const result = await rollBackChain(deps, source, { cursor, leaseToken });
+    if (result.outcome !== 'rolled_back') return { outcome: 'overtaken' };
+    const { depth, orphaned, isKnown } = result;
+    const isDeep = !isKnown || depth > BigInt(network.confirmations);
+    deps.log.rolledBack({ network: cursor.network, to: result.cursor.number, depth, orphaned, isDeep });
+    deps.onChanges(result.changes);
+    return { outcome: 'moved', cursor: result.cursor, tip };
+  }
+
+  return { take };
+}

@@ -1,0 +1,35 @@
+import type { NetworkConfig } from '../config/network-spec.ts';
+import type { ChainSource } from '../core/chain/source.ts';
+import type { Milliseconds } from '../core/time.ts';
+import type { RecordDeps } from '../operations/record-batch.ts';
+import type { ToldChange } from '../operations/rederive-sessions.ts';
+import type { Wake } from '../store/wake.ts';
+
+/** What a follower reports; a logger and metrics stand behind it. */
+export interface FollowerLog {
+  started(facts: { readonly network: string; readonly at: bigint }): void;
+  /** The chain was replaced by another. */
+  restarted(facts: { readonly network: string; readonly at: bigint }): void;
+  rolledBack(facts: {
+    readonly network: string;
+    readonly to: bigint;
+    readonly depth: bigint;
+    readonly orphaned: number;
+    /** Deeper than the network's own policy of confirmations: what was told may have been taken back. */
+    readonly isDeep: boolean;
+  }): void;
+  missedTransfersFound(facts: { readonly network: string; readonly count: number }): void;
+  faltered(facts: { readonly network: string; readonly error: unknown; readonly retryInMs: Milliseconds }): void;
+}
+
+export interface FollowerDeps extends RecordDeps {
+  readonly network: NetworkConfig;
+  readonly source: ChainSource;
+  readonly wake: Wake;
+  /** Tells this process from others: a UUID. */
+  readonly holder: string;
+  readonly log: FollowerLog;
+  /** After each commit: wakes pages and deliveries. */
+  readonly onChanges: (changes: readonly ToldChange[]) => void;
+  readonly leaseTtlMs?: Milliseconds;
+}

@@ -1,0 +1,70 @@
+import type { BlockHeader } from '../core/chain/blocks.ts';
+import { ChainReadError } from '../core/chain/errors.ts';
+import { higher } from '../core/chain/heights.ts';
+import type { Hex } from '../core/hex.ts';
+import type { Instant } from '../core/time.ts';
+import { rereadLogs } from '../operations/reread-logs.ts';
+import { type ChainCursor, touchCursor } from '../store/chain-cursors.ts';
+import type { FollowerDeps } from './follower-deps.ts';
+
+/** How often a network without new blocks is marked as heard. */
+const TOUCH_EVERY_MS = 5000;
+const REREAD_AGAIN_MS = 60_000;
+/** A main network whose head stands still for so long, or for so many blocks, is not being read. */
+const LONGEST_SILENCE_MS = 600_000;
+const LONGEST_SILENCE_BLOCKS = 100;
+
+export interface Upkeep {
+  /** What is done besides reading on, after each step. Returns the cursor as it then is. */
+  after(cursor: ChainCursor, tip: BlockHeader): Promise<ChainCursor>;
+}
+
+/** Second readings and signs of life of one network under one lease. */
+export function createUpkeep(deps: FollowerDeps, leaseToken: bigint): Upkeep {
+  const { store, source, runtime, network, log } = deps;
+  const { name, blockTimeMs, livemode } = network.spec;
+  const longestSilenceMs = Math.max(LONGEST_SILENCE_MS, LONGEST_SILENCE_BLOCKS * blockTimeMs);
+  let head: { readonly hash: Hex; readonly since: Instant } | undefined;
+  let touchedAt = Number.NEGATIVE_INFINITY;
+  let rereadFrom = Number.NEGATIVE_INFINITY;
+
+  async function touch(cursor: ChainCursor, tip: BlockHeader): Promise<void> {
+    const now = runtime.now();
+    if (head?.hash !== tip.hash) head = { hash: tip.hash, since: now };
+    // A node that has stopped looks just like a quiet chain; its network must not be offered on its word.
+    if (livemode && now - head.since > longestSilenceMs) {
+      throw new ChainReadError(
+        'behind',
+        `the head of ${name} has not moved for ${Math.round((now - head.since) / 1000)} s`,
+      );
+    }
+    if (now - Math.max(touchedAt, cursor.updatedAt) < TOUCH_EVERY_MS) return;
+    touchedAt = now;
+    const tipNumber = higher(tip.number, cursor.number);
+    await touchCursor(store, { network: name, leaseToken }, { tipNumber, at: now });
+  }
+
+  /** A second reading that fails is tried again later: it must not hold up the first reading of what is new. */
+  async function reread(cursor: ChainCursor): Promise<ChainCursor> {
+    if (runtime.now() < rereadFrom) return cursor;
+    try {
+      const result = await rereadLogs(deps, source, { network, cursor, leaseToken });
+      if (result.outcome !== 'reread') return cursor;
+      if (result.missed > 0) log.missedTransfersFound({ network: name, count: result.missed });
+      deps.onChanges(result.changes);
+      return result.cursor;
+    } catch (error) {
+      if (!(error instanceof ChainReadError)) throw error;
+      rereadFrom = runtime.now() + REREAD_AGAIN_MS;
+      log.faltered({ network: name, error, retryInMs: REREAD_AGAIN_MS });
+      return cursor;
+    }
+  }
+
+  return {
+    async after(cursor, tip) {
+      await touch(cursor, tip);
+      return reread(cursor);
+    },
+  };
+}

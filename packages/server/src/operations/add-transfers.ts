@@ -1,0 +1,81 @@
+import { spanOf } from '../core/chain/heights.ts';
+import type { Transaction } from '../store/database.ts';
+import { holdSessions } from '../store/hold-sessions.ts';
+import { insertPaidMethods } from '../store/payments.ts';
+import type { SessionKey } from '../store/sessions.ts';
+import {
+  type ConfirmingBlock,
+  confirmByKeptHeaders,
+  confirmTransfers,
+  type FoundTransfer,
+  findSessionsToConfirm,
+  insertTransfers,
+} from '../store/transfers.ts';
+import type { Runtime } from './runtime.ts';
+
+export interface Additions {
+  readonly network: string;
+  readonly found: readonly FoundTransfer[];
+  /** Blocks in the books that may confirm something: of a batch, its own; of transfers found late, theirs. */
+  readonly confirming: readonly ConfirmingBlock[];
+}
+
+export interface Added {
+  /** The sessions with transfers that are new or back, one entry for each transfer. */
+  readonly inserted: readonly SessionKey[];
+  /** All sessions for which something changed, each once. */
+  readonly touched: readonly SessionKey[];
+}
+
+/**
+ * Puts transfers into the books and confirms what the blocks confirm. The cursor's row must be locked by the transaction.
+ * Sessions are locked before anything of theirs is written, all at once and in id order: whoever holds one and waits for
+ * a row of ours would otherwise be waited for.
+ */
+export async function addTransfers(
+  runtime: Runtime,
+  tx: Transaction,
+  { network, found, confirming }: Additions,
+): Promise<Added> {
+  const toConfirm =
+    confirming.length === 0
+      ? []
+      : await findSessionsToConfirm(tx, network, spanOf(confirming.map(({ number }) => number)));
+  if (found.length === 0 && toConfirm.length === 0) return { inserted: [], touched: [] };
+  await holdSessions(tx, eachOnce([...found, ...toConfirm]));
+  const now = runtime.now();
+  const inserted = await insertTransfers(tx, network, found, now);
+  await insertPaidMethods(tx, paymentsFor(runtime, found));
+  const confirmed = await confirmTransfers(tx, network, confirming);
+  return { inserted, touched: eachOnce([...inserted, ...confirmed]) };
+}
+
+/**
+ * As above, for transfers of blocks that the follower has passed. It stands at `upTo`, and may have passed their confirming
+ * blocks too since those were looked up.
+ */
+export async function addLateTransfers(
+  runtime: Runtime,
+  tx: Transaction,
+  additions: Additions,
+  upTo: bigint,
+): Promise<Added> {
+  const { inserted, touched } = await addTransfers(runtime, tx, additions);
+  if (inserted.length === 0) return { inserted, touched };
+  const { from } = spanOf(additions.found.map(({ confirmNumber }) => confirmNumber));
+  const confirmed = await confirmByKeptHeaders(tx, additions.network, { from, to: upTo });
+  return { inserted, touched: eachOnce([...touched, ...confirmed]) };
+}
+
+function paymentsFor(runtime: Runtime, found: readonly FoundTransfer[]) {
+  return found.flatMap(({ organizationId, sessionId, method }) =>
+    method === null ? [] : [{ organizationId, sessionId, method, id: runtime.newId(), createdAt: runtime.now() }],
+  );
+}
+
+/** Each session once. */
+export function eachOnce(keys: readonly SessionKey[]): readonly SessionKey[] {
+  const bySession = new Map<string, SessionKey>();
+  for (const { organizationId, sessionId } of keys) bySession.set(sessionId, { organizationId, sessionId });
+  return [...bySession.values()];
+}

@@ -1,0 +1,73 @@
+import type { NetworkConfig } from '../config/network-spec.ts';
+import { ChainReadError } from '../core/chain/errors.ts';
+import type { ChainSource } from '../core/chain/source.ts';
+import type { Session } from '../core/session/session.ts';
+import { readHeadersAt } from '../store/chain-blocks.ts';
+import { type ChainCursor, holdCursor, readCursor } from '../store/chain-cursors.ts';
+import type { Transaction } from '../store/database.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
+import { addLateTransfers } from './add-transfers.ts';
+import { findBlockBefore } from './find-block-before.ts';
+import { locateTransfers, readConfirming } from './locate-transfers.ts';
+import { matchTransfers } from './match-transfers.ts';
+import type { RecordDeps } from './record-batch.ts';
+import type { ToldChange } from './rederive-sessions.ts';
+
+export interface SearchableNetwork {
+  readonly network: NetworkConfig;
+  readonly source: Pick<ChainSource, 'readTokenTransfers' | 'readHeaders' | 'network'>;
+}
+
+export type SearchOutcome =
+  | { readonly outcome: 'searched'; readonly changes: readonly ToldChange[] }
+  | { readonly outcome: 'unreadable' };
+
+/** One range query by recipient for all of these sessions. */
+export async function searchNetwork(
+  deps: RecordDeps,
+  network: SearchableNetwork,
+  sessions: readonly Session[],
+): Promise<SearchOutcome> {
+  try {
+    return await search(deps, network, sessions);
+  } catch (error) {
+    if (error instanceof ChainReadError) return { outcome: 'unreadable' };
+    throw error;
+  }
+}
+
+async function search(
+  deps: RecordDeps,
+  { network, source }: SearchableNetwork,
+  sessions: readonly Session[],
+): Promise<SearchOutcome> {
+  const { store } = deps;
+  const cursor = await readCursor(store, network.spec.name);
+  const recipients = sessions.flatMap(({ address }) => address ?? []);
+  if (!cursor || recipients.length === 0) return { outcome: 'searched', changes: [] };
+  const created = Math.min(...sessions.map(({ createdAt }) => createdAt));
+  const from = (await findBlockBefore(store, source, cursor, created)) + 1n;
+  if (from > cursor.number) return { outcome: 'searched', changes: [] };
+  const transfers = await source.readTokenTransfers(from, cursor.number, recipients);
+  const located = await locateTransfers(store, source, network, transfers);
+  const found = await matchTransfers(deps, network, located);
+  if (found.length === 0) return { outcome: 'searched', changes: [] };
+  const additions = {
+    network: cursor.network,
+    found,
+    confirming: await readConfirming(store, source, found, cursor),
+  };
+  return retriedTransaction(store, async (tx) => {
+    const now = await holdCursor(tx, cursor.network);
+    if (!now || !(await standsOn(tx, now, cursor))) return { outcome: 'unreadable' };
+    const { touched } = await addLateTransfers(deps.runtime, tx, additions, now.number);
+    return { outcome: 'searched', changes: touched.length === 0 ? [] : await deps.rederive(tx, touched) };
+  });
+}
+
+/** Whether what was read below `then` still stands: no reorg has set the cursor back behind it since. */
+async function standsOn(tx: Transaction, now: ChainCursor, then: ChainCursor): Promise<boolean> {
+  if (now.hash === then.hash) return true;
+  const [kept] = await readHeadersAt(tx, then.network, [then.number]);
+  return now.number > then.number && kept?.hash === then.hash;
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import type { Session } from '../core/session/session.ts';
+import type { Instant } from '../core/time.ts';
+import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import { toSession } from './session-row.ts';
+import type { SessionKey } from './sessions.ts';
+
+/** Every network of the session has been read past the moment, strictly: a second block may carry the same timestamp. */
+const readPast = (column: 'next_deadline' | 'search_unlisted_at') => sql`NOT EXISTS (
+  SELECT 1 FROM unnest(session.networks) AS offered (network)
+  LEFT JOIN chain_cursors cursor ON cursor.network = offered.network
+  WHERE cursor.block_time IS NULL OR cursor.block_time <= ${sql.ref(`session.${column}`)})`;
+
+export interface DueWindow {
+  /** Only deadlines from here on: what one batch can have made due, without looking at what waits for another network. */
+  readonly since: Instant | null;
+  /** Decides for sessions without networks. */
+  readonly now: Instant;
+  readonly limit: number;
+}
+
+/**
+ * Locks sessions whose deadline every offered network has been read past, the longest due first. Those that another
+ * transaction holds are left to it or to the next look.
+ */
+export async function lockDueSessions(
+  tx: Transaction,
+  { since, now, limit }: DueWindow,
+): Promise<readonly SessionKey[]> {
+  const { rows } = await sql<{ organization_id: string; id: string }>`
+    SELECT organization_id, id FROM sessions session
+    WHERE next_deadline IS NOT NULL AND next_deadline >= ${since === null ? '-infinity' : toTimestamp(since)}::timestamptz
+      AND next_deadline < (SELECT greatest(max(block_time), ${toTimestamp(now)}) FROM chain_cursors)
+      AND (cardinality(networks) > 0 OR next_deadline < ${toTimestamp(now)})
+      AND ${readPast('next_deadline')}
+    ORDER BY next_deadline LIMIT ${limit} FOR UPDATE OF session SKIP LOCKED`.execute(tx);
+  return rows.map((row) => ({ organizationId: row.organization_id, sessionId: row.id }));
+}
+
+/** A session that ended without its money, and the moment after which it is to be searched. */
+export interface SessionToSearch {
+  readonly session: Session;
+  readonly searchAt: Instant;
+}
+
+/** Sessions whose networks have all been read past the moment after which they are searched; none of `except`'s networks. */
+export async function findSessionsToSearch(
+  queries: Queries,
+  { except, limit }: { except: readonly string[]; limit: number },
+): Promise<readonly SessionToSearch[]> {
+  const rows = await queries
+    .selectFrom('sessions as session')
+    .selectAll()
+    .where('search_unlisted_at', 'is not', null)
+    .where(sql<boolean>`NOT (networks && ${except}::text[])`)
+    .where(sql<boolean>`${readPast('search_unlisted_at')}`)
+    .orderBy('search_unlisted_at')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ session: toSession(row), searchAt: row.search_unlisted_at! }));
+}
+
+/** The search is done, unless a later one has been asked for meanwhile. */
+export async function markSearched(queries: Queries, searched: readonly SessionToSearch[]): Promise<void> {
+  if (searched.length === 0) return;
+  await sql`
+    UPDATE sessions SET search_unlisted_at = NULL
+    FROM unnest(
+      ${searched.map(({ session }) => session.organizationId)}::uuid[],
+      ${searched.map(({ session }) => session.id)}::uuid[],
+      ${searched.map(({ searchAt }) => toTimestamp(searchAt))}::timestamptz[]
+    ) AS searched (organization_id, id, search_at)
+    WHERE sessions.organization_id = searched.organization_id AND sessions.id = searched.id
+      AND search_unlisted_at <= search_at`.execute(queries);
+}

@@ -1,0 +1,24 @@
+import type { Store, Transaction } from './database.ts';
+
+const DEADLOCK_DETECTED = '40P01';
+const SERIALIZATION_FAILURE = '40001';
+const MOST_ATTEMPTS = 5;
+
+/**
+ * Runs `work` in a transaction, anew when PostgreSQL chose it as a deadlock's victim or could not serialize it (40P01,
+ * 40001): both undo everything and are no fault of the work. `work` must have no effect outside the transaction.
+ */
+export async function retriedTransaction<T>(store: Store, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await store.transaction().execute(work);
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !isConflict(error)) throw error;
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return code === DEADLOCK_DETECTED || code === SERIALIZATION_FAILURE;
+}

@@ -141,7 +141,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         simulate: development ? { store, runtime, payer: development.payer } : null,
         csrf: createCsrf({ key: csrfKey, randomBytes: runtime.randomBytes, secure }),
         live,
-        page: { networks, isHealthy: monitor.isHealthy, scenarios: development ? SCENARIOS : [], locale: 'en' },
+        page: { networks, isHealthy: monitor.isHealthy, scenarios: development ? SCENARIOS : [], showsRpcUrls: config.dev, locale: 'en' },
         webhooks: { ...base, findUrlFlaw: outgoing.findUrlFlaw },
         networkStates: async () => monitor.states(),
         readiness: async () => {

@@ -113,7 +113,7 @@ export async function createTestApi(environment: Readonly<Record<string, string>
     simulate: null,
     csrf: createCsrf({ key: clock.randomBytes(32), randomBytes: clock.randomBytes, secure: false }),
     live: pages,
-    page: { networks, isHealthy: () => true, scenarios: [], locale: 'en' },
+    page: { networks, isHealthy: () => true, scenarios: [], showsRpcUrls: false, locale: 'en' },
     webhooks: { ...base, findUrlFlaw: () => null },
     networkStates: async () => networks.map(({ spec }) => ({ network: spec.name, healthy: true, lagBlocks: 0 })),
     readiness: async () => ({ database: true, migrations: true }),

@@ -19,6 +19,8 @@ export interface PageContext {
   readonly networks: readonly NetworkConfig[];
   readonly isHealthy: (network: string) => boolean;
   readonly scenarios: readonly string[];
+  /** The devnet's node is no secret, and a wallet can learn of that chain nowhere else. */
+  readonly showsRpcUrls: boolean;
   readonly locale: string;
 }
 
@@ -113,11 +115,15 @@ function instructionsView(view: SessionView, context: PageContext): Instructions
     qrSvg: qrSvg(uri),
     addressQrSvg: qrSvg(address),
     requiredConfirmations: offer.requiredConfirmations,
-    wallet: walletView(offer, networkOf(context, offer.network)),
+    wallet: walletView(offer, networkOf(context, offer.network), context.showsRpcUrls),
   };
 }
 
-function walletView(offer: Offer, network: NetworkConfig | undefined): InstructionsView['wallet'] {
+function walletView(
+  offer: Offer,
+  network: NetworkConfig | undefined,
+  showsRpcUrls: boolean,
+): InstructionsView['wallet'] {
   const native = network?.spec.native;
   return {
     chainId: offer.chainId,
@@ -130,7 +136,7 @@ function walletView(offer: Offer, network: NetworkConfig | undefined): Instructi
       decimals: native?.decimals ?? 18,
     },
     // The operator's own node addresses can hold keys: they are never shown to a customer.
-    rpcUrls: [],
+    rpcUrls: showsRpcUrls ? (network?.rpcUrls ?? []) : [],
     explorerUrl: network?.spec.explorerUrl ?? null,
   };
 }

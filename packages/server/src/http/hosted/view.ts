@@ -2,7 +2,6 @@ import { qrSvg } from '@opentill/checkout/server';
 import type { CheckoutView, InstructionsView, MethodView, TransferView } from '@opentill/checkout/view';
 import type { NetworkConfig } from '../../config/network-spec.ts';
 import { toPublicId } from '../../core/identity/public-id.ts';
-import { formatAtomic } from '../../core/money/amounts.ts';
 import { parseDecimal } from '../../core/money/decimal.ts';
 import { formatAtomicForReading, formatPriceForReading } from '../../core/money/reading.ts';
 import { chosenOffer, isoTime, type SessionView } from '../../core/resource/session-resource.ts';
@@ -74,6 +73,12 @@ function assetOf(offer: Offer, network: NetworkConfig | undefined) {
   return [network?.spec.native, ...(network?.spec.tokens ?? [])].find((asset) => asset?.symbol === offer.symbol);
 }
 
+/** Exact, to be copied into a wallet: no grouping, always a point. A stablecoin has the decimals that its currency has. */
+function amountText(atomic: bigint, offer: Offer, context: PageContext): string {
+  const pegged = assetOf(offer, networkOf(context, offer.network))?.peggedTo != null;
+  return formatAtomicForReading(atomic, offer.decimals, 'en', { minimumDecimals: pegged ? 2 : 0 });
+}
+
 function methodView(offer: Offer, { session }: SessionView, context: PageContext): MethodView {
   const network = networkOf(context, offer.network);
   return {
@@ -83,7 +88,7 @@ function methodView(offer: Offer, { session }: SessionView, context: PageContext
     network: offer.network,
     networkLabel: network?.spec.label ?? offer.network,
     isNative: offer.contract === null,
-    amount: formatAtomic(offer.askedAtomic, offer.decimals),
+    amount: amountText(offer.askedAtomic, offer, context),
     chosen: offer.method === session.method,
     healthy: context.isHealthy(offer.network),
   };
@@ -108,7 +113,7 @@ function instructionsView(view: SessionView, context: PageContext): Instructions
   return {
     method: methodView(offer, view, context),
     address,
-    amount: formatAtomic(amountAtomic, offer.decimals),
+    amount: amountText(amountAtomic, offer, context),
     amountAtomic: amountAtomic.toString(),
     rate: rate === null ? offer.rate : formatPriceForReading(rate, session.terms.total.currency, context.locale),
     paymentUri: uri,

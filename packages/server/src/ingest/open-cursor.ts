@@ -2,6 +2,7 @@ import type { BlockHeader } from '../core/chain/blocks.ts';
 import { WrongChainError } from '../core/chain/errors.ts';
 import type { Hex } from '../core/hex.ts';
 import { restartChain } from '../operations/restart-chain.ts';
+import { keepHeaders } from '../store/chain-blocks.ts';
 import { type ChainCursor, createCursor, readCursor } from '../store/chain-cursors.ts';
 import type { FollowerDeps } from './follower-deps.ts';
 
@@ -37,7 +38,10 @@ async function begin(
 ): Promise<ChainCursor | 'overtaken'> {
   const { name } = network.spec;
   const start: BlockHeader = await source.readTip();
-  await createCursor(store, { network: name, chainId, genesisHash, start, leaseToken, at: runtime.now() });
+  await store.transaction().execute(async (tx) => {
+    await createCursor(tx, { network: name, chainId, genesisHash, start, leaseToken, at: runtime.now() });
+    await keepHeaders(tx, name, [start]);
+  });
   const cursor = await readCursor(store, name);
   if (cursor?.leaseToken !== leaseToken) return 'overtaken';
   log.started({ network: name, at: start.number });

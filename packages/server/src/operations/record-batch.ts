@@ -1,5 +1,6 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
 import type { BlockHeader, ChainBlock } from '../core/chain/blocks.ts';
+import { lower } from '../core/chain/heights.ts';
 import { type ReadingPolicy, readingPolicy } from '../core/chain/reading-policy.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
@@ -76,14 +77,15 @@ async function write(
   return { outcome: 'recorded', cursor, changes: touched.length === 0 ? [] : await rederive(tx, touched) };
 }
 
-/** Blocks so deep that no reorg reaches them are not kept at all, so that catching up writes no headers. */
+/** Of blocks so deep that no reorg reaches them only the last one's is kept: catching up writes next to no headers. */
 async function keepRecent(tx: Transaction, network: string, blocks: readonly BlockHeader[], oldest: bigint) {
+  const from = lower(oldest, blocks.at(-1)!.number);
   await keepHeaders(
     tx,
     network,
-    blocks.filter(({ number }) => number >= oldest),
+    blocks.filter(({ number }) => number >= from),
   );
-  await dropHeadersBelow(tx, network, oldest);
+  await dropHeadersBelow(tx, network, from);
 }
 
 export function policyOf({ confirmations, spec }: NetworkConfig): ReadingPolicy {

@@ -1,6 +1,6 @@
 import type { BlockHeader } from '../core/chain/blocks.ts';
 import type { Hex } from '../core/hex.ts';
-import { dropHeadersAbove } from '../store/chain-blocks.ts';
+import { dropHeadersAbove, keepHeaders } from '../store/chain-blocks.ts';
 import { type ChainCursor, restartCursor } from '../store/chain-cursors.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
 import { findUnfinishedSessions, freezeOrOrphanAll } from '../store/orphaned-transfers.ts';
@@ -40,6 +40,7 @@ export function restartChain(
     await holdSessions(tx, unfinished);
     await freezeOrOrphanAll(tx, network, at);
     await dropHeadersAbove(tx, network, -1n);
+    await keepHeaders(tx, network, [start]);
     const changes = unfinished.length === 0 ? [] : await rederive(tx, unfinished);
     return { outcome: 'restarted', cursor: restarted, changes };
   });

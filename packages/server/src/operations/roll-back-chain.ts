@@ -1,5 +1,6 @@
+import type { BlockHeader } from '../core/chain/blocks.ts';
 import type { ChainSource } from '../core/chain/source.ts';
-import { dropHeadersAbove } from '../store/chain-blocks.ts';
+import { dropHeadersAbove, keepHeaders } from '../store/chain-blocks.ts';
 import { type ChainCursor, setCursorBack } from '../store/chain-cursors.ts';
 import type { Transaction } from '../store/database.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
@@ -41,15 +42,17 @@ export async function rollBackChain(
     const at = deps.runtime.now();
     const set = await setCursorBack(tx, claim, { to: fork, at });
     if (set === null) return whyNotOurs(tx, cursor.network, leaseToken);
-    const { orphaned, changes } = await takeBack(deps, tx, cursor.network, fork.number);
+    const { orphaned, changes } = await takeBack(deps, tx, cursor.network, fork);
     return { outcome: 'rolled_back', cursor: set, depth: cursor.number - fork.number, orphaned, isKnown, changes };
   });
 }
 
-async function takeBack({ runtime, rederive }: RecordDeps, tx: Transaction, network: string, above: bigint) {
+async function takeBack({ runtime, rederive }: RecordDeps, tx: Transaction, network: string, fork: BlockHeader) {
+  const above = fork.number;
   const touched = await findSessionsAbove(tx, network, above);
   await holdSessions(tx, touched);
   const orphaned = await orphanAbove(tx, network, above, runtime.now());
   await dropHeadersAbove(tx, network, above);
+  await keepHeaders(tx, network, [fork]);
   return { orphaned, changes: touched.length === 0 ? [] : await rederive(tx, touched) };
 }

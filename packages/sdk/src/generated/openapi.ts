@@ -4,442 +4,6 @@
  */
 
 export interface paths {
-    "/checkout/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description The standard error body. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description The standard error body. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/checkout/{code}/state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description The standard error body. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description The standard error body. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/checkout/{code}/brand.css": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description The standard error body. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description The standard error body. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/checkout/{code}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description The standard error body. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description The standard error body. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/checkout/{code}/method": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description The standard error body. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description The standard error body. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/checkout/{code}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description The standard error body. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description The standard error body. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/checkout/{code}/restart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description The standard error body. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description The standard error body. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/checkout/{code}/simulate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description The standard error body. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description The standard error body. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/checkout_sessions": {
         parameters: {
             query?: never;
@@ -447,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List checkout sessions */
+        /**
+         * List checkout sessions
+         * @description Newest first. Filters add up: a session must meet them all.
+         */
         get: operations["listCheckoutSessions"];
         put?: never;
         /**
@@ -468,7 +35,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Retrieve a checkout session */
+        /**
+         * Retrieve a checkout session
+         * @description The session as it is now, with every transfer that reached its address.
+         */
         get: operations["retrieveCheckoutSession"];
         put?: never;
         post?: never;
@@ -509,7 +79,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a checkout session
-         * @description Answers 409 and changes nothing where a payment has been seen or the session has ended.
+         * @description Withdraws it for good. The networks are read to their tip first, pending transactions included. Answers 409 and changes nothing where a payment has been seen or the session has ended.
          */
         post: operations["cancelCheckoutSession"];
         delete?: never;
@@ -529,7 +99,7 @@ export interface paths {
         put?: never;
         /**
          * Expire a checkout session now
-         * @description Answers 409 and changes nothing where a payment has been seen or the session has ended.
+         * @description Ends the time to pay; the grace window runs from now. Answers 409 and changes nothing where a payment has been seen or the session has ended.
          */
         post: operations["expireCheckoutSession"];
         delete?: never;
@@ -549,7 +119,7 @@ export interface paths {
         put?: never;
         /**
          * Extend a checkout session by one TTL
-         * @description Answers 409 and changes nothing where a payment has been seen or the session has ended.
+         * @description Moves both deadlines; address and quotes stay. Possible while `canExtend`. Answers 409 and changes nothing where a payment has been seen or the session has ended.
          */
         post: operations["extendCheckoutSession"];
         delete?: never;
@@ -625,7 +195,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List webhook endpoints */
+        /**
+         * List webhook endpoints
+         * @description Newest first, without their secrets.
+         */
         get: operations["listWebhookEndpoints"];
         put?: never;
         /**
@@ -646,7 +219,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Retrieve a webhook endpoint */
+        /**
+         * Retrieve a webhook endpoint
+         * @description Without its secret, which was shown when it was made.
+         */
         get: operations["retrieveWebhookEndpoint"];
         put?: never;
         post?: never;
@@ -691,7 +267,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Retrieve an event */
+        /**
+         * Retrieve an event
+         * @description As it was, or is still to be, delivered.
+         */
         get: operations["retrieveEvent"];
         put?: never;
         post?: never;
@@ -728,7 +307,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Retrieve a webhook delivery with its attempts */
+        /**
+         * Retrieve a webhook delivery with its attempts
+         * @description Each attempt with its status, duration and the first 2 kB of the reply.
+         */
         get: operations["retrieveWebhookDelivery"];
         put?: never;
         post?: never;
@@ -782,305 +364,172 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The body of every answer that is not a success. */
         Error: {
             error: {
-                /** @enum {string} */
+                /**
+                 * @description What kind of mistake it is; decides the status.
+                 * @enum {string}
+                 */
                 type: "authentication" | "permission" | "invalid_request" | "not_found" | "conflict" | "rate_limited" | "server";
-                /** @description See docs/errors.md. */
+                /**
+                 * @description Which mistake it is: see docs/errors.md.
+                 * @example amount_invalid
+                 */
                 code: string;
+                /** @description What is wrong and what to do instead, for a developer. */
                 message: string;
-                /** @description The field at fault. */
+                /**
+                 * @description The field at fault, with its path.
+                 * @example amount.value
+                 */
                 param?: string;
+                /** @description As in `X-Request-Id`: it finds the request in the server’s log. */
                 requestId: string;
             };
         };
-        AmountSumsInput: {
-            fiat: {
-                amount: string;
+        /**
+         * @description A method’s id such as `Base:USDC`, or its network and token contract (`null` for the native coin).
+         * @example Base:USDC
+         */
+        MethodReferenceInput: string | {
+            network: string;
+            token?: string | null;
+        };
+        CreateLineItemInput: {
+            name: string;
+            description?: string | null;
+            imageUrl?: string | null;
+            /** @default 1 */
+            quantity: number;
+            /**
+             * @description Decimal text in the session’s currency.
+             * @example 49.50
+             */
+            unitAmount: string;
+        };
+        CreateCheckoutSessionInput: {
+            /** @description What to ask. Required as long as there are no payment links. */
+            amount?: {
+                /**
+                 * @description Decimal text: no float ever touches it.
+                 * @example 99.00
+                 */
+                value: string;
+                /**
+                 * @description ISO 4217.
+                 * @example USD
+                 */
                 currency: string;
             };
-            /** @description Share of the total: decimal text, six digits, rounded down. */
-            fraction: string;
-            perAsset: {
-                asset: string;
-                network: string;
-                atomic: string;
-                decimal: string;
-            }[];
-        };
-        MethodInput: {
-            id: string;
-            network: string;
-            token: string | null;
-            symbol: string;
-            decimals: number;
-            chainId: number;
-        };
-        TransferInput: {
-            id: string;
-            network: string;
-            chainId: number | null;
-            asset: string | null;
-            token: string | null;
-            txHash: string;
-            blockNumber: string;
-            blockHash: string;
-            amount: {
-                wei: string;
-                eth: string | null;
-            };
-            /** @enum {string} */
-            disposition: "on_time" | "late" | "unexpected";
-            /** @description Why it does not count; null when it does. */
-            reason: ("unlisted_token" | "wrong_network" | "wrong_asset" | "after_cancel" | "after_grace" | "confirmed_late") | null;
-            confirmations: number;
-            requiredConfirmations: number;
-            confirmed: boolean;
-            arrivedAt: string;
-        };
-        CheckoutSessionInput: {
-            /** @example cs_01JQ… */
-            id: string;
-            /** @constant */
-            object: "checkout_session";
-            linkId: string | null;
-            /** @enum {string} */
-            status: "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
-            version: number;
-            address: string | null;
-            amount: {
-                wei: string;
-                eth: string;
-            } | null;
-            fiat: {
-                amount: string;
-                currency: string;
-            };
-            ethPriceUsd: string | null;
-            expiresAt: string;
-            graceEndsAt: string;
-            paidAt: string | null;
-            txHash: string | null;
-            chainId: number | null;
-            metadata: {
+            /** @description Payment links do not exist yet: any value answers 400. */
+            linkId?: string | null;
+            allowedMethods?: components["schemas"]["MethodReferenceInput"][];
+            method?: components["schemas"]["MethodReferenceInput"];
+            /**
+             * @description Seconds until the quote expires.
+             * @example 900
+             */
+            expiresIn?: number;
+            /** @description Seconds after that in which a late payment still counts. */
+            graceSeconds?: number;
+            successUrl?: string | null;
+            cancelUrl?: string | null;
+            returnUrl?: string | null;
+            customerEmail?: string | null;
+            description?: string | null;
+            lineItems?: components["schemas"]["CreateLineItemInput"][] | null;
+            metadata?: {
                 [key: string]: string;
             } | null;
-            successUrl: string | null;
-            cancelUrl: string | null;
-            returnUrl: string | null;
-            customerEmail: string | null;
-            livemode: boolean;
-            checkoutUrl: string;
-            createdAt: string;
-            updatedAt: string;
-            currency: string;
-            amountTotal: string;
-            method: components["schemas"]["MethodInput"] | null;
-            methods: {
-                id: string;
-                network: string;
-                token: string | null;
-                symbol: string;
-                decimals: number;
-                chainId: number;
-                amount: {
-                    wei: string;
-                    eth: string;
-                };
-                rate: string;
-                requiredConfirmations: number;
-            }[];
-            payments: {
-                id: string;
-                method: string;
-                address: string | null;
-                amount: {
-                    wei: string;
-                    eth: string;
-                };
-                createdAt: string;
-            }[];
-            transfers: components["schemas"]["TransferInput"][];
-            amountReceived: components["schemas"]["AmountSumsInput"];
-            amountConfirmed: components["schemas"]["AmountSumsInput"];
-            amountRemaining: components["schemas"]["AmountSumsInput"];
-            overpaidAmount: components["schemas"]["AmountSumsInput"] | null;
-            confirmations: number;
-            requiredConfirmations: number | null;
-            waitingFor: string[];
-            canExtend: boolean;
-            description: string | null;
-            lineItems: {
-                name: string;
-                description: string | null;
-                imageUrl: string | null;
-                quantity: number;
-                unitAmount: string;
-            }[] | null;
         };
-        EventInput: {
-            /**
-             * @description Also the `webhook-id` of its deliveries.
-             * @example evt_01JQ…
-             */
-            id: string;
-            /** @constant */
-            object: "event";
-            /** @enum {string} */
-            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "webhook.test";
-            livemode: boolean;
-            createdAt: string;
-            /** @description The session’s version that it tells: of two events of a session the higher is the later. */
-            version: number | null;
-            /** @description The checkout session as it was at that moment. */
-            data: {
-                [key: string]: unknown;
-            };
-        };
-        PaymentMethodInput: {
-            /** @example Base:USDC */
-            id: string;
-            /** @constant */
-            object: "payment_method";
-            /** @example Base */
-            network: string;
-            networkLabel: string;
-            chainId: number;
-            /** @description The token’s contract; null for the native coin. */
-            token: string | null;
-            symbol: string;
-            name: string;
-            decimals: number;
-            /** @description What one payment can ask, in whole units. */
-            limits: {
-                min: string;
-                max: string;
-            };
-            requiredConfirmations: number;
-            /** @description Whether the network is being read; a method is offered only while it is. */
-            healthy: boolean;
-            /** @description Whether native coin moved inside contracts is credited by itself; null for tokens. */
-            internalTransfers: ("automatic" | "manual") | null;
-            livemode: boolean;
-        };
-        SimulatedPaymentInput: {
-            /** @constant */
-            object: "simulated_payment";
+        PayTestCheckoutSessionInput: {
             /** @enum {string} */
             scenario: "exact" | "underpaid" | "overpaid" | "late" | "twice" | "wrong_token" | "reorged";
-            readonly transactions: string[];
+            /** @description Pay by this offered method instead of the chosen one. */
+            method?: components["schemas"]["MethodReferenceInput"];
         };
-        WebhookDeliveryInput: {
-            /** @example wd_01JQ… */
-            id: string;
-            /** @constant */
-            object: "webhook_delivery";
-            endpoint: string;
-            event: string;
-            eventType: string | null;
-            /** @enum {string} */
-            status: "pending" | "delivered" | "failed";
-            attemptCount: number;
-            nextAttemptAt: string | null;
-            livemode: boolean;
-            createdAt: string;
-            updatedAt: string;
-        };
-        WebhookAttemptInput: {
-            attempt: number;
-            startedAt: string;
-            durationMs: number;
-            /** @description Null when no complete reply came. */
-            responseStatus: number | null;
-            /** @description The first 2 kB of the reply. */
-            responseBody: string | null;
-            /** @description Why it does not count as delivered. */
-            error: string | null;
-        };
-        WebhookDeliveryWithAttemptsInput: {
-            /** @example wd_01JQ… */
-            id: string;
-            /** @constant */
-            object: "webhook_delivery";
-            endpoint: string;
-            event: string;
-            eventType: string | null;
-            /** @enum {string} */
-            status: "pending" | "delivered" | "failed";
-            attemptCount: number;
-            nextAttemptAt: string | null;
-            livemode: boolean;
-            createdAt: string;
-            updatedAt: string;
-            attempts: components["schemas"]["WebhookAttemptInput"][];
-        };
-        WebhookEndpointInput: {
-            /** @example we_01JQ… */
-            id: string;
-            /** @constant */
-            object: "webhook_endpoint";
-            url: string;
-            description: string | null;
-            events: string[];
-            /** @enum {string} */
-            status: "enabled" | "disabled";
-            /** @description Why the server disabled it: it answered 410 Gone. */
-            disabledReason: string | null;
-            /** @description Until then the secret before the last rotation signs too. */
-            previousSecretExpiresAt: string | null;
-            livemode: boolean;
-            createdAt: string;
-            updatedAt: string;
-        };
-        WebhookEndpointWithSecretInput: {
-            /** @example we_01JQ… */
-            id: string;
-            /** @constant */
-            object: "webhook_endpoint";
-            url: string;
-            description: string | null;
-            events: string[];
-            /** @enum {string} */
-            status: "enabled" | "disabled";
-            /** @description Why the server disabled it: it answered 410 Gone. */
-            disabledReason: string | null;
-            /** @description Until then the secret before the last rotation signs too. */
-            previousSecretExpiresAt: string | null;
-            livemode: boolean;
-            createdAt: string;
-            updatedAt: string;
+        CreateWebhookEndpointInput: {
             /**
-             * @description Signs the deliveries. Shown here and never again.
-             * @example whsec_…
+             * @description https:, in test mode also http:.
+             * @example https://shop.example/webhooks
              */
-            secret: string;
+            url: string;
+            /**
+             * @description Event types, or `["*"]` for all, those of later versions included.
+             * @example [
+             *       "session.paid"
+             *     ]
+             */
+            events: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended")[];
+            description?: string | null;
         };
-        AmountSums: {
-            fiat: {
-                amount: string;
-                currency: string;
-            };
-            /** @description Share of the total: decimal text, six digits, rounded down. */
-            fraction: string;
-            perAsset: {
-                asset: string;
-                network: string;
-                atomic: string;
-                decimal: string;
-            }[];
+        UpdateWebhookEndpointInput: {
+            /**
+             * @description https:, in test mode also http:.
+             * @example https://shop.example/webhooks
+             */
+            url?: string;
+            /**
+             * @description Event types, or `["*"]` for all, those of later versions included.
+             * @example [
+             *       "session.paid"
+             *     ]
+             */
+            events?: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended")[];
+            description?: string | null;
+            /**
+             * @description A disabled endpoint is sent nothing; what was queued waits.
+             * @enum {string}
+             */
+            status?: "enabled" | "disabled";
         };
-        Method: {
-            id: string;
+        /** @description An amount of a coin or token, whichever the method has. */
+        CryptoAmount: {
+            /**
+             * @description In the asset’s smallest unit.
+             * @example 33000000000000000
+             */
+            wei: string;
+            /**
+             * @description In whole units, as decimal text.
+             * @example 0.033
+             */
+            eth: string;
+        };
+        FiatAmount: {
+            /** @example 99.00 */
+            amount: string;
+            /** @example USD */
+            currency: string;
+        };
+        AssetAmount: {
+            /** @example USDC */
+            asset: string;
+            /** @example Base */
             network: string;
-            token: string | null;
-            symbol: string;
-            decimals: number;
-            chainId: number;
+            /** @example 99000000 */
+            atomic: string;
+            /** @example 99 */
+            decimal: string;
         };
+        /** @description An amount that can span assets. */
+        AmountSums: {
+            fiat: components["schemas"]["FiatAmount"];
+            /**
+             * @description Share of the total: decimal text with six digits.
+             * @example 0.500000
+             */
+            fraction: string;
+            perAsset: components["schemas"]["AssetAmount"][];
+        };
+        /** @description One movement on a chain to the session’s address. */
         Transfer: {
+            /** @example tr_01JQ… */
             id: string;
             network: string;
             chainId: number | null;
+            /** @description Null for a token outside the catalogue. */
             asset: string | null;
             token: string | null;
             txHash: string;
@@ -1097,30 +546,105 @@ export interface components {
             confirmations: number;
             requiredConfirmations: number;
             confirmed: boolean;
+            /**
+             * Format: date-time
+             * @description The time of its block.
+             * @example 2026-01-31T12:00:00.000Z
+             */
             arrivedAt: string;
         };
+        /** @description A coin or token on a network. */
+        Method: {
+            /** @example Base:USDC */
+            id: string;
+            /** @example Base */
+            network: string;
+            /** @description The token’s contract; null for the native coin. */
+            token: string | null;
+            /** @example USDC */
+            symbol: string;
+            /** @example 6 */
+            decimals: number;
+            /** @example 8453 */
+            chainId: number;
+        };
+        /** @description A method with its quote, locked when the session was created. */
+        QuotedMethod: {
+            /** @example Base:USDC */
+            id: string;
+            /** @example Base */
+            network: string;
+            /** @description The token’s contract; null for the native coin. */
+            token: string | null;
+            /** @example USDC */
+            symbol: string;
+            /** @example 6 */
+            decimals: number;
+            /** @example 8453 */
+            chainId: number;
+            amount: components["schemas"]["CryptoAmount"];
+            /** @description Price of one whole unit in the session’s currency. */
+            rate: string;
+            requiredConfirmations: number;
+        };
+        /** @description One attempt: a method that was chosen, or paid without being chosen. */
+        Payment: {
+            /** @example pay_01JQ… */
+            id: string;
+            /** @example Base:USDC */
+            method: string;
+            address: string | null;
+            amount: components["schemas"]["CryptoAmount"];
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        LineItem: {
+            name: string;
+            description: string | null;
+            imageUrl: string | null;
+            quantity: number;
+            /** @description Decimal text in the session’s currency. */
+            unitAmount: string;
+        };
+        /**
+         * @description `paid` and `paid_late` are the two in which the money is certain. See docs/api.md.
+         * @enum {string}
+         */
+        SessionStatus: "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
         CheckoutSession: {
             /** @example cs_01JQ… */
             id: string;
             /** @constant */
             object: "checkout_session";
+            /** @description The payment link that it came from. */
             linkId: string | null;
-            /** @enum {string} */
-            status: "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
+            status: components["schemas"]["SessionStatus"];
+            /** @description Grows by one with each told change: of two states the higher is the later. */
             version: number;
+            /** @description Where to send; null where there is nothing to pay. */
             address: string | null;
-            amount: {
-                wei: string;
-                eth: string;
-            } | null;
-            fiat: {
-                amount: string;
-                currency: string;
-            };
+            /** @description What to send, by the chosen method. */
+            amount: components["schemas"]["CryptoAmount"] | null;
+            fiat: components["schemas"]["FiatAmount"];
+            /** @description The native coin of `chainId` in US dollars, locked at creation; also for tokens. */
             ethPriceUsd: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             expiresAt: string;
+            /**
+             * Format: date-time
+             * @description Until then a late payment still counts.
+             * @example 2026-01-31T12:00:00.000Z
+             */
             graceEndsAt: string;
+            /** @description When the payment had the confirmations that it needs. */
             paidAt: string | null;
+            /** @description The transaction that reached the asked amount; until then the latest counted. */
             txHash: string | null;
             chainId: number | null;
             metadata: {
@@ -1131,53 +655,46 @@ export interface components {
             returnUrl: string | null;
             customerEmail: string | null;
             livemode: boolean;
+            /** @description Where the customer pays. */
             checkoutUrl: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             updatedAt: string;
             currency: string;
             amountTotal: string;
+            /** @description The chosen method. */
             method: components["schemas"]["Method"] | null;
-            methods: {
-                id: string;
-                network: string;
-                token: string | null;
-                symbol: string;
-                decimals: number;
-                chainId: number;
-                amount: {
-                    wei: string;
-                    eth: string;
-                };
-                rate: string;
-                requiredConfirmations: number;
-            }[];
-            payments: {
-                id: string;
-                method: string;
-                address: string | null;
-                amount: {
-                    wei: string;
-                    eth: string;
-                };
-                createdAt: string;
-            }[];
+            /** @description All that are offered: a transfer in any of them counts. */
+            methods: components["schemas"]["QuotedMethod"][];
+            payments: components["schemas"]["Payment"][];
             transfers: components["schemas"]["Transfer"][];
             amountReceived: components["schemas"]["AmountSums"];
             amountConfirmed: components["schemas"]["AmountSums"];
             amountRemaining: components["schemas"]["AmountSums"];
             overpaidAmount: components["schemas"]["AmountSums"] | null;
+            /** @description Of the least confirmed transfer that counts. */
             confirmations: number;
             requiredConfirmations: number | null;
+            /** @description Networks not yet read past the deadline. */
             waitingFor: string[];
             canExtend: boolean;
             description: string | null;
-            lineItems: {
-                name: string;
-                description: string | null;
-                imageUrl: string | null;
-                quantity: number;
-                unitAmount: string;
-            }[] | null;
+            lineItems: components["schemas"]["LineItem"][] | null;
+        };
+        CheckoutSessionList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["CheckoutSession"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         Event: {
             /**
@@ -1190,6 +707,10 @@ export interface components {
             /** @enum {string} */
             type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "webhook.test";
             livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             createdAt: string;
             /** @description The session’s version that it tells: of two events of a session the higher is the later. */
             version: number | null;
@@ -1197,6 +718,14 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        EventList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Event"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         PaymentMethod: {
             /** @example Base:USDC */
@@ -1224,6 +753,14 @@ export interface components {
             internalTransfers: ("automatic" | "manual") | null;
             livemode: boolean;
         };
+        PaymentMethodList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PaymentMethod"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         SimulatedPayment: {
             /** @constant */
             object: "simulated_payment";
@@ -1244,11 +781,23 @@ export interface components {
             attemptCount: number;
             nextAttemptAt: string | null;
             livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             updatedAt: string;
         };
         WebhookAttempt: {
             attempt: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             startedAt: string;
             durationMs: number;
             /** @description Null when no complete reply came. */
@@ -1271,9 +820,25 @@ export interface components {
             attemptCount: number;
             nextAttemptAt: string | null;
             livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             updatedAt: string;
             attempts: components["schemas"]["WebhookAttempt"][];
+        };
+        WebhookDeliveryList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["WebhookDelivery"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         WebhookEndpoint: {
             /** @example we_01JQ… */
@@ -1290,7 +855,15 @@ export interface components {
             /** @description Until then the secret before the last rotation signs too. */
             previousSecretExpiresAt: string | null;
             livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             updatedAt: string;
         };
         WebhookEndpointWithSecret: {
@@ -1308,7 +881,15 @@ export interface components {
             /** @description Until then the secret before the last rotation signs too. */
             previousSecretExpiresAt: string | null;
             livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
             updatedAt: string;
             /**
              * @description Signs the deliveries. Shown here and never again.
@@ -1316,11 +897,231 @@ export interface components {
              */
             secret: string;
         };
+        DeletedWebhookEndpoint: {
+            id: string;
+            /** @constant */
+            object: "webhook_endpoint";
+            /** @constant */
+            deleted: true;
+        };
+        WebhookEndpointList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["WebhookEndpoint"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description The request cannot be right: nothing was changed. */
+        InvalidRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "invalid_request",
+                 *         "code": "amount_invalid",
+                 *         "message": "`amount.value` must be above zero.",
+                 *         "param": "amount.value",
+                 *         "requestId": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description No key, or none that is alive. */
+        Authentication: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "authentication",
+                 *         "code": "api_key_invalid",
+                 *         "message": "This API key is unknown or was revoked. `opentill keys list` shows the living ones.",
+                 *         "requestId": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The key may not do this. */
+        Permission: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "permission",
+                 *         "code": "test_mode_only",
+                 *         "message": "This exists in test mode only. Use a ck_test_… key on a server with a devnet.",
+                 *         "requestId": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description This key knows no such object. */
+        NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "not_found",
+                 *         "code": "session_not_found",
+                 *         "message": "There is no such checkout session for this key.",
+                 *         "requestId": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description It does not go with the state of things: nothing was changed. */
+        Conflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "conflict",
+                 *         "code": "idempotency_key_reused",
+                 *         "message": "This Idempotency-Key was used with another body. Use a fresh key for a fresh request.",
+                 *         "requestId": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The body is larger than 256 kB. */
+        TooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "invalid_request",
+                 *         "code": "body_too_large",
+                 *         "message": "The body is larger than 256 kB.",
+                 *         "requestId": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The body is not JSON. */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "invalid_request",
+                 *         "code": "media_type_unsupported",
+                 *         "message": "Send the body as `Content-Type: application/json`.",
+                 *         "requestId": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Too many requests with this key. */
+        TooManyRequests: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "rate_limited",
+                 *         "code": "too_many_requests",
+                 *         "message": "Too many requests. Wait as long as the Retry-After header says.",
+                 *         "requestId": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description A fault of ours (500), or something that we need is out of reach (503): try again. */
+        ServerError: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "server",
+                 *         "code": "rate_unavailable",
+                 *         "message": "No trustworthy price in USD is known at the moment. Try again shortly.",
+                 *         "requestId": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+         * @example order-123-v1
+         */
+        IdempotencyKey: string;
+        /**
+         * @description Sessions whose metadata has all of these: `metadata[orderId]=123`.
+         * @example {
+         *       "orderId": "123"
+         *     }
+         */
+        MetadataFilter: {
+            [key: string]: string;
+        };
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Names this request; quote it when something goes wrong. */
+        RequestId: string;
+        /** @description `true` where this is the first answer to the same `Idempotency-Key` once more. */
+        IdempotentReplayed: "true";
+        /** @description How many seconds to wait before the next try. */
+        RetryAfter: number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1338,6 +1139,13 @@ export interface operations {
                 /** @description Created before. */
                 created_lt?: string;
                 customerEmail?: string;
+                /**
+                 * @description Sessions whose metadata has all of these: `metadata[orderId]=123`.
+                 * @example {
+                 *       "orderId": "123"
+                 *     }
+                 */
+                metadata?: components["parameters"]["MetadataFilter"];
             };
             header?: never;
             path?: never;
@@ -1345,139 +1153,59 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The checkout session list. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        object: "list";
-                        data: components["schemas"]["CheckoutSession"][];
-                        hasMore: boolean;
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["CheckoutSessionList"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     createCheckoutSession: {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                "Idempotency-Key"?: string;
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description What to ask. Required as long as there are no payment links. */
-                    amount?: {
-                        /**
-                         * @description Decimal text: no float ever touches it.
-                         * @example 99.00
-                         */
-                        value: string;
-                        /**
-                         * @description ISO 4217.
-                         * @example USD
-                         */
-                        currency: string;
-                    };
-                    /** @description Payment links do not exist yet: any value answers 400. */
-                    linkId?: string | null;
-                    allowedMethods?: (string | {
-                        network: string;
-                        token?: string | null;
-                    })[];
-                    /**
-                     * @description A method’s id such as `Base:USDC`, or its network and token contract (`null` for the native coin).
-                     * @example Base:USDC
-                     */
-                    method?: string | {
-                        network: string;
-                        token?: string | null;
-                    };
-                    /**
-                     * @description Seconds until the quote expires.
-                     * @example 900
-                     */
-                    expiresIn?: number;
-                    /** @description Seconds after that in which a late payment still counts. */
-                    graceSeconds?: number;
-                    successUrl?: string | null;
-                    cancelUrl?: string | null;
-                    returnUrl?: string | null;
-                    customerEmail?: string | null;
-                    description?: string | null;
-                    lineItems?: {
-                        name: string;
-                        description?: string | null;
-                        imageUrl?: string | null;
-                        /** @default 1 */
-                        quantity?: number;
-                        /**
-                         * @description Decimal text in the session’s currency.
-                         * @example 49.50
-                         */
-                        unitAmount: string;
-                    }[] | null;
-                    metadata?: {
-                        [key: string]: string;
-                    } | null;
-                };
+                "application/json": components["schemas"]["CreateCheckoutSessionInput"];
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The checkout session. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckoutSession"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     retrieveCheckoutSession: {
@@ -1485,211 +1213,168 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The checkout session. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckoutSession"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     checkCheckoutSession: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The checkout session. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckoutSession"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     cancelCheckoutSession: {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                "Idempotency-Key"?: string;
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The checkout session. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckoutSession"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     expireCheckoutSession: {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                "Idempotency-Key"?: string;
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The checkout session. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckoutSession"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     extendCheckoutSession: {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                "Idempotency-Key"?: string;
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The checkout session. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckoutSession"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listPaymentMethods: {
@@ -1701,49 +1386,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The payment method list. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        object: "list";
-                        data: components["schemas"]["PaymentMethod"][];
-                        hasMore: boolean;
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["PaymentMethodList"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     rotateWebhookSecret: {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                "Idempotency-Key"?: string;
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
@@ -1760,76 +1430,62 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The webhook endpoint with secret. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEndpointWithSecret"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     sendTestEvent: {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                "Idempotency-Key"?: string;
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The event. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Event"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listWebhookEndpoints: {
@@ -1846,98 +1502,59 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The webhook endpoint list. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        object: "list";
-                        data: components["schemas"]["WebhookEndpoint"][];
-                        hasMore: boolean;
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["WebhookEndpointList"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     createWebhookEndpoint: {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                "Idempotency-Key"?: string;
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * @description https:, in test mode also http:.
-                     * @example https://shop.example/webhooks
-                     */
-                    url: string;
-                    /**
-                     * @description Event types, or `["*"]` for all, those of later versions included.
-                     * @example [
-                     *       "session.paid"
-                     *     ]
-                     */
-                    events: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended")[];
-                    description?: string | null;
-                };
+                "application/json": components["schemas"]["CreateWebhookEndpointInput"];
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The webhook endpoint with secret. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEndpointWithSecret"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     retrieveWebhookEndpoint: {
@@ -1945,39 +1562,28 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The webhook endpoint. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     deleteWebhookEndpoint: {
@@ -1985,45 +1591,28 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The deleted webhook endpoint. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        /** @enum {string} */
-                        object: "webhook_endpoint";
-                        /** @enum {boolean} */
-                        deleted: true;
-                    };
+                    "application/json": components["schemas"]["DeletedWebhookEndpoint"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     updateWebhookEndpoint: {
@@ -2031,62 +1620,34 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * @description https:, in test mode also http:.
-                     * @example https://shop.example/webhooks
-                     */
-                    url?: string;
-                    /**
-                     * @description Event types, or `["*"]` for all, those of later versions included.
-                     * @example [
-                     *       "session.paid"
-                     *     ]
-                     */
-                    events?: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended")[];
-                    description?: string | null;
-                    /**
-                     * @description A disabled endpoint is sent nothing; what was queued waits.
-                     * @enum {string}
-                     */
-                    status?: "enabled" | "disabled";
-                };
+                "application/json": components["schemas"]["UpdateWebhookEndpointInput"];
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The webhook endpoint. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listEvents: {
@@ -2110,39 +1671,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The event list. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        object: "list";
-                        data: components["schemas"]["Event"][];
-                        hasMore: boolean;
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["EventList"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     retrieveEvent: {
@@ -2150,39 +1692,28 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The event. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Event"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listWebhookDeliveries: {
@@ -2204,39 +1735,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The webhook delivery list. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        object: "list";
-                        data: components["schemas"]["WebhookDelivery"][];
-                        hasMore: boolean;
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     retrieveWebhookDelivery: {
@@ -2244,140 +1756,109 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The webhook delivery with attempts. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDeliveryWithAttempts"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     redeliverWebhook: {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                "Idempotency-Key"?: string;
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The webhook delivery. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     payTestCheckoutSession: {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value for each attempt of yours to do this. A repeat returns the first answer. */
-                "Idempotency-Key"?: string;
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The object’s id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @enum {string} */
-                    scenario: "exact" | "underpaid" | "overpaid" | "late" | "twice" | "wrong_token" | "reorged";
-                    /**
-                     * @description Pay by this offered method instead of the chosen one.
-                     * @example Base:USDC
-                     */
-                    method?: string | {
-                        network: string;
-                        token?: string | null;
-                    };
-                };
+                "application/json": components["schemas"]["PayTestCheckoutSessionInput"];
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The simulated payment. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SimulatedPayment"];
                 };
             };
-            /** @description The standard error body. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The standard error body. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
 }

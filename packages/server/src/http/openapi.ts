@@ -2,6 +2,8 @@ import swagger from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { completeDocument } from './openapi/complete-document.ts';
+import { ERROR_SCHEMA, HEADERS, PARAMETERS, RESPONSES } from './openapi/shared-parts.ts';
 
 const DESCRIPTION = `A self-hosted checkout: create a session, send the customer to its \`checkoutUrl\`, and be told once the payment is certain.
 
@@ -17,29 +19,11 @@ const TAGS = [
   { name: 'Test mode', description: 'For developers: real payments on the devnet.' },
 ];
 
-const errorSchema = {
-  type: 'object',
-  required: ['error'],
-  properties: {
-    error: {
-      type: 'object',
-      required: ['type', 'code', 'message', 'requestId'],
-      properties: {
-        type: {
-          type: 'string',
-          enum: ['authentication', 'permission', 'invalid_request', 'not_found', 'conflict', 'rate_limited', 'server'],
-        },
-        code: { type: 'string', description: 'See docs/errors.md.' },
-        message: { type: 'string' },
-        param: { type: 'string', description: 'The field at fault.' },
-        requestId: { type: 'string' },
-      },
-    },
-  },
-} as const;
+/** Of the whole HTTP surface only this is the contract: pages, health and files are not. */
+const API_PREFIX = '/api/v1/';
 
 /** The contract is generated from the routes' schemas; `/openapi.json` serves it and `/docs` lets a person read it. */
-export async function describeApi(app: FastifyInstance, { publicUrl }: { publicUrl: string }): Promise<void> {
+export async function describeApi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -49,18 +33,25 @@ export async function describeApi(app: FastifyInstance, { publicUrl }: { publicU
         description: DESCRIPTION,
         license: { name: 'MIT', identifier: 'MIT' },
       },
-      servers: [{ url: publicUrl }],
+      // Relative: the server that serves the document, wherever it is.
+      servers: [{ url: '/', description: 'This server.' }],
       tags: TAGS,
       security: [{ apiKey: [] }],
       components: {
         securitySchemes: {
           apiKey: { type: 'http', scheme: 'bearer', description: 'A `ck_test_…` or `ck_live_…` key.' },
         },
-        schemas: { Error: errorSchema as never },
+        schemas: { Error: ERROR_SCHEMA as never },
+        headers: HEADERS as never,
+        responses: RESPONSES as never,
+        parameters: PARAMETERS as never,
       },
     },
-    transform: jsonSchemaTransform,
-    transformObject: (document) => withErrors(jsonSchemaTransformObject(document)) as never,
+    transform: (route) =>
+      route.url.startsWith(API_PREFIX)
+        ? jsonSchemaTransform(route as never)
+        : { schema: { hide: true }, url: route.url },
+    transformObject: (document) => completeDocument(jsonSchemaTransformObject(document)) as never,
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(scalar, {
@@ -68,30 +59,3 @@ export async function describeApi(app: FastifyInstance, { publicUrl }: { publicU
     configuration: { url: '/openapi.json', title: 'Opentill API', withDefaultFonts: false },
   });
 }
-
-type Operation = { responses?: Record<string, unknown>; parameters?: unknown[] };
-
-/** Every operation can answer with the standard error body; every POST takes an idempotency key. */
-function withErrors(document: object): object {
-  const { paths = {} } = document as { paths?: Record<string, Record<string, Operation>> };
-  for (const item of Object.values(paths)) {
-    for (const [method, operation] of Object.entries(item)) {
-      operation.responses = { ...operation.responses, '4XX': ERROR_RESPONSE, '5XX': ERROR_RESPONSE };
-      if (method === 'post') operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
-    }
-  }
-  return document;
-}
-
-const ERROR_RESPONSE = {
-  description: 'The standard error body.',
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-};
-
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description: 'A unique value for each attempt of yours to do this. A repeat returns the first answer.',
-  schema: { type: 'string', maxLength: 255 },
-};

@@ -29,12 +29,17 @@ export function listPage<T extends { readonly id: string }>(rows: readonly T[], 
   return { object: 'list', data, hasMore, nextCursor: hasMore ? data.at(-1)!.id : null };
 }
 
-/** The list's schema, for the API reference. */
-export function listOf<T>(item: z.ZodType<T>): z.ZodType<ListPage<T>> {
-  return z.object({
-    object: z.literal('list'),
-    data: z.array(item),
-    hasMore: z.boolean(),
-    nextCursor: z.string().nullable(),
-  });
+/** The list's schema; `id` names it in the API reference, so make one for each kind of object. */
+export function listOf<T>(id: string, item: z.ZodType<T>): z.ZodType<ListPage<T>> {
+  return z
+    .object({
+      object: z.literal('list'),
+      data: z.array(item),
+      hasMore: z.boolean(),
+      nextCursor: z
+        .string()
+        .nullable()
+        .meta({ description: 'Pass it as `starting_after` for the next page; null on the last.' }),
+    })
+    .meta({ id });
 }

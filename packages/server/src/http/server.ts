@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type FastifyPluginAsyncZod, type serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from '../telemetry/logger.ts';
 import { requireApiKey } from './authenticate.ts';
@@ -30,7 +30,8 @@ export interface HttpDeps extends HostedDeps, OperationsDeps {
 export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: deps.log as never,
-    disableRequestLogging: true,
+    // One line for each request, written by `watchRequests`.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: deps.trustProxy.length > 0 ? [...deps.trustProxy] : false,
     genReqId: () => deps.runtime.newId(),
@@ -54,7 +55,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     errorResponseBuilder: (_request, context) =>
       new ApiError('too_many_requests', { retryAfterSeconds: Math.ceil(context.ttl / 1000) }),
   });
-  await describeApi(app, deps);
+  await describeApi(app);
   await app.register(operationsRoutes, { deps });
   await app.register(hostedPage, { deps });
   await app.register(apiV1, { prefix: '/api/v1', deps });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
-import { sessionObject } from './schema.ts';
+import { sessionObject } from './session-object.ts';
 
 let api: TestApi;
 beforeAll(async () => {

@@ -15,9 +15,11 @@ import { accepted } from '../../answer.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
 import { answerIdempotently, idempotencyKey, idempotencyRoute, sendAnswer } from '../../idempotency.ts';
-import { listOf, listPage } from '../../pagination.ts';
+import { listPage } from '../../pagination.ts';
+import { idParams } from '../field-types.ts';
 import { toCreateInput, toFilters } from './input.ts';
-import { createBody, idParams, listQuerySchema, sessionObject } from './schema.ts';
+import { createBody, listQuerySchema } from './schema.ts';
+import { sessionList, sessionObject } from './session-object.ts';
 
 const TAGS = ['Checkout sessions'];
 
@@ -55,8 +57,9 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
         tags: TAGS,
         summary: 'List checkout sessions',
         operationId: 'listCheckoutSessions',
+        description: 'Newest first. Filters add up: a session must meet them all.',
         querystring: listQuerySchema,
-        response: { 200: listOf(sessionObject) },
+        response: { 200: sessionList },
       },
     },
     async (request) => list(deps, request, request.query),
@@ -69,6 +72,7 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
         tags: TAGS,
         summary: 'Retrieve a checkout session',
         operationId: 'retrieveCheckoutSession',
+        description: 'The session as it is now, with every transfer that reached its address.',
         params: idParams,
         response: { 200: sessionObject },
       },
@@ -101,9 +105,25 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
   );
 
   const acts = [
-    { verb: 'cancel', act: cancelSession, summary: 'Cancel a checkout session', before: refuseCancelIfPaid },
-    { verb: 'expire', act: expireSession, summary: 'Expire a checkout session now' },
-    { verb: 'extend', act: extendSession, summary: 'Extend a checkout session by one TTL' },
+    {
+      verb: 'cancel',
+      act: cancelSession,
+      summary: 'Cancel a checkout session',
+      does: 'Withdraws it for good. The networks are read to their tip first, pending transactions included.',
+      before: refuseCancelIfPaid,
+    },
+    {
+      verb: 'expire',
+      act: expireSession,
+      summary: 'Expire a checkout session now',
+      does: 'Ends the time to pay; the grace window runs from now.',
+    },
+    {
+      verb: 'extend',
+      act: extendSession,
+      summary: 'Extend a checkout session by one TTL',
+      does: 'Moves both deadlines; address and quotes stay. Possible while `canExtend`.',
+    },
   ] as const;
   for (const entry of acts) {
     app.post(
@@ -113,7 +133,7 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
           tags: TAGS,
           summary: entry.summary,
           operationId: `${entry.verb}CheckoutSession`,
-          description: 'Answers 409 and changes nothing where a payment has been seen or the session has ended.',
+          description: `${entry.does} Answers 409 and changes nothing where a payment has been seen or the session has ended.`,
           params: idParams,
           response: { 200: sessionObject },
         },

@@ -3,11 +3,12 @@ import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { visibleEvents } from '../../../operations/event-retention.ts';
 import { findEvent, listEvents } from '../../../store/events.ts';
 import { ApiError } from '../../errors.ts';
-import { listOf, listPage } from '../../pagination.ts';
+import { listPage } from '../../pagination.ts';
+import { idParams } from '../field-types.ts';
 import { idFilter, pageOf } from '../page-of.ts';
 import type { WebhookRouteDeps } from '../webhook-endpoints/route-deps.ts';
 import { presentEvent } from './present.ts';
-import { eventObject, idParams, listQuerySchema } from './schema.ts';
+import { eventList, eventObject, listQuerySchema } from './schema.ts';
 
 const TAGS = ['Events'];
 const instant = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
@@ -23,7 +24,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDeps }> = as
         operationId: 'listEvents',
         description: 'Newest first; kept for 90 days.',
         querystring: listQuerySchema,
-        response: { 200: listOf(eventObject) },
+        response: { 200: eventList },
       },
     },
     async ({ query, principal }) => {
@@ -46,6 +47,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDeps }> = as
         tags: TAGS,
         summary: 'Retrieve an event',
         operationId: 'retrieveEvent',
+        description: 'As it was, or is still to be, delivered.',
         params: idParams,
         response: { 200: eventObject },
       },

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { EVENT_TYPES } from '../../../core/webhook/event-types.ts';
-import { listQuery } from '../../pagination.ts';
-
-const when = z.iso.datetime({ offset: true, error: 'an ISO 8601 time such as 2026-01-31T12:00:00Z' });
+import { listOf, listQuery } from '../../pagination.ts';
+import { instant, instantFilter } from '../field-types.ts';
 
 export const listQuerySchema = z.strictObject({
   ...listQuery,
   type: z.enum(EVENT_TYPES, { error: `one of ${EVENT_TYPES.join(', ')}` }).optional(),
   session: z.string().max(64).optional().meta({ description: 'Events of this checkout session.', example: 'cs_01JQ…' }),
-  created_gte: when.optional().meta({ description: 'Told at or after.' }),
-  created_lt: when.optional().meta({ description: 'Told before.' }),
+  created_gte: instantFilter.optional().meta({ description: 'Told at or after.' }),
+  created_lt: instantFilter.optional().meta({ description: 'Told before.' }),
 });
 
 export const eventObject = z
@@ -18,7 +17,7 @@ export const eventObject = z
     object: z.literal('event'),
     type: z.enum(EVENT_TYPES),
     livemode: z.boolean(),
-    createdAt: z.string(),
+    createdAt: instant,
     version: z.number().int().nullable().meta({
       description: 'The session’s version that it tells: of two events of a session the higher is the later.',
     }),
@@ -26,4 +25,4 @@ export const eventObject = z
   })
   .meta({ id: 'Event' });
 
-export const idParams = z.object({ id: z.string().max(64) });
+export const eventList = listOf('EventList', eventObject);

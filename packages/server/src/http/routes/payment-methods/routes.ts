@@ -50,6 +50,8 @@ function present({ id, network, asset }: Method, healthy: boolean): z.output<typ
   };
 }
 
+const methodList = listOf('PaymentMethodList', methodObject);
+
 /** What this merchant can offer now. */
 export const paymentMethodRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, { deps }) => {
   app.get(
@@ -61,7 +63,7 @@ export const paymentMethodRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = asy
         operationId: 'listPaymentMethods',
         description:
           'Every coin and token that a session of this key’s mode can offer, in the operator’s order. Not paged.',
-        response: { 200: listOf(methodObject) },
+        response: { 200: methodList },
       },
     },
     async (request) => {

@@ -5,13 +5,17 @@ import { simulateSession } from '../../../operations/simulate-session.ts';
 import { accepted } from '../../answer.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
+import { answerIdempotently } from '../../idempotency.ts';
 import { sessionUuid } from '../checkout-sessions/routes.ts';
 import { methodReference } from '../checkout-sessions/schema.ts';
+import { idParams } from '../field-types.ts';
 
-const body = z.strictObject({
-  scenario: z.enum(SCENARIOS, { error: `one of ${SCENARIOS.join(', ')}` }),
-  method: methodReference.optional().meta({ description: 'Pay by this offered method instead of the chosen one.' }),
-});
+const body = z
+  .strictObject({
+    scenario: z.enum(SCENARIOS, { error: `one of ${SCENARIOS.join(', ')}` }),
+    method: methodReference.optional().meta({ description: 'Pay by this offered method instead of the chosen one.' }),
+  })
+  .meta({ id: 'PayTestCheckoutSession' });
 
 const answer = z
   .object({
@@ -31,17 +35,21 @@ export const testRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, 
         summary: 'Pay a session on the devnet',
         operationId: 'payTestCheckoutSession',
         description: 'Sends real devnet transactions: what follows comes from the chain, as it would in live mode.',
-        params: z.object({ id: z.string().max(64) }),
+        params: idParams,
         body,
         response: { 200: answer },
       },
     },
-    async (request) => {
-      if (request.principal.livemode || deps.simulate === null) throw new ApiError('test_mode_only');
-      const sent = accepted(
-        await simulateSession(deps.simulate, request.principal, sessionUuid(request.params.id), request.body),
-      );
-      return { object: 'simulated_payment' as const, scenario: request.body.scenario, transactions: sent.transactions };
+    async (request, reply) => {
+      const { simulate } = deps;
+      if (request.principal.livemode || simulate === null) throw new ApiError('test_mode_only');
+      const id = sessionUuid(request.params.id);
+      // The record's transaction waits for the devnet, and no other row is locked: a repeat must not pay twice.
+      return answerIdempotently(deps, request, reply, async () => {
+        const { transactions } = accepted(await simulateSession(simulate, request.principal, id, request.body));
+        const { scenario } = request.body;
+        return { status: 200, body: { object: 'simulated_payment', scenario, transactions } };
+      });
     },
   );
 };

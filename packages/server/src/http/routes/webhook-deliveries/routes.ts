@@ -5,11 +5,12 @@ import { findWebhookDelivery, listWebhookDeliveries, readWebhookAttempts } from 
 import { accepted } from '../../answer.ts';
 import { ApiError } from '../../errors.ts';
 import { answerIdempotently } from '../../idempotency.ts';
-import { listOf, listPage } from '../../pagination.ts';
+import { listPage } from '../../pagination.ts';
+import { idParams } from '../field-types.ts';
 import { idFilter, pageOf } from '../page-of.ts';
 import type { WebhookRouteDeps } from '../webhook-endpoints/route-deps.ts';
 import { presentDelivery, presentWithAttempts } from './present.ts';
-import { deliveryObject, deliveryWithAttempts, idParams, listQuerySchema } from './schema.ts';
+import { deliveryList, deliveryObject, deliveryWithAttempts, listQuerySchema } from './schema.ts';
 
 const TAGS = ['Webhook deliveries'];
 
@@ -30,7 +31,7 @@ export const webhookDeliveryRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
         operationId: 'listWebhookDeliveries',
         description: 'Newest first; kept for 90 days.',
         querystring: listQuerySchema,
-        response: { 200: listOf(deliveryObject) },
+        response: { 200: deliveryList },
       },
     },
     async ({ query, principal }) => {
@@ -52,6 +53,7 @@ export const webhookDeliveryRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
         tags: TAGS,
         summary: 'Retrieve a webhook delivery with its attempts',
         operationId: 'retrieveWebhookDelivery',
+        description: 'Each attempt with its status, duration and the first 2 kB of the reply.',
         params: idParams,
         response: { 200: deliveryWithAttempts },
       },

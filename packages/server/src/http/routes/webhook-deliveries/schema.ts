@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DELIVERY_STATUSES } from '../../../core/webhook/delivery.ts';
-import { listQuery } from '../../pagination.ts';
+import { listOf, listQuery } from '../../pagination.ts';
+import { instant } from '../field-types.ts';
 
 export const listQuerySchema = z.strictObject({
   ...listQuery,
@@ -18,17 +19,17 @@ export const deliveryObject = z
     eventType: z.string().nullable(),
     status: z.enum(DELIVERY_STATUSES),
     attemptCount: z.number().int(),
-    nextAttemptAt: z.string().nullable(),
+    nextAttemptAt: instant.nullable(),
     livemode: z.boolean(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({ id: 'WebhookDelivery' });
 
 const attemptObject = z
   .object({
     attempt: z.number().int(),
-    startedAt: z.string(),
+    startedAt: instant,
     durationMs: z.number().int(),
     responseStatus: z.number().int().nullable().meta({ description: 'Null when no complete reply came.' }),
     responseBody: z.string().nullable().meta({ description: 'The first 2 kB of the reply.' }),
@@ -40,4 +41,4 @@ export const deliveryWithAttempts = deliveryObject
   .extend({ attempts: z.array(attemptObject) })
   .meta({ id: 'WebhookDeliveryWithAttempts' });
 
-export const idParams = z.object({ id: z.string().max(64) });
+export const deliveryList = listOf('WebhookDeliveryList', deliveryObject);

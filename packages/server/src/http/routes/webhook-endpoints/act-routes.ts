@@ -5,9 +5,10 @@ import { accepted } from '../../answer.ts';
 import { answerIdempotently } from '../../idempotency.ts';
 import { presentEvent } from '../events/present.ts';
 import { eventObject } from '../events/schema.ts';
+import { idParams } from '../field-types.ts';
 import { presentWithSecret } from './present.ts';
 import { endpointUuid, TAGS, type WebhookRouteDeps } from './route-deps.ts';
-import { endpointWithSecret, idParams, rotateBody } from './schema.ts';
+import { endpointWithSecret, rotateBody } from './schema.ts';
 
 const DEFAULT_OVERLAP_SECONDS = 24 * 3600;
 

@@ -7,12 +7,13 @@ import { findWebhookEndpoint, listWebhookEndpoints } from '../../../store/webhoo
 import { accepted } from '../../answer.ts';
 import { ApiError } from '../../errors.ts';
 import { answerIdempotently } from '../../idempotency.ts';
-import { listOf, listPage, listQuery } from '../../pagination.ts';
+import { listPage, listQuery } from '../../pagination.ts';
+import { idParams } from '../field-types.ts';
 import { pageOf } from '../page-of.ts';
 import { webhookEndpointActRoutes } from './act-routes.ts';
 import { presentEndpoint, presentWithSecret } from './present.ts';
 import { endpointUuid, TAGS, type WebhookRouteDeps } from './route-deps.ts';
-import { createBody, deletedEndpoint, endpointObject, endpointWithSecret, idParams, updateBody } from './schema.ts';
+import { createBody, deletedEndpoint, endpointList, endpointObject, endpointWithSecret, updateBody } from './schema.ts';
 
 export type { WebhookRouteDeps } from './route-deps.ts';
 
@@ -48,8 +49,9 @@ export const webhookEndpointRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
         tags: TAGS,
         summary: 'List webhook endpoints',
         operationId: 'listWebhookEndpoints',
+        description: 'Newest first, without their secrets.',
         querystring: z.strictObject(listQuery),
-        response: { 200: listOf(endpointObject) },
+        response: { 200: endpointList },
       },
     },
     async ({ query, principal }) => {
@@ -68,6 +70,7 @@ export const webhookEndpointRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
         tags: TAGS,
         summary: 'Retrieve a webhook endpoint',
         operationId: 'retrieveWebhookEndpoint',
+        description: 'Without its secret, which was shown when it was made.',
         params: idParams,
         response: { 200: endpointObject },
       },

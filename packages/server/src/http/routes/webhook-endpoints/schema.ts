@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ALL_EVENTS, SESSION_EVENT_TYPES } from '../../../core/webhook/event-types.ts';
+import { listOf } from '../../pagination.ts';
+import { instant } from '../field-types.ts';
 
 const DAY_SECONDS = 24 * 3600;
 
@@ -23,17 +25,19 @@ const events = z
     example: ['session.paid'],
   });
 
-export const createBody = z.strictObject({ url, events, description });
+export const createBody = z.strictObject({ url, events, description }).meta({ id: 'CreateWebhookEndpoint' });
 
-export const updateBody = z.strictObject({
-  url: url.optional(),
-  events: events.optional(),
-  description,
-  status: z
-    .enum(['enabled', 'disabled'], { error: 'enabled or disabled' })
-    .optional()
-    .meta({ description: 'A disabled endpoint is sent nothing; what was queued waits.' }),
-});
+export const updateBody = z
+  .strictObject({
+    url: url.optional(),
+    events: events.optional(),
+    description,
+    status: z
+      .enum(['enabled', 'disabled'], { error: 'enabled or disabled' })
+      .optional()
+      .meta({ description: 'A disabled endpoint is sent nothing; what was queued waits.' }),
+  })
+  .meta({ id: 'UpdateWebhookEndpoint' });
 
 export const rotateBody = z
   .strictObject({
@@ -56,13 +60,13 @@ export const endpointObject = z
     events: z.array(z.string()),
     status: z.enum(['enabled', 'disabled']),
     disabledReason: z.string().nullable().meta({ description: 'Why the server disabled it: it answered 410 Gone.' }),
-    previousSecretExpiresAt: z
-      .string()
+    previousSecretExpiresAt: instant
+
       .nullable()
       .meta({ description: 'Until then the secret before the last rotation signs too.' }),
     livemode: z.boolean(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({ id: 'WebhookEndpoint' });
 
@@ -72,10 +76,8 @@ export const endpointWithSecret = endpointObject
   })
   .meta({ id: 'WebhookEndpointWithSecret' });
 
-export const deletedEndpoint = z.object({
-  id: z.string(),
-  object: z.literal('webhook_endpoint'),
-  deleted: z.literal(true),
-});
+export const deletedEndpoint = z
+  .object({ id: z.string(), object: z.literal('webhook_endpoint'), deleted: z.literal(true) })
+  .meta({ id: 'DeletedWebhookEndpoint' });
 
-export const idParams = z.object({ id: z.string().max(64) });
+export const endpointList = listOf('WebhookEndpointList', endpointObject);

@@ -43,6 +43,9 @@ export function createPool({ connectionString, max = 10, applicationName = 'open
   });
   // An idle connection that the server closes reports here; the pool replaces it, the next query tells if it cannot.
   pool.on('error', () => {});
+  // One that breaks while it is in use reports to whoever waits for an answer, and to this: without a listener, Node would
+  // end the process over it.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

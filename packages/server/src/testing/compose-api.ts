@@ -1,0 +1,174 @@
+import { HDKey } from '@scure/bip32';
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import { composeRates } from '../compose/rates.ts';
+import { createReceivingAddresses } from '../compose/receiving-addresses.ts';
+import { composeSessions } from '../compose/sessions.ts';
+import { createConfig } from '../config/config.ts';
+import type { NetworkConfig } from '../config/network-spec.ts';
+import { createDevnetSpec } from '../config/test-networks.ts';
+import type { PendingTransfer } from '../core/chain/blocks.ts';
+import type { Hex } from '../core/hex.ts';
+import { createCsrf } from '../http/hosted/csrf.ts';
+import { createLiveSessions } from '../http/hosted/live.ts';
+import { comparableView } from '../http/hosted/view.ts';
+import { createHttpServer } from '../http/server.ts';
+import { parseXpub } from '../networks/evm/address.ts';
+import { type Authenticate, createAuthenticator } from '../operations/authenticate.ts';
+import type { CreateSessionDeps } from '../operations/create-session.ts';
+import { createApiKey, createOrganization } from '../operations/set-up-organization.ts';
+import type { Store } from '../store/database.ts';
+import { createSecretBox } from '../store/secret-box.ts';
+import type { Wake } from '../store/wake.ts';
+import { addXpub } from '../store/xpubs.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { createTestClock, type TestClock } from './clock.ts';
+import type { TestDatabase } from './database.ts';
+import { createMemoryWake } from './memory-wake.ts';
+
+export const USDC: Hex = '0x00000000000000000000000000000000000c0001';
+export const USDT: Hex = '0x00000000000000000000000000000000000c0002';
+/** A main network under the same keys, so that live mode can be told from test mode. */
+const LIVE_CHAIN_ID = 8453;
+
+export interface ComposedApi {
+  readonly app: FastifyInstance;
+  readonly clock: TestClock;
+  readonly sessions: ReturnType<typeof composeSessions>;
+  readonly keys: { readonly test: string; readonly live: string; readonly stranger: string };
+  readonly organizationId: string;
+  /** What the nodes show outside any block; a test may add to it. */
+  readonly pending: PendingTransfer[];
+  /** Leaves the database open. */
+  close(): Promise<void>;
+}
+
+/** Parts that stand in for the server's own; a measurement takes the database away with them. */
+export interface ReplacedParts {
+  readonly wake?: Wake;
+  readonly insert?: CreateSessionDeps['insert'];
+  readonly authenticateWith?: (own: Authenticate) => Authenticate;
+}
+
+/**
+ * The whole HTTP server on a migrated database, with the fixed prices and a network whose cursor stands still: for
+ * everything about the API that needs no chain to move.
+ */
+export async function composeApi(
+  { store, pool }: Pick<TestDatabase, 'store' | 'pool'>,
+  environment: Readonly<Record<string, string>> = {},
+  { wake = createMemoryWake(), insert, authenticateWith = (own) => own }: ReplacedParts = {},
+): Promise<ComposedApi> {
+  const clock = createTestClock();
+  const network: NetworkConfig = networkOf(createDevnetSpec({ USDC, USDT }), 3);
+  const live = networkOf({ ...network.spec, name: 'Base', label: 'Base', chainId: LIVE_CHAIN_ID, livemode: true }, 12);
+  const networks = [network, live];
+  const config = {
+    ...createConfig({ OPENTILL_REQUESTS_PER_MINUTE: '0', ...environment }, { networks: [], dev: true }),
+    networks,
+  };
+  const log = createLogger({ level: environment['LOG_LEVEL'] ?? 'silent', readable: false });
+  const metrics = createMetrics();
+  // Pretend prices are refused beside a main network; the same coins are priced here without one.
+  const rates = composeRates(config, [network], store, clock, log);
+  const monitor = { isHealthy: () => true };
+  const addresses = createReceivingAddresses(store, { allowWellKnown: false });
+  const sessions = composeSessions({
+    config,
+    networks,
+    store,
+    pool,
+    runtime: clock,
+    wake,
+    metrics,
+    rates,
+    monitor,
+    addresses,
+  });
+  const secretBox = createSecretBox(clock.randomBytes(32), clock.randomBytes);
+  const pending: PendingTransfer[] = [];
+  const reading = { readToTip: async () => true, readPending: async () => pending, findUnlisted: async () => {} };
+  const pages = createLiveSessions(wake, comparableView);
+  const base = {
+    store,
+    runtime: clock,
+    secretBox,
+    wake,
+    catalogue: sessions.catalogue,
+    resource: sessions.resource,
+    reading,
+  };
+  const app = await createHttpServer({
+    ...base,
+    ...config,
+    log,
+    metrics,
+    authenticate: authenticateWith(createAuthenticator({ store, runtime: clock })),
+    createSession: { ...sessions.createDeps, ...(insert && { insert }) },
+    simulate: null,
+    csrf: createCsrf({ key: clock.randomBytes(32), randomBytes: clock.randomBytes, secure: false }),
+    live: pages,
+    page: { networks, isHealthy: () => true, scenarios: [], showsRpcUrls: false, locale: 'en' },
+    webhooks: { ...base, findUrlFlaw: () => null },
+    networkStates: async () => networks.map(({ spec }) => ({ network: spec.name, healthy: true, lagBlocks: 0 })),
+    readiness: async () => ({ database: true, migrations: true }),
+  });
+  const organization = await createMerchant(store, clock);
+  const stranger = await createMerchant(store, clock);
+  await startCursors(pool, networks, clock);
+
+  return {
+    app,
+    clock,
+    sessions,
+    pending,
+    organizationId: organization.organizationId,
+    keys: { test: organization.test, live: organization.live, stranger: stranger.test },
+    async close() {
+      pages.close();
+      await app.close();
+      await addresses.close();
+    },
+  };
+}
+
+const networkOf = (spec: NetworkConfig['spec'], confirmations: number): NetworkConfig => ({
+  spec,
+  rpcUrls: ['http://127.0.0.1:1'],
+  wsUrl: null,
+  confirmations,
+});
+
+async function createMerchant(store: Store, clock: TestClock) {
+  const { organizationId } = await createOrganization(store, clock, { name: 'Tea & Leaf' });
+  const keyOf = async (livemode: boolean) =>
+    (await createApiKey(store, clock, { organizationId, livemode, name: 'Test' })).text;
+  for (const livemode of [false, true]) {
+    const account = HDKey.fromMasterSeed(clock.randomBytes(32)).derive("m/44'/60'/0'");
+    const reading = parseXpub(account.publicExtendedKey);
+    if (reading.outcome === 'refused') throw new Error(reading.message);
+    const xpub = {
+      id: clock.newId(),
+      organizationId,
+      livemode,
+      family: 'evm',
+      xpub: reading.canonical,
+      createdAt: clock.now(),
+    };
+    await addXpub(store, xpub);
+  }
+  return { organizationId, test: await keyOf(false), live: await keyOf(true) };
+}
+
+/** Networks that have been read up to now. */
+async function startCursors(pool: pg.Pool, networks: readonly NetworkConfig[], clock: TestClock): Promise<void> {
+  for (const { spec } of networks) {
+    const at = new Date(clock.now());
+    await pool.query(
+      `INSERT INTO chain_cursors (network, chain_id, genesis_hash, first_number, number, hash, block_time, reread_number, tip_number, lease_token, updated_at)
+       VALUES ($1, $2, '\\x00', 100, 100, '\\x01', $3, 100, 100, 1, $3)`,
+      [spec.name, spec.chainId, at],
+    );
+  }
+}

@@ -1,0 +1,103 @@
+import path from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { NetworkConfig } from '../config/network-spec.ts';
+import { createDevnetSpec } from '../config/test-networks.ts';
+import type { FindUrlFlaw } from '../core/webhook/outgoing.ts';
+import type { Runtime } from '../operations/runtime.ts';
+import type { DevnetPayer } from '../operations/simulate-payment.ts';
+import type { Store } from '../store/database.ts';
+import type { SecretBox } from '../store/secret-box.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { banner } from './banner.ts';
+import { type DemoShop, startDemoShop } from './demo-shop.ts';
+import { type DevJson, writeDevJson } from './dev-json.ts';
+import { type Devnet, startDevnet } from './devnet.ts';
+import { createDevnetPayer } from './devnet-payer.ts';
+import { type FirstRun, firstRun } from './first-run.ts';
+import { loadMerchantXpub } from './merchant.ts';
+import { keptShopPort } from './shop-port.ts';
+
+export interface DevelopmentParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly secretBox: SecretBox;
+  readonly findUrlFlaw: FindUrlFlaw;
+  readonly log: Logger;
+}
+
+export interface DevelopmentServer {
+  readonly network: NetworkConfig;
+  readonly payer: DevnetPayer;
+  /** Once the server listens: dev.json, the demo shop, the banner. */
+  announce(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What `npm start` adds to the server: a chain, test money, a merchant with a key, and a shop. */
+export async function startDevelopment(parts: DevelopmentParts): Promise<DevelopmentServer> {
+  const { config, log } = parts;
+  const { dataDir } = config;
+  const devnet = await startDevnet({ dataDir, log });
+  try {
+    const shopPort = await keptShopPort(config);
+    const webhookUrl = `http://127.0.0.1:${shopPort}/webhooks/opentill`;
+    const merchant = await firstRun({ ...parts, dataDir, xpub: await loadMerchantXpub(dataDir), webhookUrl });
+    let shop: DemoShop | null = null;
+    return {
+      network: networkOf(devnet),
+      payer: createDevnetPayer(devnet.rpc, devnet.tokens),
+      async announce() {
+        await writeDevJson(dataDir, devJsonOf(config, merchant, devnet));
+        shop = await openShop(config, merchant, shopPort, log);
+        const facts = {
+          url: config.publicUrl,
+          shopUrl: shop?.url ?? null,
+          apiKey: merchant.apiKey,
+          rpcUrl: devnet.rpcUrl,
+          devJson: path.relative(process.cwd(), path.join(dataDir, 'dev.json')),
+        };
+        process.stdout.write(`${banner(facts, { colour: config.colour && process.stdout.isTTY === true })}\n`);
+      },
+      async stop() {
+        await shop?.stop();
+        await devnet.stop();
+      },
+    };
+  } catch (error) {
+    await devnet.stop();
+    throw error;
+  }
+}
+
+function networkOf({ rpcUrl, wsUrl, tokens }: Devnet): NetworkConfig {
+  const spec = createDevnetSpec(tokens);
+  return { spec, rpcUrls: [rpcUrl], wsUrl, confirmations: spec.confirmations };
+}
+
+function devJsonOf(config: Config, merchant: FirstRun, devnet: Devnet): DevJson {
+  const { rpcUrl, chainId, tokens, payer } = devnet;
+  return {
+    url: config.publicUrl,
+    apiKey: merchant.apiKey,
+    siteId: merchant.siteId,
+    webhookSecret: merchant.webhookSecret,
+    dashboard: null,
+    devnet: { rpcUrl, chainId, tokens: { USDC: tokens.USDC, USDT: tokens.USDT }, payer },
+  };
+}
+
+/** A shop that cannot open keeps nobody from using the server. */
+async function openShop(config: Config, merchant: FirstRun, port: number, log: Logger): Promise<DemoShop | null> {
+  const env = {
+    OPENTILL_URL: config.publicUrl,
+    OPENTILL_API_KEY: merchant.apiKey,
+    OPENTILL_WEBHOOK_SECRET: merchant.webhookSecret,
+  };
+  try {
+    return await startDemoShop({ port, env, dataFile: path.join(config.dataDir, 'demo-shop.json'), log });
+  } catch (err) {
+    log.warn({ err }, 'the demo shop could not be started; the server goes on without it');
+    return null;
+  }
+}

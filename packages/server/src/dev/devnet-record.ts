@@ -1,0 +1,50 @@
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Hex } from '../core/hex.ts';
+
+/** Where the devnet keeps what in a data directory. */
+export interface DevnetFiles {
+  readonly directory: string;
+  readonly record: string;
+  /** Anvil's dump of the whole chain. */
+  readonly state: string;
+  readonly log: string;
+}
+
+export async function devnetFiles(dataDir: string): Promise<DevnetFiles> {
+  const directory = path.resolve(dataDir, 'devnet');
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const file = (name: string) => path.join(directory, name);
+  return { directory, record: file('devnet.json'), state: file('state.json'), log: file('anvil.log') };
+}
+
+/** What a later start needs to find the same chain again. */
+export interface DevnetRecord {
+  readonly pid: number;
+  readonly port: number;
+  readonly genesisHash: Hex;
+}
+
+export async function readRecord({ record }: DevnetFiles): Promise<DevnetRecord | undefined> {
+  const text = await readFile(record, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const { pid, port, genesisHash } = JSON.parse(text) as DevnetRecord;
+    return Number.isSafeInteger(pid) && Number.isSafeInteger(port) ? { pid, port, genesisHash } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeRecord({ record }: DevnetFiles, content: DevnetRecord): Promise<void> {
+  return writePrivateFile(record, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** For the owner's eyes only (0600), and whole or not at all. */
+export async function writePrivateFile(file: string, text: string): Promise<void> {
+  const fresh = `${file}.new`;
+  await writeFile(fresh, text, { mode: 0o600 });
+  // An earlier run may have left it behind with another mode.
+  await chmod(fresh, 0o600);
+  await rename(fresh, file);
+}

@@ -38,6 +38,7 @@ export interface ComposedApi {
   readonly sessions: ReturnType<typeof composeSessions>;
   readonly keys: { readonly test: string; readonly live: string; readonly stranger: string };
   readonly organizationId: string;
+  readonly wake: Wake;
   /** What the nodes show outside any block; a test may add to it. */
   readonly pending: PendingTransfer[];
   /** Leaves the database open. */
@@ -124,6 +125,7 @@ export async function composeApi(
     sessions,
     pending,
     organizationId: organization.organizationId,
+    wake,
     keys: { test: organization.test, live: organization.live, stranger: stranger.test },
     async close() {
       pages.close();

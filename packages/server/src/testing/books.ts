@@ -1,0 +1,83 @@
+import type { Hex } from '../core/hex.ts';
+import { fromPublicId } from '../core/identity/public-id.ts';
+import type { Instant } from '../core/time.ts';
+import { toBytes } from '../store/database.ts';
+import type { TestApi } from './test-api.ts';
+
+const DEVNET = 'Devnet';
+const CONFIRMATIONS = 3n;
+/** Where `composeApi` leaves the cursors. */
+const CURSOR_BLOCK = 100n;
+
+export interface SeenTransfer {
+  readonly amountAtomic: bigint;
+  /** Null: the native coin. */
+  readonly contract?: Hex | null;
+  /** The time of its block; now where absent. */
+  readonly arrivedAt?: Instant;
+  readonly confirmed?: boolean;
+}
+
+/** Puts a transfer to the session's address into the books, as the follower of the devnet would, and derives it again. */
+export async function seeTransfer(api: TestApi, sessionId: string, transfer: SeenTransfer): Promise<{ txHash: Hex }> {
+  const { amountAtomic, contract = null, arrivedAt = api.clock.now(), confirmed = false } = transfer;
+  const txHash: Hex = `0x${Buffer.from(api.clock.randomBytes(32)).toString('hex')}`;
+  const key = keyOf(api, sessionId);
+  await api.database.pool.query(
+    `INSERT INTO transfers (organization_id, id, session_id, network, block_number, block_hash, block_time, tx_hash, position,
+       contract, sender, recipient, amount, listed, confirm_number, confirmed_at, found_at)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, 'tx', $9, $10, address, $11, true, $12, $13, $7
+     FROM sessions WHERE id = $3`,
+    [
+      key.organizationId,
+      api.clock.newId(),
+      key.sessionId,
+      DEVNET,
+      CURSOR_BLOCK,
+      Buffer.from(api.clock.randomBytes(32)),
+      new Date(arrivedAt),
+      toBytes(txHash),
+      contract && toBytes(contract),
+      Buffer.from(api.clock.randomBytes(20)),
+      amountAtomic,
+      CURSOR_BLOCK + CONFIRMATIONS - 1n,
+      confirmed ? new Date(arrivedAt) : null,
+    ],
+  );
+  await rederive(api, sessionId);
+  return { txHash };
+}
+
+/** The devnet has been read past this moment. Deadlines that have passed are told when the session is next derived. */
+export async function readDevnetTo(api: TestApi, time: Instant): Promise<void> {
+  await api.database.pool.query('UPDATE chain_cursors SET block_time = $2 WHERE network = $1', [
+    DEVNET,
+    new Date(time),
+  ]);
+}
+
+/** Derives the session from its facts, as every job does that has changed some. */
+export async function rederive(api: TestApi, sessionId: string): Promise<void> {
+  const changes = await api.database.store
+    .transaction()
+    .execute((tx) => api.sessions.rederive(tx, [keyOf(api, sessionId)]));
+  api.sessions.onChanges(changes);
+}
+
+/** What was told of the session, oldest first. */
+export async function toldOf(
+  api: TestApi,
+  sessionId: string,
+): Promise<readonly { type: string; version: number; data: Record<string, unknown> }[]> {
+  const { rows } = await api.database.pool.query(
+    'SELECT type, version, data FROM events WHERE session_id = $1 ORDER BY version, id',
+    [keyOf(api, sessionId).sessionId],
+  );
+  return rows;
+}
+
+function keyOf(api: TestApi, sessionId: string) {
+  const uuid = fromPublicId('session', sessionId);
+  if (uuid === undefined) throw new Error(`${sessionId} is no session id`);
+  return { organizationId: api.organizationId, sessionId: uuid };
+}

@@ -1,31 +1,36 @@
 import { createHmac } from 'node:crypto';
 import { composeDelivery, composeOutgoing } from './compose/delivery.ts';
+import { linkUnreachableDirectory } from './compose/development-directory.ts';
+import { refuseForeignDirectory } from './compose/directory-owner.ts';
 import { composeFollowers, composeReading, type FollowParts, openSources } from './compose/following.ts';
 import { composeJobs } from './compose/jobs.ts';
 import { createNetworkMonitor } from './compose/network-monitor.ts';
-import { linkUnreachableDirectory } from './compose/development-directory.ts';
 import { openDatabase } from './compose/open-database.ts';
-import { refuseTakenPort } from './compose/port.ts';
+import { settlePort } from './compose/port.ts';
 import { composeRates } from './compose/rates.ts';
 import { createReceivingAddresses } from './compose/receiving-addresses.ts';
 import { composeSessions } from './compose/sessions.ts';
 import { createStopList } from './compose/stop-list.ts';
 import { systemRuntime } from './compose/system-runtime.ts';
+import { VERSION } from './compose/version.ts';
 import type { Config } from './config/config.ts';
 import { loadSecretKey } from './config/secret-key.ts';
-import { type DevelopmentServer, startDevelopment } from './dev/development.ts';
+import type { DevelopmentServer } from './dev/development.ts';
 import { createCsrf } from './http/hosted/csrf.ts';
 import { createLiveSessions } from './http/hosted/live.ts';
 import { comparableView } from './http/hosted/view.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthenticator } from './operations/authenticate.ts';
 import { SCENARIOS } from './operations/simulate-payment.ts';
+import { readBacklog } from './store/backlog.ts';
 import { acquireDataDirectory } from './store/embedded/acquire.ts';
 import { migrate, pendingMigrations } from './store/migrate.ts';
 import { createSecretBox } from './store/secret-box.ts';
 import { createPostgresWake } from './store/wake-postgres.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+
+const FIRST_READING_TIMEOUT_MS = 5000;
 
 export interface RunningServer {
   readonly url: string;
@@ -37,23 +42,29 @@ export interface RunningServer {
 }
 
 /** The composition root: the only place that knows every part. Reads from the ground up. */
-export async function startServer(config: Config): Promise<RunningServer> {
+export async function startServer(given: Config): Promise<RunningServer> {
   const runtime = systemRuntime;
-  const log = createLogger({ level: config.logLevel, readable: config.dev });
-  const metrics = createMetrics();
+  const log = createLogger({ level: given.logLevel, readable: given.dev });
+  const metrics = createMetrics(VERSION);
   const stops = createStopList(log);
-  const has = (role: Config['roles'][number]) => config.roles.includes(role);
+  const has = (role: Config['roles'][number]) => given.roles.includes(role);
 
   try {
     // The ground: a free port, the data directory to ourselves, the database, the key.
-    if (has('api')) await refuseTakenPort(config);
+    const config = has('api') ? await settlePort(given) : given;
     if (config.dev) linkUnreachableDirectory(config.dataDir);
+    else if (config.databaseUrl === null) refuseForeignDirectory(config.dataDir);
     // Processes that share the operator's database share no directory.
-    const directory = config.databaseUrl === null ? await acquireDataDirectory(config.dataDir, { url: config.publicUrl, startedAt: runtime.now() }) : null;
+    const directory =
+      config.databaseUrl === null
+        ? await acquireDataDirectory(config.dataDir, { url: config.publicUrl, startedAt: runtime.now() })
+        : null;
     if (directory) stops.add('data directory', directory.release);
     const database = await openDatabase(config, { log });
     stops.add('database', database.close);
     const { pool, store } = database;
+    metrics.watchPool(pool, config.databasePoolSize);
+    metrics.watchBacklog(() => readBacklog(store, runtime.now()));
     await migrate(pool);
     const secretKey = await loadSecretKey(config.secretKey, config.dataDir);
     const secretBox = createSecretBox(secretKey, runtime.randomBytes);
@@ -62,8 +73,16 @@ export async function startServer(config: Config): Promise<RunningServer> {
 
     // The chains, and in development a chain of our own.
     const outgoing = composeOutgoing(config);
+    // Loaded here only: no production process has the devnet's code in it.
     const development: DevelopmentServer | null = config.dev
-      ? await startDevelopment({ config, store, runtime, secretBox, findUrlFlaw: outgoing.findUrlFlaw, log })
+      ? await (await import('./dev/development.ts')).startDevelopment({
+          config,
+          store,
+          runtime,
+          secretBox,
+          findUrlFlaw: outgoing.findUrlFlaw,
+          log,
+        })
       : null;
     if (development) stops.add('devnet', development.stop);
     const networks = development ? [development.network] : config.networks;
@@ -73,6 +92,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     // What is priced, offered and derived.
     const rates = composeRates(config, networks, store, runtime, log);
     await rates.load();
+    metrics.watchRates(() => rates.status(runtime.now()));
     const monitor = createNetworkMonitor({ store, runtime }, networks, (err) =>
       log.warn({ err }, 'network monitor faltered'),
     );
@@ -141,7 +161,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
         simulate: development ? { store, runtime, payer: development.payer } : null,
         csrf: createCsrf({ key: csrfKey, randomBytes: runtime.randomBytes, secure }),
         live,
-        page: { networks, isHealthy: monitor.isHealthy, scenarios: development ? SCENARIOS : [], showsRpcUrls: config.dev, locale: 'en' },
+        page: {
+          networks,
+          isHealthy: monitor.isHealthy,
+          scenarios: development ? SCENARIOS : [],
+          showsRpcUrls: config.dev,
+          locale: 'en',
+        },
         webhooks: { ...base, findUrlFlaw: outgoing.findUrlFlaw },
         networkStates: async () => monitor.states(),
         readiness: async () => {
@@ -154,9 +180,17 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await directory?.publish(config.publicUrl);
       log.info({ url: config.publicUrl }, 'listening');
     }
-    await monitor.refresh();
-    if (development) await development.announce();
-    return { url: config.publicUrl, stop: stops.run, failed: new Promise(() => {}), hasFailed: () => false };
+    if (development) {
+      // Nobody is invited before the first payment can be taken.
+      await monitor.untilHealthy(FIRST_READING_TIMEOUT_MS);
+      await development.announce();
+    }
+    const stop = async () => {
+      log.info('stopping');
+      await stops.run();
+      log.info('stopped');
+    };
+    return { url: config.publicUrl, stop, failed: new Promise(() => {}), hasFailed: () => false };
   } catch (error) {
     await stops.run();
     throw error;

@@ -1,69 +1,79 @@
-import { ConfigError } from '../config/config.ts';
 import { COMMANDS, type Command, USAGE } from './commands.ts';
+import { describeFailure } from './describe-failure.ts';
+import { complain, remark, say } from './print.ts';
 import { UsageError } from './usage.ts';
 
 /** Exit codes: 0 done, 1 it failed, 2 the command line was wrong. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
+  // `opentill keys list | head -1`: who reads no further is no fault of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   const [first, ...rest] = argv;
-  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
-    print(USAGE);
-    return first === undefined ? 2 : 0;
+  if (first === undefined || first === 'help' || isHelp(first)) {
+    return showHelp(USAGE, first !== undefined);
   }
   const found = findCommand(first, rest);
-  if (!found) {
-    complain(`There is no command «${[first, ...rest].join(' ')}». opentill --help lists them.`);
-    return 2;
+  if (found === undefined) return answerUnknown(first, rest);
+  const command = await found.load();
+  if (found.args.some(isHelp)) {
+    return showHelp(command.help, true);
   }
-  if (found.args.includes('--help') || found.args.includes('-h')) {
-    print(found.command.help);
-    return 0;
-  }
-  return run(found.command, found.args);
+  return run(command, found.name, found.args);
+}
+
+interface Found {
+  readonly name: string;
+  readonly load: () => Promise<Command>;
+  readonly args: readonly string[];
 }
 
 /** `keys create …` before `keys …`: the longest name wins. */
-function findCommand(
-  first: string,
-  rest: readonly string[],
-): { command: Command; args: readonly string[] } | undefined {
-  const two = COMMANDS[`${first} ${rest[0] ?? ''}`];
-  if (two) return { command: two, args: rest.slice(1) };
-  const one = COMMANDS[first];
-  return one && { command: one, args: rest };
+function findCommand(first: string, rest: readonly string[]): Found | undefined {
+  const two = `${first} ${rest[0] ?? ''}`;
+  if (Object.hasOwn(COMMANDS, two)) return { name: two, load: COMMANDS[two]!, args: rest.slice(1) };
+  if (Object.hasOwn(COMMANDS, first)) return { name: first, load: COMMANDS[first]!, args: rest };
+  return undefined;
 }
 
-async function run(command: Command, args: readonly string[]): Promise<number> {
+/** Nothing that was typed is repeated: it may be a key that was pasted into the wrong place. */
+function answerUnknown(first: string, [second]: readonly string[]): number {
+  const group = Object.keys(COMMANDS).filter((name) => name.startsWith(`${first} `));
+  if (group.length === 0) {
+    complain('There is no such command. opentill --help lists them.');
+    return 2;
+  }
+  if (second === undefined || isHelp(second)) {
+    const lines = group.map((name) => `  opentill ${name} --help`);
+    return showHelp(
+      `opentill ${first} is one of these; each has its own help:\n\n${lines.join('\n')}`,
+      second !== undefined,
+    );
+  }
+  complain(`opentill ${first} is followed by ${group.map((name) => name.slice(first.length + 1)).join(', ')}.`);
+  return 2;
+}
+
+/** Asked for, it is what the command prints; otherwise it says what was wrong. */
+function showHelp(text: string, asked: boolean): number {
+  (asked ? say : remark)(text);
+  return asked ? 0 : 2;
+}
+
+async function run(command: Command, name: string, args: readonly string[]): Promise<number> {
   try {
     return await command.run(args);
   } catch (error) {
-    if (isUsage(error)) {
-      complain(`${(error as Error).message}\n\n${command.help}`);
+    if (error instanceof UsageError) {
+      complain(error.message, `opentill ${name} --help shows how.`);
       return 2;
     }
-    complain(...oneLine(error));
+    complain(...describeFailure(error));
     return 1;
   }
 }
 
-/** Our own named errors say what to do in a line; anything else keeps its stack for a report. */
-function oneLine(error: unknown): string[] {
-  if (!(error instanceof Error)) return [String(error)];
-  const remedy = (error as { remedy?: string }).remedy;
-  if (remedy) return [error.message, remedy];
-  const expected = error instanceof ConfigError || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  if (expected || 'expected' in error) return [error.message];
-  return [error.stack ?? error.message];
-}
-
-function isUsage(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS');
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function complain(...lines: string[]): void {
-  process.stderr.write(`opentill: ${lines.join('\n  ')}\n`);
+function isHelp(text: string): boolean {
+  return text === '--help' || text === '-h';
 }

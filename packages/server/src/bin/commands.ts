@@ -1,9 +1,3 @@
-import { createKey, listKeys, revokeKey } from './keys.ts';
-import { listen } from './listen.ts';
-import { migrateDatabase } from './migrate.ts';
-import { addReceivingKey, createMerchant, listMerchants } from './organizations.ts';
-import { start } from './start.ts';
-
 export interface Command {
   /** Fits a screen, with an example. */
   readonly help: string;
@@ -11,16 +5,17 @@ export interface Command {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-export const COMMANDS: Readonly<Record<string, Command>> = {
-  start,
-  migrate: migrateDatabase,
-  'organizations create': createMerchant,
-  'organizations list': listMerchants,
-  'keys create': createKey,
-  'keys list': listKeys,
-  'keys revoke': revokeKey,
-  'xpubs add': addReceivingKey,
-  listen,
+/** Loaded when they are called: `--help` answers at once, and listing keys does not wait for the server's parts. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).start,
+  migrate: async () => (await import('./migrate.ts')).migrateDatabase,
+  'organizations create': async () => (await import('./organizations.ts')).createMerchant,
+  'organizations list': async () => (await import('./organizations.ts')).listMerchants,
+  'keys create': async () => (await import('./keys.ts')).createKey,
+  'keys list': async () => (await import('./keys.ts')).listKeys,
+  'keys revoke': async () => (await import('./keys.ts')).revokeKey,
+  'xpubs add': async () => (await import('./xpubs.ts')).addReceivingKey,
+  listen: async () => (await import('./listen.ts')).listen,
 };
 
 export const USAGE = `opentill: a checkout server of your own
@@ -37,4 +32,4 @@ Exit codes: 0 done, 1 failed, 2 wrong command line.
 
 Example
   opentill organizations create --name "My shop"
-  opentill keys create --organization org_… --mode test`;
+  opentill keys create --mode test`;

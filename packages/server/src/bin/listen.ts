@@ -1,18 +1,16 @@
-import { parseArgs } from 'node:util';
+import { setTimeout as delay } from 'node:timers/promises';
 import { systemRuntime } from '../compose/system-runtime.ts';
 import { readEnvironment } from '../config/env.ts';
+import { EVENT_TYPES } from '../core/webhook/event-types.ts';
 import { webhookSecret } from '../core/webhook/secret.ts';
+import { readArguments } from './arguments.ts';
 import type { Command } from './commands.ts';
+import { createEventFeed, type EventFeed, type ListedEvent, ServerAwayError } from './event-feed.ts';
 import { forwardEvent } from './forward-event.ts';
-import { ExpectedError, UsageError } from './usage.ts';
+import { remark, say } from './print.ts';
+import { UsageError } from './usage.ts';
 
 const POLL_MS = 500;
-
-interface ListedEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly createdAt: string;
-}
 
 export const listen: Command = {
   help: `opentill listen: forward a test account's events to a local URL, for development
@@ -24,27 +22,16 @@ export const listen: Command = {
   --events A,B       only these types                                  [all]
   --json             print each event as a line of JSON
 
-Events that come while it runs are forwarded with the same headers as a real delivery. Nothing is registered on the server
-and nothing is retried. Ctrl-C ends it.
+Events that come while it runs are forwarded as a real delivery would be, body and headers. Nothing is registered on the
+server and nothing is retried. It waits through a restart of the server. Ctrl-C ends it.
 
 Example
   opentill listen --forward-to http://localhost:3000/webhooks --api-key ck_test_…`,
   async run(args) {
     const options = readOptions(args);
-    const seen = new Set((await list(options)).map((event) => event.id));
-    process.stderr.write(
-      `Listening. ${options.forwardTo ? `Forwarding to ${options.forwardTo}, signed with ${options.secret}` : ''}\n`,
-    );
-    const stopped = new AbortController();
-    process.once('SIGINT', () => stopped.abort());
-    while (!stopped.signal.aborted) {
-      for (const event of (await list(options)).toReversed()) {
-        if (seen.has(event.id)) continue;
-        seen.add(event.id);
-        await show(event, options);
-      }
-      await pause(POLL_MS, stopped.signal);
-    }
+    const stop = new AbortController();
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+    await follow(options, stop.signal);
     return 0;
   },
 };
@@ -52,61 +39,76 @@ Example
 type Options = ReturnType<typeof readOptions>;
 
 function readOptions(args: readonly string[]) {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      'forward-to': { type: 'string' },
-      'api-key': { type: 'string' },
-      url: { type: 'string', default: 'http://localhost:4242' },
-      secret: { type: 'string' },
-      events: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
+  const { values } = readArguments(args, {
+    'forward-to': { type: 'string' },
+    'api-key': { type: 'string' },
+    url: { type: 'string', default: 'http://localhost:4242' },
+    secret: { type: 'string' },
+    events: { type: 'string' },
+    json: { type: 'boolean', default: false },
   });
   const apiKey = values['api-key'] ?? readEnvironment()['OPENTILL_API_KEY'];
   if (!apiKey) throw new UsageError('Give a test key with --api-key or OPENTILL_API_KEY.');
   if (!/^[cs]k_test_/.test(apiKey))
     throw new UsageError('listen is for test keys (ck_test_…): live events belong to a webhook endpoint.');
-  for (const name of ['forward-to', 'url'] as const) {
-    if (values[name] !== undefined && !/^https?:\/\//.test(values[name]))
-      throw new UsageError(`--${name} is an http(s) URL.`);
-  }
-  const secret = values.secret ?? webhookSecret(systemRuntime.randomBytes(32));
-  const types = values.events?.split(',');
+  for (const name of ['forward-to', 'url'] as const) requireWebUrl(name, values[name]);
+  if (values.secret !== undefined && !/^whsec_[A-Za-z0-9+/]{24,}={0,2}$/.test(values.secret))
+    throw new UsageError('--secret is whsec_ and base64, as an endpoint’s secret is.');
   return {
     apiKey,
     url: values.url.replace(/\/+$/, ''),
     forwardTo: values['forward-to'],
-    secret,
-    types,
+    secret: values.secret ?? webhookSecret(systemRuntime.randomBytes(32)),
+    types: values.events?.split(',').map(toEventType),
     json: values.json,
   };
 }
 
-async function list({ url, apiKey, types }: Options): Promise<readonly ListedEvent[]> {
-  const answer = await fetch(`${url}/api/v1/events?limit=100`, {
-    headers: { authorization: `Bearer ${apiKey}` },
-  }).catch((cause: unknown) => {
-    throw new ExpectedError(`No server answers at ${url}: is it running?`, { cause });
-  });
-  const body = (await answer.json()) as { data?: ListedEvent[]; error?: { message: string } };
-  if (!answer.ok) throw new ExpectedError(`The server refused: ${body.error?.message ?? answer.status}`);
-  return (body.data ?? []).filter((event) => types === undefined || types.includes(event.type));
+function toEventType(text: string): string {
+  if ((EVENT_TYPES as readonly string[]).includes(text)) return text;
+  throw new UsageError(`--events takes ${EVENT_TYPES.join(', ')}.`);
 }
 
-async function show(event: ListedEvent, options: Options): Promise<void> {
-  const result = options.forwardTo ? await forwardEvent(event, options.forwardTo, options.secret) : undefined;
-  if (options.json) process.stdout.write(`${JSON.stringify(result ? { ...event, forwarded: result } : event)}\n`);
-  else
-    process.stdout.write(`${event.createdAt}  ${event.type.padEnd(18)} ${event.id}${result ? `  → ${result}` : ''}\n`);
+function requireWebUrl(name: string, text: string | undefined): void {
+  if (text !== undefined && !(/^https?:\/\//.test(text) && URL.canParse(text)))
+    throw new UsageError(`--${name} is an http(s) URL.`);
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+/** Until told to stop. A server that is away, or has trouble, is waited for: also at first, when it may still be starting. */
+async function follow(options: Options, stop: AbortSignal): Promise<void> {
+  const feed = createEventFeed(options);
+  let state: 'new' | 'listening' | 'away' = 'new';
+  do {
+    const events = await lookOnce(feed, state !== 'away');
+    if (events && state !== 'listening') remark(greeting(options, state === 'away'));
+    state = events ? 'listening' : 'away';
+    for (const event of events ?? []) await show(event, options);
+  } while (await pause(stop));
+}
+
+/** Undefined while the server is away, which is said once. */
+async function lookOnce(feed: EventFeed, isNews: boolean): Promise<readonly ListedEvent[] | undefined> {
+  try {
+    return await feed.next();
+  } catch (error) {
+    if (!(error instanceof ServerAwayError)) throw error;
+    if (isNews) remark(`${error.message} Waiting until it is back; Ctrl-C ends this.`);
+    return undefined;
+  }
+}
+
+function greeting({ forwardTo, secret }: Options, isBack: boolean): string {
+  const listening = isBack ? 'The server is there. Listening.' : 'Listening.';
+  return forwardTo === undefined ? listening : `${listening} Forwarding to ${forwardTo}, signed with ${secret}`;
+}
+
+async function show(event: ListedEvent, { forwardTo, secret, types, json }: Options): Promise<void> {
+  if (types !== undefined && !types.includes(event.type)) return;
+  const result = forwardTo === undefined ? undefined : await forwardEvent(event, forwardTo, secret);
+  if (json) say(JSON.stringify(result === undefined ? event : { ...event, forwarded: result }));
+  else say(`${event.createdAt}  ${event.type.padEnd(18)} ${event.id}${result === undefined ? '' : `  → ${result}`}`);
+}
+
+function pause(stop: AbortSignal): Promise<boolean> {
+  return delay(POLL_MS, true, { signal: stop }).catch(() => false);
 }

@@ -1,24 +1,39 @@
-/** What a command prints of data: a table for people, JSON lines for programs (`--json`). */
-export function printRows(rows: readonly Readonly<Record<string, string>>[], json: boolean, empty: string): void {
-  if (json) {
-    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-    return;
-  }
-  if (rows.length === 0) {
-    process.stdout.write(`${empty}\n`);
-    return;
-  }
-  const columns = Object.keys(rows[0]!);
-  const width = (column: string) => Math.max(column.length, ...rows.map((row) => (row[column] ?? '').length));
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, index) => cell.padEnd(width(columns[index]!)))
-      .join('  ')
-      .trimEnd();
-  const lines = [line(columns), ...rows.map((row) => line(columns.map((column) => row[column] ?? '')))];
-  process.stdout.write(`${lines.join('\n')}\n`);
+type Cell = string | null;
+
+/** Data, on standard output. */
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
-export function printResult(result: Readonly<Record<string, string>>, json: boolean, text: string): void {
-  process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : `${text}\n`);
+/** What is for the person and not part of the data, on standard error: `KEY=$(opentill keys create)` holds the key alone. */
+export function remark(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** What went wrong, on standard error. */
+export function complain(...lines: readonly string[]): void {
+  remark(`opentill: ${lines.join('\n  ')}`);
+}
+
+/** What a command prints of data: a table for people, a JSON array for programs (`--json`). */
+export function printRows(rows: readonly Readonly<Record<string, Cell>>[], json: boolean, empty: string): void {
+  if (json) say(JSON.stringify(rows, null, 2));
+  else if (rows.length === 0) remark(empty);
+  else for (const line of table(rows)) say(line);
+}
+
+function table(rows: readonly Readonly<Record<string, Cell>>[]): string[] {
+  const columns = Object.keys(rows[0]!);
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? '–'))];
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]!.length)));
+  return lines.map((line) =>
+    line
+      .map((cell, index) => cell.padEnd(widths[index]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+export function printResult(result: object, json: boolean, text: string): void {
+  say(json ? JSON.stringify(result, null, 2) : text);
 }

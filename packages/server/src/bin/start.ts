@@ -1,9 +1,10 @@
-import { parseArgs } from 'node:util';
-import { startServer } from '../app.ts';
-import { createConfig, ROLES, type Role } from '../config/config.ts';
+import { type Config, createConfig, ROLES, type Role } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
 import { NETWORKS } from '../config/networks.ts';
+import { readArguments } from './arguments.ts';
 import type { Command } from './commands.ts';
+import { complain, remark } from './print.ts';
+import { warnings } from './start-warnings.ts';
 import { UsageError } from './usage.ts';
 
 export const start: Command = {
@@ -14,40 +15,52 @@ export const start: Command = {
 
 Without DATABASE_URL it runs a private PostgreSQL in the data directory. Settings come from the environment:
 PORT [4242], OPENTILL_PUBLIC_URL, OPENTILL_DATA_DIR [.opentill], OPENTILL_RPC_<NETWORK> …: docs/configuration.md.
-Ctrl-C finishes what is under way and stops; a second Ctrl-C stops at once.
+Ctrl-C or SIGTERM finishes what is under way and stops; a second one stops at once.
 
 Example
   OPENTILL_PUBLIC_URL=https://pay.example.com OPENTILL_RPC_BASE=https://… opentill start`,
   async run(args) {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { dev: { type: 'boolean', default: false }, roles: { type: 'string' } },
-    });
+    const { values } = readArguments(args, { dev: { type: 'boolean', default: false }, roles: { type: 'string' } });
     const roles = values.roles?.split(',').map(toRole);
-    const config = createConfig(readEnvironment(), { networks: NETWORKS, dev: values.dev, ...(roles && { roles }) });
-    const stop = stopSignal();
-    const server = await startServer(config);
-    await Promise.race([stop, server.failed]);
-    await server.stop();
-    return server.hasFailed() ? 1 : 0;
+    const environment = readEnvironment();
+    const config = createConfig(environment, { networks: NETWORKS, dev: values.dev, ...(roles && { roles }) });
+    for (const warning of warnings(config, environment)) complain(warning);
+    return serve(config);
   },
 };
 
-function toRole(text: string): Role {
-  if ((ROLES as readonly string[]).includes(text)) return text as Role;
-  throw new UsageError(`--roles takes ${ROLES.join(', ')}: not «${text}».`);
+async function serve(config: Config): Promise<number> {
+  const signal = awaitSignal();
+  const { startServer } = await import('../app.ts');
+  const server = await startServer(config);
+  signal.started();
+  await Promise.race([signal.received, server.failed]);
+  await server.stop();
+  return server.hasFailed() ? 1 : 0;
 }
 
-/** Resolves at the first SIGINT or SIGTERM; a second one does not wait for the drain. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false;
-    const onSignal = () => {
-      if (asked) process.exit(130);
-      asked = true;
-      resolve();
-    };
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
-  });
+function toRole(text: string): Role {
+  if ((ROLES as readonly string[]).includes(text)) return text as Role;
+  throw new UsageError(`--roles takes ${ROLES.join(', ')}, separated by commas.`);
+}
+
+/** Interrupted by hand, as shells count it: 128 and the signal's number. */
+const INTERRUPTED = 130;
+
+/** `received` resolves at the first SIGINT or SIGTERM; a second one does not wait for the drain. */
+function awaitSignal() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let asked = false;
+  let isUp = false;
+  const onSignal = () => {
+    if (asked) process.exit(INTERRUPTED);
+    asked = true;
+    if (!isUp) remark('Stopping as soon as the start is through; a second signal stops at once.');
+    resolve();
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
+  const started = () => {
+    isUp = true;
+  };
+  return { received: promise, started };
 }

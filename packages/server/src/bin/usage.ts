@@ -1,4 +1,4 @@
-/** The command line is wrong; the command's help follows. */
+/** The command line is wrong. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

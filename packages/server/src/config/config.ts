@@ -1,18 +1,11 @@
 import path from 'node:path';
-import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
 import { type Environment, networkEnvSuffix } from './env.ts';
 import type { NetworkConfig, NetworkSpec } from './network-spec.ts';
+import { parseVariables, type RateSourceName, ROLES, type Role } from './variables.ts';
 
-/** The configuration cannot be used; says which variable and what it must be. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-export const ROLES = ['api', 'follower', 'worker'] as const;
-export type Role = (typeof ROLES)[number];
-
-export const RATE_SOURCES = ['fixed', 'kraken', 'coinbase', 'coingecko', 'chainlink'] as const;
-export type RateSourceName = (typeof RATE_SOURCES)[number];
+export { ConfigError } from './config-error.ts';
+export { RATE_SOURCES, type RateSourceName, ROLES, type Role } from './variables.ts';
 
 export interface Config {
   /** The devnet, the demo shop and a ready-made organization: `npm start`. */
@@ -51,62 +44,6 @@ export interface Config {
   readonly colour: boolean;
 }
 
-const list = z
-  .string()
-  .optional()
-  .transform((text) =>
-    (text ?? '')
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  );
-const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
-
-const schema = z.object({
-  HOST: z.string().optional(),
-  PORT: z.coerce.number().int().min(0).max(65535).default(4242),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'starts with postgres://')
-    .optional(),
-  DATABASE_DIRECT_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'starts with postgres://')
-    .optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  NO_COLOR: z.string().optional(),
-  OPENTILL_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is an http(s) URL' }).optional(),
-  OPENTILL_DATA_DIR: z.string().default('.opentill'),
-  OPENTILL_DATABASE_USER: z.string().optional(),
-  OPENTILL_DATABASE_POOL: z.coerce.number().int().min(4).max(500).default(12),
-  OPENTILL_ROLES: list.pipe(z.array(z.enum(ROLES))),
-  OPENTILL_RATE_SOURCES: list.pipe(z.array(z.enum(RATE_SOURCES))),
-  OPENTILL_RATE_URL_KRAKEN: z.url().optional(),
-  OPENTILL_RATE_URL_COINBASE: z.url().optional(),
-  OPENTILL_RATE_URL_COINGECKO: z.url().optional(),
-  OPENTILL_COINGECKO_API_KEY: z.string().optional(),
-  OPENTILL_SECRET_KEY: z
-    .string()
-    .refine((text) => Buffer.from(text, 'base64').length === 32, 'is 32 bytes in base64')
-    .optional(),
-  OPENTILL_METRICS_TOKEN: z.string().min(16, 'has at least 16 characters').optional(),
-  OPENTILL_TRUST_PROXY: list,
-  OPENTILL_WEBHOOK_ALLOW: list,
-  OPENTILL_MIN_TTL: seconds(60),
-  OPENTILL_MAX_TTL: seconds(24 * 3600),
-  OPENTILL_MAX_GRACE: seconds(7 * 24 * 3600),
-  OPENTILL_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
-});
-
-type Variables = z.output<typeof schema>;
-
-function parse(environment: Environment): Variables {
-  const result = schema.safeParse(environment);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new ConfigError(`${issue.path[0] === undefined ? 'environment' : String(issue.path[0])}: ${issue.message}`);
-}
-
 const nonEmpty = <T>(items: readonly T[], fallback: readonly T[]): readonly T[] =>
   items.length > 0 ? items : fallback;
 
@@ -115,11 +52,10 @@ export function createConfig(
   environment: Environment,
   { networks, dev = false, roles }: { networks: readonly NetworkSpec[]; dev?: boolean; roles?: readonly Role[] },
 ): Config {
-  const variables = parse(environment);
-  const host = variables.HOST ?? '127.0.0.1';
-  return {
+  const variables = parseVariables(environment);
+  const config: Config = {
     dev,
-    host,
+    host: variables.HOST,
     port: variables.PORT,
     publicUrl: (variables.OPENTILL_PUBLIC_URL ?? `http://localhost:${variables.PORT}`).replace(/\/+$/, ''),
     dataDir: path.resolve(variables.OPENTILL_DATA_DIR),
@@ -149,6 +85,19 @@ export function createConfig(
     logLevel: variables.LOG_LEVEL,
     colour: variables.NO_COLOR === undefined,
   };
+  refuseContradictions(config);
+  return config;
+}
+
+function refuseContradictions({ dev, networks, rateSources, ttlBounds }: Config): void {
+  if (ttlBounds.min > ttlBounds.max) throw new ConfigError('OPENTILL_MIN_TTL: is at most OPENTILL_MAX_TTL');
+  if (rateSources.includes('fixed') && rateSources.length > 1)
+    throw new ConfigError('OPENTILL_RATE_SOURCES: fixed (pretend) prices cannot stand beside real ones');
+  const live = dev ? undefined : networks.find(({ spec }) => spec.livemode);
+  if (live && rateSources.includes('fixed'))
+    throw new ConfigError(
+      `OPENTILL_RATE_SOURCES: fixed (pretend) prices are for test networks only, and ${live.spec.name} is switched on`,
+    );
 }
 
 function networkConfig(spec: NetworkSpec, environment: Environment): NetworkConfig[] {
@@ -164,11 +113,14 @@ function networkConfig(spec: NetworkSpec, environment: Environment): NetworkConf
       throw new ConfigError(`OPENTILL_RPC_${suffix}: each entry is an http(s) URL, separated by commas`);
     }
   }
+  const wsUrl = environment[`OPENTILL_WS_${suffix}`] ?? null;
+  if (wsUrl !== null && (!/^wss?:\/\//.test(wsUrl) || !URL.canParse(wsUrl)))
+    throw new ConfigError(`OPENTILL_WS_${suffix}: is a ws(s) URL`);
   return [
     {
       spec,
       rpcUrls,
-      wsUrl: environment[`OPENTILL_WS_${suffix}`] ?? null,
+      wsUrl,
       confirmations: confirmationsOf(spec, environment[`OPENTILL_CONFIRMATIONS_${suffix}`]),
     },
   ];

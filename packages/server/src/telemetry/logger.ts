@@ -16,11 +16,13 @@ export interface LoggerOptions {
   readonly level: string;
   /** One readable line an entry instead of JSON; for a terminal. */
   readonly readable: boolean;
+  /** Standard output, unless it belongs to what a command prints. */
+  readonly output?: NodeJS.WritableStream;
 }
 
-export function createLogger({ level, readable }: LoggerOptions): Logger {
+export function createLogger({ level, readable, output = process.stdout }: LoggerOptions): Logger {
   const options: PinoOptions = { level, redact: REDACTED, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  return readable ? pino(options, readableLines(process.stdout)) : pino(options);
+  return readable ? pino(options, readableLines(output)) : pino(options);
 }
 
 const LEVELS: Readonly<Record<number, string>> = {

@@ -1,4 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type BacklogMetrics, watchBacklog } from './backlog-metrics.ts';
+import { type PoolCounts, watchPool } from './pool-metrics.ts';
+import { type PriceStatus, watchRates } from './rate-metrics.ts';
 
 /** Everything that /metrics shows. One method a business event, so that its name and labels stand in one place. */
 export interface Metrics {
@@ -9,14 +12,24 @@ export interface Metrics {
   deliveryAttempted(outcome: string): void;
   networkRead(network: string, lagBlocks: number, healthy: boolean): void;
   jobFailed(job: string): void;
-  /** Deeper than the policy, after a session was told paid: someone must look. */
+  /** What waits to be told; asked for at each scrape. */
+  watchBacklog(read: () => Promise<BacklogMetrics>): void;
+  watchPool(pool: PoolCounts, max: number): void;
+  watchRates(status: () => PriceStatus): void;
   pagesOpen(count: () => number): void;
 }
 
-export function createMetrics(): Metrics {
+/** Each method's series exist from the first call on; `version` is the server's. */
+export function createMetrics(version = 'unknown'): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'opentill_' });
   const registers = [registry];
+  new Gauge({
+    name: 'opentill_info',
+    help: 'Always 1; the version is its label.',
+    labelNames: ['version'],
+    registers,
+  }).set({ version }, 1);
   const created = new Counter({
     name: 'opentill_sessions_created_total',
     help: 'Checkout sessions created.',
@@ -72,6 +85,9 @@ export function createMetrics(): Metrics {
       healthy.set({ network }, isHealthy ? 1 : 0);
     },
     jobFailed: (job) => jobs.inc({ job }),
+    watchBacklog: (read) => watchBacklog(registry, read),
+    watchPool: (pool, max) => watchPool(registry, pool, max),
+    watchRates: (status) => watchRates(registry, status),
     pagesOpen(count) {
       new Gauge({
         name: 'opentill_open_pages',

@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import type { Instant } from '../core/time.ts';
+import { type Queries, toTimestamp } from './database.ts';
+
+/** What waits to be told to merchants. */
+export interface Backlog {
+  readonly undispatchedEvents: number;
+  readonly oldestEventSeconds: number;
+  readonly dueDeliveries: number;
+  readonly waitingDeliveries: number;
+}
+
+/** Counts by the partial indexes of what waits: its cost grows with the backlog, not with the history. */
+export async function readBacklog(queries: Queries, now: Instant): Promise<Backlog> {
+  const at = toTimestamp(now);
+  const { rows } = await sql<Backlog>`
+    SELECT o.events::int AS "undispatchedEvents",
+      coalesce(greatest(0, extract(epoch FROM ${at}::timestamptz - o.oldest)), 0)::float8 AS "oldestEventSeconds",
+      d.due::int AS "dueDeliveries", (d.pending - d.due)::int AS "waitingDeliveries"
+    FROM (SELECT count(*) AS events, min(created_at) AS oldest FROM events WHERE dispatched_at IS NULL) o,
+      (SELECT count(*) AS pending, count(*) FILTER (WHERE next_attempt_at <= ${at}) AS due
+        FROM webhook_deliveries WHERE status = 'pending') d`.execute(queries);
+  return rows[0]!;
+}

@@ -11,37 +11,57 @@ export interface DevnetTokens {
   readonly unlisted: Hex;
 }
 
-const TOKENS = {
-  USDC: ['Test USD Coin', 'USDC', 6],
-  USDT: ['Test Tether USD', 'USDT', 6],
-  unlisted: ['Unlisted Test Token', 'UNLISTED', 6],
-} as const;
+const DECIMALS = 6;
+/** The arguments of each one's constructor, in the order of deployment. */
+const TOKENS = [
+  ['Test USD Coin', 'USDC', DECIMALS],
+  ['Test Tether USD', 'USDT', DECIMALS],
+  ['Unlisted Test Token', 'UNLISTED', DECIMALS],
+] as const;
 
-/** A thousand million of each, in units of 6 decimals. */
-const PAYER_SUPPLY = 1_000_000_000_000_000n;
+/** A thousand million of each. */
+const PAYER_SUPPLY_ATOMIC = 1_000_000_000_000_000n;
+const { deployer, payer } = DEVNET_ACCOUNTS;
 
 /**
  * The devnet's tokens, deployed once. A contract's address follows from its deployer and the deployer's nonce, and the
- * deployer does nothing else: the addresses are the same on every devnet and need no record.
+ * deployer does nothing before this: the addresses are the same on every devnet and need no record.
  */
 export async function deployTokens(rpc: Rpc): Promise<DevnetTokens> {
-  const addresses: Hex[] = [];
-  for (const [nonce, args] of Object.values(TOKENS).entries()) addresses.push(await deployOnce(rpc, nonce, args));
-  const [USDC, USDT, unlisted] = addresses as [Hex, Hex, Hex];
+  if (!(await areDeployed(rpc))) {
+    // What an earlier start sent and did not live to see mined.
+    await rpc('evm_mine');
+    if (!(await areDeployed(rpc))) await deploy(rpc);
+  }
+  const [USDC, USDT, unlisted] = ADDRESSES as [Hex, Hex, Hex];
   return { USDC, USDT, unlisted };
 }
 
-async function deployOnce(rpc: Rpc, nonce: number, args: readonly unknown[]): Promise<Hex> {
-  const from = DEVNET_ACCOUNTS.deployer.address;
-  const address = getContractAddress({ from, nonce: BigInt(nonce * 2) }).toLowerCase() as Hex;
-  if ((await rpc<Hex>('eth_getCode', address, 'latest')) !== '0x') return address;
-  const { abi, bytecode } = await loadContract('TestToken');
-  const supply = { abi, functionName: 'mint', args: [DEVNET_ACCOUNTS.payer.address, PAYER_SUPPLY] };
-  const data = encodeDeployData({ abi, bytecode, args });
-  await rpc('eth_sendTransaction', { from, data, nonce: toQuantity(nonce * 2) });
-  const minting = { from, to: address, data: encodeFunctionData(supply), gas: toQuantity(200_000) };
-  await minedReceipt(rpc, await rpc<Hex>('eth_sendTransaction', { ...minting, nonce: toQuantity(nonce * 2 + 1) }));
-  return address;
+/** Two transactions for each token: its deployment, then the payer's supply. */
+const ADDRESSES = TOKENS.map(
+  (_, index) => getContractAddress({ from: deployer.address, nonce: BigInt(2 * index) }).toLowerCase() as Hex,
+);
+
+async function areDeployed(rpc: Rpc): Promise<boolean> {
+  const codes = await Promise.all(ADDRESSES.map((address) => rpc<Hex>('eth_getCode', address, 'latest')));
+  return codes.every((code) => code !== '0x');
 }
 
-const toQuantity = (value: number) => `0x${value.toString(16)}`;
+/** All in one block, at once instead of at the next second. */
+async function deploy(rpc: Rpc): Promise<void> {
+  const { abi, bytecode } = await loadContract('TestToken');
+  const mint = encodeFunctionData({ abi, functionName: 'mint', args: [payer.address, PAYER_SUPPLY_ATOMIC] });
+  const transactions = TOKENS.flatMap((args, index) => [
+    { data: encodeDeployData({ abi, bytecode, args }), gas: 3_000_000 },
+    { to: ADDRESSES[index], data: mint, gas: 200_000 },
+  ]);
+  const hashes: Hex[] = [];
+  for (const [nonce, { gas, ...transaction }] of transactions.entries()) {
+    const call = { from: deployer.address, nonce: toQuantity(nonce), gas: toQuantity(gas), ...transaction };
+    hashes.push(await rpc<Hex>('eth_sendTransaction', call));
+  }
+  await rpc('evm_mine');
+  for (const hash of hashes) await minedReceipt(rpc, hash);
+}
+
+const toQuantity = (value: number): Hex => `0x${value.toString(16)}`;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { NetworkConfig } from '../config/network-spec.ts';
 import type { Instant } from '../core/time.ts';
 import type { NetworkState } from '../http/routes/operations/routes.ts';
@@ -6,6 +7,7 @@ import type { Runtime } from '../operations/runtime.ts';
 import type { Store } from '../store/database.ts';
 
 const REFRESH_MS = 1000;
+const LOOK_EVERY_MS = 25;
 const LEAST_PATIENCE_MS = 60_000;
 const PATIENCE_BLOCKS = 20;
 
@@ -20,6 +22,8 @@ export interface NetworkMonitor {
   isHealthy(network: string): boolean;
   states(): readonly NetworkState[];
   refresh(): Promise<void>;
+  /** Resolves when every network is being read, or after the time. */
+  untilHealthy(timeoutMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,9 +60,18 @@ export function createNetworkMonitor(
     onFault,
     randomBytes: runtime.randomBytes,
   });
+  async function untilHealthy(timeoutMs: number): Promise<void> {
+    for (let waitedMs = 0; waitedMs <= timeoutMs; waitedMs += LOOK_EVERY_MS) {
+      await refresh();
+      if (networks.every(({ spec }) => isHealthy(spec.name))) return;
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
   return {
     isHealthy,
     refresh,
+    untilHealthy,
     states: () =>
       networks.map(({ spec }) => {
         const cursor = cursors.get(spec.name);

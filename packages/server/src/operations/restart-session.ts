@@ -1,35 +1,47 @@
-import type { Money } from '../core/money/money.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Store } from '../store/database.ts';
-import { findSessionById, lockSessions, setRestartedAs } from '../store/sessions.ts';
-import { type CreateSessionDeps, createSession } from './create-session.ts';
+import { findEventSessionId } from '../store/event-data.ts';
+import { findIdempotencyRecord, type IdempotencyScope } from '../store/idempotency.ts';
+import { lockSessions, setRestartedAs } from '../store/sessions.ts';
+import { type CreateSessionDeps, type CreateSessionInput, createSession } from './create-session.ts';
+import { methodsOf } from './offer-methods.ts';
 import type { Principal } from './principal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
+type RestartDeps = CreateSessionDeps & { readonly store: Store };
+
 /**
  * The customer starts again on an expired session: a fresh one of the same order, with fresh quotes and an address of
- * its own. Two clicks make one: the second is led to the first's.
+ * its own. Two clicks make one: the idempotency key is the session's id, and whoever comes second finds the successor by
+ * it, also when the first one crashed before it could link the two.
  */
 export async function restartSession(
-  deps: CreateSessionDeps & { readonly store: Store },
+  deps: RestartDeps,
   session: Session,
   allowed: (session: Session) => boolean,
 ): Promise<{ outcome: 'restarted'; sessionId: string } | Refusal> {
   if (session.restartedAs !== null) return { outcome: 'restarted', sessionId: session.restartedAs };
-  if (!allowed(session)) return refuse('restart_not_allowed', 'This session cannot be started again.');
-  const principal: Principal = {
-    organizationId: session.organizationId,
-    livemode: session.livemode,
-    actor: `page:${session.id}`,
-  };
-  const key = { route: 'restart', key: session.id, body: null };
-  const made = await createSession(deps, principal, inputOf(session), key);
+  if (!allowed(session)) return cannotRestart();
+  const input = inputOf(deps, session);
+  if (input === undefined) return cannotRestart();
+  const { organizationId, livemode } = session;
+  const principal: Principal = { organizationId, livemode, actor: `page:${session.id}` };
+  const key = { route: 'restart', key: session.id };
+  const made = await createSession(deps, principal, input, { ...key, body: null });
   if (made.outcome === 'refused') return made;
-  if (made.outcome === 'created') await linkSuccessor(deps.store, session, made.sessionId);
-  const after = await findSessionById(deps.store, session.id);
-  return after?.restartedAs
-    ? { outcome: 'restarted', sessionId: after.restartedAs }
-    : refuse('restart_not_allowed', 'This session is being started again. Reload the page in a moment.');
+  const sessionId =
+    made.outcome === 'created' ? made.sessionId : await findSuccessor(deps.store, { organizationId, livemode, ...key });
+  await linkSuccessor(deps.store, session, sessionId);
+  return { outcome: 'restarted', sessionId };
+}
+
+const cannotRestart = () => refuse('restart_not_allowed', 'This session cannot be started again.');
+
+async function findSuccessor(store: Store, scope: IdempotencyScope): Promise<string> {
+  const record = await findIdempotencyRecord(store, scope);
+  const found = record?.eventId && (await findEventSessionId(store, scope.organizationId, record.eventId));
+  if (!found) throw new Error(`the restart of session ${scope.key} left no session behind`);
+  return found;
 }
 
 async function linkSuccessor(store: Store, session: Session, successorId: string): Promise<void> {
@@ -40,11 +52,14 @@ async function linkSuccessor(store: Store, session: Session, successorId: string
   });
 }
 
-function inputOf(session: Session) {
-  const total: Money = session.terms.total;
+/** The same order again, by those of its methods that are still switched on; undefined when none is. */
+function inputOf({ catalogue }: RestartDeps, session: Session): CreateSessionInput | undefined {
+  const switchedOn = new Set(methodsOf(catalogue, session.livemode).map((method) => method.id));
+  const allowedMethods = session.terms.offers.map((offer) => offer.method).filter((method) => switchedOn.has(method));
+  if (allowedMethods.length === 0) return undefined;
   return {
-    total,
-    allowedMethods: session.terms.offers.map((offer) => offer.method),
+    total: session.terms.total,
+    allowedMethods,
     method: undefined,
     expiresIn: session.terms.ttlMs / 1000,
     graceSeconds: session.terms.graceMs / 1000,

@@ -53,6 +53,7 @@ export function pageActions(app: FastifyInstance, deps: HostedDeps): void {
     const restarted = accepted(
       await restartSession({ ...deps.createSession, store: deps.store }, visit.session, allowed),
     );
+    deps.wake.emit('session', visit.session.id);
     return { url: `/checkout/${codeOf(restarted.sessionId)}` };
   });
 

@@ -10,6 +10,7 @@ import type { ToldChange } from '../operations/rederive-sessions.ts';
 import { findSessionById } from '../store/sessions.ts';
 import type { Wake } from '../store/wake.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { createNodeFaultLog } from './node-faults.ts';
 
 export interface ReadNetwork {
   readonly network: NetworkConfig;
@@ -22,14 +23,14 @@ export function openSources(
   now: () => number,
   log: Logger,
 ): readonly ReadNetwork[] {
+  const tellFault = createNodeFaultLog(log, now);
   return networks.map((network) => ({
     network,
     source: createEvmSource({
       network,
       watchedTokens: network.spec.tokens.flatMap((token) => token.contract ?? []),
       now,
-      onFault: ({ reason, host, message }) =>
-        log.warn({ network: network.spec.name, reason, host, detail: message }, 'a node did not answer as it must'),
+      onFault: (fault) => tellFault(network.spec.name, fault),
     }),
   }));
 }

@@ -6,10 +6,10 @@ import type { ChainlinkNetwork } from '../rates/chainlink.ts';
 import { createSources } from '../rates/create-sources.ts';
 import { createRateBook, type RateBook } from '../rates/rate-book.ts';
 import { rateConfigFor } from '../rates/rate-config.ts';
-import type { RateLog } from '../rates/rate-log.ts';
 import type { Store } from '../store/database.ts';
 import { loadRates, saveRates } from '../store/rates.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { createRateLog } from './rate-log.ts';
 
 /** The rate book over the configured sources; Chainlink's feeds are read through each network's own nodes. */
 export function composeRates(
@@ -35,7 +35,7 @@ export function composeRates(
     sources,
     config: rateConfig,
     runtime,
-    log: rateLog(log),
+    log: createRateLog(log),
   });
 }
 
@@ -49,15 +49,5 @@ function chainlinkNetwork({ spec, rpcUrls }: NetworkConfig, { now }: Runtime): C
         [{ method: 'eth_call', params: [{ to: contract, data }, 'latest'] }],
         ([result]) => result as `0x${string}`,
       ),
-  };
-}
-
-function rateLog(log: Logger): RateLog {
-  return {
-    sourceFailed: ({ source, error }) => log.warn({ source, reason: error.message }, 'price source failed'),
-    sourceRecovered: (facts) => log.info(facts, 'price source recovered'),
-    observationsRefused: ({ source, refusals }) => log.debug({ source, refused: refusals.length }, 'prices refused'),
-    priceRefused: (facts) => log.warn(facts, 'no price is accepted any more'),
-    priceRestored: (facts) => log.info(facts, 'a price is accepted again'),
   };
 }

@@ -1,4 +1,4 @@
-import type { ChainReadError } from '../core/chain/source.ts';
+import type { ChainReadError } from '../core/chain/errors.ts';
 import type { Instant } from '../core/time.ts';
 import type { Logger } from '../telemetry/logger.ts';
 

@@ -10,7 +10,7 @@ export default defineConfig({
       'e2e/**/*.test.ts',
       'examples/**/*.test.ts',
     ],
-    globalSetup: ['packages/server/src/testing/global-setup.ts'],
+    globalSetup: ['packages/server/src/testing/global-setup.ts', 'e2e/shared-server.ts'],
     // Real databases, nodes and browsers run beside the tests: more workers than cores only makes them wait for each other.
     maxWorkers: 3,
     // The file is what `npm run test:summary` counts.

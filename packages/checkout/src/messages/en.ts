@@ -250,7 +250,7 @@ export const en = {
       underpaid: 'Too little',
       overpaid: 'Too much',
       late: 'Too late',
-      twice: 'In two parts',
+      twice: 'Twice',
       wrong_token: 'Wrong coin',
       reorged: 'Reorged away',
     } as Record<string, string>,

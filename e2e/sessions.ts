@@ -1,0 +1,28 @@
+import type { CheckoutSession, CheckoutSessionCreateParams, Opentill } from '@opentill/sdk';
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { hydrated } from './checkout-page.ts';
+import type { Shop } from './use-shop.ts';
+
+export const USDC = 'Devnet:USDC';
+
+/** A session over 50 dollars, by USDC unless told otherwise. */
+export function createSession(
+  { opentill }: Pick<Shop, 'opentill'>,
+  params: Partial<CheckoutSessionCreateParams> = {},
+): Promise<CheckoutSession> {
+  return opentill.checkoutSessions.create({ amount: { value: '50.00', currency: 'USD' }, method: USDC, ...params });
+}
+
+export async function openCheckout(context: BrowserContext, session: CheckoutSession): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(session.checkoutUrl);
+  await hydrated(page);
+  return page;
+}
+
+/** Until the API says so, too. */
+export async function untilStatus(opentill: Opentill, id: string, status: CheckoutSession['status']): Promise<void> {
+  const read = async () => (await opentill.checkoutSessions.retrieve(id)).status;
+  await expect.poll(read, { timeout: 20_000, interval: 50 }).toBe(status);
+}

@@ -1,14 +1,19 @@
-import type { CheckoutSession, CheckoutSessionCreateParams, Opentill } from '@opentill/sdk';
+import { type CheckoutSession, type CheckoutSessionCreateParams, Opentill } from '@opentill/sdk';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { hydrated } from './checkout-page.ts';
-import type { Shop } from './use-shop.ts';
+import type { DevServer } from './dev-server.ts';
+
+/** The merchant's own client, with the key that a newcomer gets. */
+export function clientOf({ url, dev }: Pick<DevServer, 'url' | 'dev'>): Opentill {
+  return new Opentill(dev.apiKey, { baseUrl: url });
+}
 
 export const USDC = 'Devnet:USDC';
 
 /** A session over 50 dollars, by USDC unless told otherwise. */
 export function createSession(
-  { opentill }: Pick<Shop, 'opentill'>,
+  { opentill }: { readonly opentill: Opentill },
   params: Partial<CheckoutSessionCreateParams> = {},
 ): Promise<CheckoutSession> {
   return opentill.checkoutSessions.create({ amount: { value: '50.00', currency: 'USD' }, method: USDC, ...params });

@@ -1,9 +1,10 @@
-import { Opentill } from '@opentill/sdk';
+import type { Opentill } from '@opentill/sdk';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { launchBrowser } from '../packages/server/src/testing/browser.ts';
 import { createDataDir, removeDataDir, startDevServer } from './dev-server.ts';
 import { connectDevnet, type Devnet } from './devnet.ts';
+import { clientOf } from './sessions.ts';
 import type { SharedServer } from './shared-server.ts';
 
 export const PHONE = { width: 390, height: 844 };
@@ -31,7 +32,7 @@ export function useShop({ ownServer = false } = {}): Shop {
     const launching = launchBrowser();
     [{ server: shop.server, close }, browser] = await Promise.all([starting, launching]);
     shop.devnet = connectDevnet(shop.server.dev);
-    shop.opentill = new Opentill(shop.server.dev.apiKey, { baseUrl: shop.server.url });
+    shop.opentill = clientOf(shop.server);
   }, 120_000);
   afterEach(async () => {
     await Promise.all(open.splice(0).map((context) => context.close()));

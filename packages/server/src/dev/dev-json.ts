@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Hex } from '../core/hex.ts';
-import { writePrivateFile } from './devnet-record.ts';
+import { writePrivateFile } from './private-file.ts';
 
 /** Everything that a script needs to use the development server, in `<data dir>/dev.json`. */
 export interface DevJson {

@@ -5,7 +5,7 @@ import type { DevnetPayer, DevnetTransfer } from '../operations/simulate-payment
 import { takeBack } from './chain-rewrite.ts';
 import type { DevnetTokens } from './deploy-tokens.ts';
 import { DEVNET_ACCOUNTS, type DevnetAccount } from './devnet-accounts.ts';
-import { DevnetRpcError, minedReceipt, type Rpc } from './rpc.ts';
+import { DevnetRpcError, type Rpc } from './rpc.ts';
 
 const TOKEN_ABI = [
   {
@@ -87,9 +87,9 @@ async function provideTokens(rpc: Rpc, holder: Hex, token: Hex, amountAtomic: bi
   const data = encodeFunctionData({ abi: TOKEN_ABI, functionName: 'balanceOf', args: [holder] });
   const balance = BigInt(await rpc<Hex>('eth_call', { to: token, data }, 'pending'));
   if (balance >= amountAtomic) return;
+  // Anyone may mint. From the same account, so that the payment, whose nonce is the next, comes after it.
   const minting = encodeFunctionData({ abi: TOKEN_ABI, functionName: 'mint', args: [holder, amountAtomic] });
-  // In a block before the payment: the reorged one's block must be able to go alone.
-  await minedReceipt(rpc, await send(rpc, { from: DEVNET_ACCOUNTS.deployer.address, to: token, data: minting }));
+  await send(rpc, { from: holder, to: token, data: minting });
 }
 
 /** Sends from an account that is unlocked in the node; a script that uses the same well-known account may have taken the nonce. */

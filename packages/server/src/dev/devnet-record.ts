@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Hex } from '../core/hex.ts';
+import { writePrivateFile } from './private-file.ts';
 
 /** Where the devnet keeps what in a data directory. */
 export interface DevnetFiles {
@@ -38,13 +39,4 @@ export async function readRecord({ record }: DevnetFiles): Promise<DevnetRecord 
 
 export function writeRecord({ record }: DevnetFiles, content: DevnetRecord): Promise<void> {
   return writePrivateFile(record, `${JSON.stringify(content, null, 2)}\n`);
-}
-
-/** For the owner's eyes only (0600), and whole or not at all. */
-export async function writePrivateFile(file: string, text: string): Promise<void> {
-  const fresh = `${file}.new`;
-  await writeFile(fresh, text, { mode: 0o600 });
-  // An earlier run may have left it behind with another mode.
-  await chmod(fresh, 0o600);
-  await rename(fresh, file);
 }

@@ -10,6 +10,7 @@ import { createApiKey, createOrganization } from '../operations/set-up-organizat
 import { findLivingApiKeys } from '../store/api-keys.ts';
 import type { Store, Transaction } from '../store/database.ts';
 import { addXpub } from '../store/xpubs.ts';
+import { writePrivateFile } from './private-file.ts';
 
 export interface FirstRun {
   readonly organizationId: string;
@@ -28,19 +29,18 @@ export interface FirstRunDeps extends WebhookEndpointDeps {
   readonly webhookUrl: string;
 }
 
-/** What a newcomer needs to pay a first session: made once, found again by each later start through `dev.json`. */
+/** What a newcomer needs to pay a first session: made once, and found again by each later start. */
 export async function firstRun(deps: FirstRunDeps): Promise<FirstRun> {
   return (await findEarlier(deps)) ?? (await deps.store.transaction().execute(async (tx) => setUp(deps, tx)));
 }
 
+/** Keys are kept nowhere else in clear: `dev.json` is written only once the server listens, which this must not wait for. */
+const keptFile = (dataDir: string) => path.join(dataDir, 'devnet', 'first-run.json');
+
 async function findEarlier({ store, dataDir, webhookUrl }: FirstRunDeps): Promise<FirstRun | undefined> {
-  const text = await readFile(path.join(dataDir, 'dev.json'), 'utf8').catch(() => undefined);
+  const text = await readFile(keptFile(dataDir), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const { apiKey, webhookSecret, siteId } = JSON.parse(text) as {
-    apiKey: string;
-    webhookSecret: string;
-    siteId: string;
-  };
+  const { apiKey, webhookSecret, siteId } = JSON.parse(text) as Omit<FirstRun, 'organizationId'>;
   const parsed = parseApiKey(apiKey);
   const keys = parsed ? await findLivingApiKeys(store, [parsed.hash]) : new Map();
   const [key] = keys.values();
@@ -60,7 +60,8 @@ async function setUp(deps: FirstRunDeps, tx: Transaction): Promise<FirstRun> {
   const reading = parseXpub(xpub);
   if (reading.outcome === 'refused') throw new Error(`The devnet's xpub was refused: ${reading.message}`);
   const receiving = { id: runtime.newId(), organizationId, livemode: false, family: 'evm', createdAt: runtime.now() };
-  await addXpub(tx, { ...receiving, xpub: reading.canonical });
+  const added = await addXpub(tx, { ...receiving, xpub: reading.canonical });
+  if (added.outcome === 'taken') throw new Error("The devnet's xpub belongs to another organization of this database.");
   const principal = { organizationId, livemode: false, actor: 'server' };
   const endpoint = await createWebhookEndpoint(deps, tx, principal, {
     url: webhookUrl,
@@ -69,5 +70,8 @@ async function setUp(deps: FirstRunDeps, tx: Transaction): Promise<FirstRun> {
   });
   if (endpoint.outcome === 'refused')
     throw new Error(`The demo shop's webhook endpoint was refused: ${endpoint.message}`);
-  return { organizationId, siteId: toPublicId('site', siteId), apiKey: key.text, webhookSecret: endpoint.secret };
+  const made = { siteId: toPublicId('site', siteId), apiKey: key.text, webhookSecret: endpoint.secret };
+  // Before the commit: a start that is killed in between finds a key that the database does not know, and sets up again.
+  await writePrivateFile(keptFile(deps.dataDir), `${JSON.stringify(made, null, 2)}\n`);
+  return { organizationId, ...made };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { HDKey } from '@scure/bip32';
 import { generateMnemonic, mnemonicToSeed } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
-import { writePrivateFile } from './devnet-record.ts';
+import { writePrivateFile } from './private-file.ts';
 
 /**
  * The account-level xpub (m/44'/60'/0') of the development merchant, whose wallet is a random BIP-39 mnemonic of the data

@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { HDKey } from '@scure/bip32';
+import { privateKeyToAddress } from 'viem/accounts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cleanCommands, runCommand } from '../testing/command.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await cleanCommands();
+  await database.close();
+});
+
+const opentill = (...args: string[]) => runCommand(args, { DATABASE_URL: database.url });
+
+async function json(...args: string[]) {
+  const { code, stdout, stderr } = await opentill(...args, '--json');
+  expect([code, stderr.includes('opentill:')]).toEqual([0, false]);
+  return JSON.parse(stdout);
+}
+
+/** A wallet: its account's xpub, and its first addresses by their private keys (BIP-44, m/44'/60'/0'/0/i). */
+function newWallet() {
+  const master = HDKey.fromMasterSeed(randomBytes(32));
+  const addresses = [0, 1, 2, 3, 4].map((index) => {
+    const { privateKey } = master.derive(`m/44'/60'/0'/0/${index}`);
+    return privateKeyToAddress(`0x${Buffer.from(privateKey!).toString('hex')}`);
+  });
+  return { xpub: master.derive("m/44'/60'/0'").publicExtendedKey, addresses };
+}
+
+describe('the commands of a new merchant, in their order', () => {
+  it('says what to do where there is nothing yet', async () => {
+    expect(await opentill('organizations', 'list')).toMatchObject({ code: 0, stdout: '' });
+    expect(await json('organizations', 'list')).toEqual([]);
+    expect(await json('keys', 'list')).toEqual([]);
+    const refused = await opentill('keys', 'create');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toBe(
+      'opentill: There is no organization yet: opentill organizations create --name "My shop" makes one.\n',
+    );
+  });
+
+  it('prints the new organization’s id alone, so that a shell can keep it', async () => {
+    const made = await opentill('organizations', 'create', '--name', 'My shop');
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(made.stdout).toMatch(/^org_\w{22}\n$/);
+    expect(await json('organizations', 'list')).toEqual([
+      { id: made.stdout.trim(), name: 'My shop', createdAt: expect.stringMatching(/Z$/) },
+    ]);
+  });
+
+  it('prints the key alone, and never again', async () => {
+    const made = await opentill('keys', 'create', '--mode', 'live', '--name', 'Web shop');
+    expect(made.stdout).toMatch(/^ck_live_\w+\n$/);
+    expect(made.stderr).toMatch(/^This is shown once\. To end it: opentill keys revoke key_\w{22}\n$/);
+    const [listed] = await json('keys', 'list');
+    expect(listed).toMatchObject({
+      organization: 'My shop',
+      mode: 'live',
+      name: 'Web shop',
+      lastUsedAt: null,
+      revokedAt: null,
+    });
+    expect(made.stdout.trim().endsWith(listed.ending)).toBe(true);
+    const table = await opentill('keys', 'list');
+    expect(table.stdout.split('\n')[0]).toMatch(
+      /^id +organization +mode +name +ending +createdAt +lastUsedAt +revokedAt$/,
+    );
+    expect(JSON.stringify(listed) + table.stdout).not.toContain(made.stdout.trim());
+  });
+
+  it('revokes a key once', async () => {
+    const { id } = await json('keys', 'create');
+    expect(await opentill('keys', 'revoke', id)).toEqual({ code: 0, stdout: 'Revoked.\n', stderr: '' });
+    const again = await opentill('keys', 'revoke', id);
+    expect(again).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'opentill: There is no such key, or it was revoked before.\n',
+    });
+    expect((await opentill('keys', 'revoke', 'key_0000000000000000000000')).code).toBe(1);
+  });
+
+  it('shows the first five addresses of an xpub, before it is added and after', async () => {
+    const { xpub, addresses } = newWallet();
+    expect(await json('xpubs', 'add', '--check', xpub)).toEqual({ mode: 'live', added: false, addresses });
+    expect(await json('xpubs', 'add', xpub)).toEqual({ mode: 'live', added: true, addresses });
+    expect((await opentill('xpubs', 'add', xpub)).stderr).toMatch(/^It was there already\. /);
+    expect((await opentill('xpubs', 'add', xpub, '--mode', 'test')).stderr).toMatch(
+      /^opentill: This xpub belongs to another organization or to the other mode\./,
+    );
+  });
+
+  it('asks which organization, once there are several', async () => {
+    const [first] = await json('organizations', 'list');
+    const second = await json('organizations', 'create', '--name', 'Second');
+    const refused = await opentill('keys', 'create');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(/^opentill: There are several organizations: name one with --organization org_….\n/);
+    expect((await opentill('keys', 'create', '--organization', second.organization)).code).toBe(0);
+    const unknown = await opentill('keys', 'create', '--organization', 'org_0000000000000000000000');
+    expect(unknown).toMatchObject({ code: 1, stdout: '' });
+    expect(unknown.stderr).toMatch(/^opentill: There is no such organization/);
+    expect(first.id).not.toBe(second.organization);
+  });
+
+  it('refuses the xpub of another organization', async () => {
+    const organizations = await json('organizations', 'list');
+    const { xpub } = newWallet();
+    expect((await opentill('xpubs', 'add', xpub, '--organization', organizations[0].id)).code).toBe(0);
+    const refused = await opentill('xpubs', 'add', xpub, '--organization', organizations[1].id);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toBe(
+      'opentill: This xpub belongs to another organization or to the other mode. Use another account of your wallet.\n',
+    );
+  });
+});
+
+describe('migrate', () => {
+  it('says that nothing is pending on a database that is up to date', async () => {
+    expect(await opentill('migrate', '--check')).toEqual({ code: 0, stdout: 'Up to date.\n', stderr: '' });
+    expect(await json('migrate')).toEqual({ applied: [] });
+  });
+
+  it('refuses a database that a newer Opentill has migrated, in the other commands too', async () => {
+    await database.pool.query("INSERT INTO schema_migrations (name, checksum) VALUES ('9999_future', 'x')");
+    for (const command of [['migrate'], ['keys', 'list']]) {
+      const refused = await opentill(...command);
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toMatch(/^opentill: The database was migrated by a newer Opentill/);
+      expect(refused.stderr).not.toContain('    at ');
+    }
+    await database.pool.query("DELETE FROM schema_migrations WHERE name = '9999_future'");
+  });
+
+  it('alone changes the schema of a database in use: the other commands say that it is old', async () => {
+    const { rows } = await database.pool.query('DELETE FROM schema_migrations RETURNING name, checksum');
+    const refused = await opentill('keys', 'list');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(/^opentill: The database is older than this Opentill/);
+    expect(await opentill('migrate', '--check')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(rows[0].name),
+    });
+    for (const { name, checksum } of rows)
+      await database.pool.query('INSERT INTO schema_migrations (name, checksum) VALUES ($1, $2)', [name, checksum]);
+  });
+});

@@ -12,7 +12,7 @@ function layout(title: string, body: string, { refreshSeconds }: { refreshSecond
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${refresh}
 <meta name="color-scheme" content="light dark"><title>${escapeHtml(title)} · Leaf &amp; Kettle</title><link rel="stylesheet" href="${STYLES_PATH}"></head>
-<body><header><a class="brand" href="/">Leaf &amp; Kettle</a><span class="note">A demo shop: nothing is shipped</span></header>
+<body><header><a class="brand" href="/">Leaf &amp; Kettle</a><span class="note">Demo: nothing is shipped</span></header>
 <main>${body}</main><footer>Pays with <strong>Opentill</strong>, straight to the shop.</footer></body></html>`;
 }
 

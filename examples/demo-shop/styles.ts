@@ -7,7 +7,7 @@ export const STYLES = `
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; min-height: 100vh; display: flex; flex-direction: column; }
 header, main, footer { width: 100%; max-width: 60rem; margin: 0 auto; padding: 16px; }
 header { display: flex; align-items: baseline; justify-content: space-between; gap: 16px; }
-.brand { font: 600 20px/1.2 Georgia, "Times New Roman", serif; color: var(--ink); text-decoration: none; }
+.brand { white-space: nowrap; font: 600 20px/1.2 Georgia, "Times New Roman", serif; color: var(--ink); text-decoration: none; }
 .note, footer { color: var(--soft); font-size: 14px; }
 main { flex: 1; }
 h1 { font: 600 28px/1.2 Georgia, "Times New Roman", serif; margin: 16px 0 4px; text-wrap: balance; }
@@ -20,7 +20,7 @@ h2 { font-size: 16px; line-height: 1.3; margin: 0 0 4px; }
 .words p { margin: 0; color: var(--soft); font-size: 14px; }
 .product form { grid-column: 1 / -1; display: flex; align-items: center; justify-content: space-between; }
 .price { font-size: 20px; font-weight: 600; font-variant-numeric: tabular-nums; }
-button, .button { display: inline-block; border: 0; border-radius: 8px; background: var(--leaf); color: var(--on-leaf); font: 600 16px/1 inherit; font-family: inherit; padding: 14px 28px; min-height: 44px; cursor: pointer; text-decoration: none; }
+button, .button { display: inline-block; border: 0; border-radius: 8px; background: var(--leaf); color: var(--on-leaf); font-family: inherit; font-size: 16px; font-weight: 600; line-height: 1; padding: 14px 28px; min-height: 44px; cursor: pointer; text-decoration: none; }
 button:hover, .button:hover { filter: brightness(1.08); }
 :focus-visible { outline: 3px solid var(--leaf); outline-offset: 2px; }
 a { color: var(--leaf); }

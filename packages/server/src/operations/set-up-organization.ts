@@ -21,13 +21,13 @@ export const DEFAULT_POLICY: SitePolicy = {
 export async function createOrganization(
   queries: Queries,
   runtime: Runtime,
-  { name }: { name: string },
+  { name, accent = null }: { name: string; accent?: string | null },
 ): Promise<{ organizationId: string; siteId: string }> {
   const organizationId = runtime.newId();
   const siteId = runtime.newId();
   const createdAt = runtime.now();
   await insertOrganization(queries, { id: organizationId, name, createdAt });
-  const brand = { logoUrl: null, accent: null, supportEmail: null };
+  const brand = { logoUrl: null, accent, supportEmail: null };
   await insertSite(queries, { organizationId, id: siteId, name, brand, policy: DEFAULT_POLICY, createdAt });
   return { organizationId, siteId };
 }

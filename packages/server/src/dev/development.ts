@@ -24,6 +24,8 @@ export interface DevelopmentParts {
   readonly secretBox: SecretBox;
   readonly findUrlFlaw: FindUrlFlaw;
   readonly log: Logger;
+  /** Where the banner goes, by default standard output. */
+  readonly print?: (text: string) => void;
 }
 
 export interface DevelopmentServer {
@@ -36,7 +38,7 @@ export interface DevelopmentServer {
 
 /** What `npm start` adds to the server: a chain, test money, a merchant with a key, and a shop. */
 export async function startDevelopment(parts: DevelopmentParts): Promise<DevelopmentServer> {
-  const { config, log } = parts;
+  const { config, log, print = (text) => process.stdout.write(text) } = parts;
   const { dataDir } = config;
   const devnet = await startDevnet({ dataDir, log });
   try {
@@ -50,14 +52,7 @@ export async function startDevelopment(parts: DevelopmentParts): Promise<Develop
       async announce() {
         await writeDevJson(dataDir, devJsonOf(config, merchant, devnet));
         shop = await openShop(config, merchant, shopPort, log);
-        const facts = {
-          url: config.publicUrl,
-          shopUrl: shop?.url ?? null,
-          apiKey: merchant.apiKey,
-          rpcUrl: devnet.rpcUrl,
-          devJson: path.relative(process.cwd(), path.join(dataDir, 'dev.json')),
-        };
-        process.stdout.write(`${banner(facts, { colour: config.colour && process.stdout.isTTY === true })}\n`);
+        print(welcome(config, merchant, devnet, shop));
       },
       async stop() {
         await shop?.stop();
@@ -85,6 +80,19 @@ function devJsonOf(config: Config, merchant: FirstRun, devnet: Devnet): DevJson 
     dashboard: null,
     devnet: { rpcUrl, chainId, tokens: { USDC: tokens.USDC, USDT: tokens.USDT }, payer },
   };
+}
+
+function welcome(config: Config, { apiKey }: FirstRun, { rpcUrl }: Devnet, shop: DemoShop | null): string {
+  const devJson = path.join(config.dataDir, 'dev.json');
+  const fromHere = path.relative(process.cwd(), devJson);
+  const facts = {
+    url: config.publicUrl,
+    shopUrl: shop?.url ?? null,
+    apiKey,
+    rpcUrl,
+    devJson: fromHere.startsWith('..') ? devJson : fromHere,
+  };
+  return `${banner(facts, { colour: config.colour && process.stdout.isTTY === true })}\n`;
 }
 
 /** A shop that cannot open keeps nobody from using the server. */

@@ -55,7 +55,10 @@ const SHOP = 'Demo shop';
 
 async function setUp(deps: FirstRunDeps, tx: Transaction): Promise<FirstRun> {
   const { runtime, xpub, webhookUrl } = deps;
-  const { organizationId, siteId } = await createOrganization(tx, runtime, { name: 'Leaf & Kettle', accent: '#1f6a55' });
+  const { organizationId, siteId } = await createOrganization(tx, runtime, {
+    name: 'Leaf & Kettle',
+    accent: '#1f6a55',
+  });
   const key = await createApiKey(tx, runtime, { organizationId, livemode: false, name: 'Development' });
   const reading = parseXpub(xpub);
   if (reading.outcome === 'refused') throw new Error(`The devnet's xpub was refused: ${reading.message}`);

@@ -18,12 +18,22 @@ function keyOf(request: FastifyRequest): string {
   return match[1]!;
 }
 
-/** Every route of this plugin's scope needs a key; the body is not even read without one. */
-export function requireApiKey(app: FastifyInstance, authenticate: Authenticate): void {
+/**
+ * Every route of this plugin's scope needs a key; the body is not even read without one. `countFailure` may refuse those
+ * who try keys with an error of its own.
+ */
+export function requireApiKey(
+  app: FastifyInstance,
+  authenticate: Authenticate,
+  countFailure: (request: FastifyRequest) => Promise<void> = async () => {},
+): void {
   app.decorateRequest('principal');
   app.addHook('onRequest', async (request) => {
     const principal = await authenticate(keyOf(request));
-    if (!principal) throw new ApiError('api_key_invalid');
+    if (!principal) {
+      await countFailure(request);
+      throw new ApiError('api_key_invalid');
+    }
     request.principal = principal;
   });
 }

@@ -171,6 +171,16 @@ export const ERRORS = {
     status: 400,
     message: 'The request is not valid HTTP, or its URL is malformed.',
   },
+  headers_too_large: {
+    type: 'invalid_request',
+    status: 431,
+    message: 'The request’s headers are larger than 16 kB.',
+  },
+  request_timed_out: {
+    type: 'invalid_request',
+    status: 408,
+    message: 'The request did not arrive in time. Send it in one go.',
+  },
   body_too_large: { type: 'invalid_request', status: 413, message: 'The body is larger than 256 kB.' },
   media_type_unsupported: {
     type: 'invalid_request',

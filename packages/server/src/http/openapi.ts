@@ -1,9 +1,9 @@
 import swagger from '@fastify/swagger';
-import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { completeDocument } from './openapi/complete-document.ts';
 import { ERROR_SCHEMA, HEADERS, PARAMETERS, RESPONSES } from './openapi/shared-parts.ts';
+import { referencePage } from './reference-page.ts';
 
 const DESCRIPTION = `A self-hosted checkout: create a session, send the customer to its \`checkoutUrl\`, and be told once the payment is certain.
 
@@ -54,8 +54,5 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     transformObject: (document) => completeDocument(jsonSchemaTransformObject(document)) as never,
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-  await app.register(scalar, {
-    routePrefix: '/docs',
-    configuration: { url: '/openapi.json', title: 'Opentill API', withDefaultFonts: false },
-  });
+  await app.register(referencePage);
 }

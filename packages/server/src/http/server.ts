@@ -1,13 +1,13 @@
-import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type FastifyPluginAsyncZod, type serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from '../telemetry/logger.ts';
 import { requireApiKey } from './authenticate.ts';
+import { answerConnectionErrors, refuseMalformed } from './connection-errors.ts';
 import { handleErrors, sendFrameworkError } from './error-handler.ts';
-import { ApiError } from './errors.ts';
 import { type HostedDeps, hostedPage } from './hosted/routes.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { describeApi } from './openapi.ts';
+import { failureCounter, limitRate } from './rate-limit.ts';
 import { checkoutSessionRoutes } from './routes/checkout-sessions/routes.ts';
 import { eventRoutes } from './routes/events/routes.ts';
 import { type OperationsDeps, operationsRoutes } from './routes/operations/routes.ts';
@@ -17,6 +17,8 @@ import { webhookDeliveryRoutes } from './routes/webhook-deliveries/routes.ts';
 import { type WebhookRouteDeps, webhookEndpointRoutes } from './routes/webhook-endpoints/routes.ts';
 
 const BODY_LIMIT_BYTES = 256 * 1024;
+/** For a whole request to arrive, so that one who sends it a byte at a time holds nothing. Answers may take longer. */
+const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface HttpDeps extends HostedDeps, OperationsDeps {
   readonly log: Logger;
@@ -38,6 +40,10 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     requestIdHeader: false,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: sendFrameworkError as never,
+    clientErrorHandler: answerConnectionErrors(() => deps.runtime.newId()) as never,
+    // Where there is no Host the answer is ours too.
+    http: { requireHostHeader: false },
+    requestTimeout: REQUEST_TIMEOUT_MS,
     // Long-lived event streams end when the server says so.
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;
@@ -46,15 +52,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   acceptJsonBodies(app);
   handleErrors(app);
   watchRequests(app, deps);
-  await app.register(rateLimit, {
-    global: true,
-    max: deps.requestsPerMinute === 0 ? Number.MAX_SAFE_INTEGER : deps.requestsPerMinute,
-    timeWindow: 60_000,
-    // Counted by key where there is one, so that the shops behind one address do not slow each other.
-    keyGenerator: (request) => request.headers.authorization ?? request.ip,
-    errorResponseBuilder: (_request, context) =>
-      new ApiError('too_many_requests', { retryAfterSeconds: Math.ceil(context.ttl / 1000) }),
-  });
+  await limitRate(app, deps.requestsPerMinute);
   await describeApi(app);
   await app.register(operationsRoutes, { deps });
   await app.register(hostedPage, { deps });
@@ -63,7 +61,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
 }
 
 const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps }> = async (app, { deps }) => {
-  requireApiKey(app, deps.authenticate);
+  requireApiKey(app, deps.authenticate, failureCounter(app));
   await app.register(checkoutSessionRoutes, { deps });
   await app.register(paymentMethodRoutes, { deps });
   await app.register(webhookEndpointRoutes, { deps: deps.webhooks });
@@ -78,8 +76,7 @@ const plainJson: typeof serializerCompiler = () => (data) => JSON.stringify(data
 function watchRequests(app: FastifyInstance, { metrics, log }: HttpDeps): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    if (/%00/i.test(request.url))
-      throw new ApiError('request_malformed', { message: 'The URL holds a NUL character.' });
+    refuseMalformed(request);
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';

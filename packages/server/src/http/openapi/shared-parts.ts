@@ -41,7 +41,14 @@ export const HEADERS = {
 const REQUEST_ID = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
 const RETRY_AFTER = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
 
-function errorResponse(description: string, example: Record<string, string>, headers: object = {}) {
+interface ErrorExample {
+  readonly type: string;
+  readonly code: string;
+  readonly message: string;
+  readonly param?: string;
+}
+
+function errorResponse(description: string, example: ErrorExample, headers: object = {}) {
   return {
     description,
     headers: { ...REQUEST_ID, ...headers },

@@ -11,8 +11,9 @@ export interface NetworkState {
 
 export interface OperationsDeps {
   readonly metrics: Metrics;
-  /** Null: /metrics is for this machine alone. */
+  /** Null: /metrics is for this machine alone, and for nobody where proxies are trusted. */
   readonly metricsToken: string | null;
+  readonly trustProxy: readonly string[];
   /** Whether the database answers and has every migration. Lag is told, but does not take the server out of service. */
   readonly readiness: () => Promise<{ database: boolean; migrations: boolean }>;
   readonly networkStates: () => Promise<readonly NetworkState[]>;
@@ -31,23 +32,26 @@ export async function operationsRoutes(app: FastifyInstance, { deps }: { deps: O
   });
 
   app.get('/metrics', hidden, async (request, reply) => {
-    authorize(request, deps.metricsToken);
+    authorize(request, deps);
     for (const state of await deps.networkStates())
       deps.metrics.networkRead(state.network, state.lagBlocks, state.healthy);
     return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
   });
 }
 
-function authorize(request: FastifyRequest, token: string | null): void {
+/** Whoever is set before this server says in one of these that the request is not this machine's own. */
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const;
+const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
+
+function authorize({ socket, headers }: FastifyRequest, { metricsToken: token, trustProxy }: OperationsDeps): void {
   if (token === null) {
-    // Without a token only this machine may ask. A proxy on it speaks for others: it says so in the header.
-    const address = request.socket.remoteAddress ?? '';
-    const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address);
-    if (local && request.headers['x-forwarded-for'] === undefined) return;
+    // Only this machine may ask, and not by a proxy that speaks for others.
+    const proxied = trustProxy.length > 0 || FORWARDED.some((name) => headers[name] !== undefined);
+    if (!proxied && LOOPBACK.includes(socket.remoteAddress ?? '')) return;
     throw new ApiError('metrics_token_invalid');
   }
   const expected = Buffer.from(`Bearer ${token}`);
-  const given = Buffer.from(request.headers.authorization ?? '');
+  const given = Buffer.from(headers.authorization ?? '');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw new ApiError('metrics_token_invalid');
 }

@@ -1,29 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { z } from 'zod';
-import { SCENARIOS } from '../../../operations/simulate-payment.ts';
 import { simulateSession } from '../../../operations/simulate-session.ts';
 import { accepted } from '../../answer.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
 import { answerIdempotently } from '../../idempotency.ts';
 import { sessionUuid } from '../checkout-sessions/routes.ts';
-import { methodReference } from '../checkout-sessions/schema.ts';
 import { idParams } from '../field-types.ts';
-
-const body = z
-  .strictObject({
-    scenario: z.enum(SCENARIOS, { error: `one of ${SCENARIOS.join(', ')}` }),
-    method: methodReference.optional().meta({ description: 'Pay by this offered method instead of the chosen one.' }),
-  })
-  .meta({ id: 'PayTestCheckoutSession' });
-
-const answer = z
-  .object({
-    object: z.literal('simulated_payment'),
-    scenario: z.enum(SCENARIOS),
-    transactions: z.array(z.string()).readonly(),
-  })
-  .meta({ id: 'SimulatedPayment' });
+import { payBody, simulatedPayment } from './schema.ts';
 
 /** Real transactions on the devnet, for a developer's tests. A live key never gets here. */
 export const testRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, { deps }) => {
@@ -36,8 +19,8 @@ export const testRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, 
         operationId: 'payTestCheckoutSession',
         description: 'Sends real devnet transactions: what follows comes from the chain, as it would in live mode.',
         params: idParams,
-        body,
-        response: { 200: answer },
+        body: payBody,
+        response: { 200: simulatedPayment },
       },
     },
     async (request, reply) => {

@@ -1,0 +1,49 @@
+import type { AddressInfo } from 'node:net';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../testing/browser.ts';
+import { createTestApi, type TestApi } from '../testing/test-api.ts';
+
+let api: TestApi;
+let browser: Browser;
+let origin: string;
+beforeAll(async () => {
+  [api, browser] = await Promise.all([createTestApi(), launchBrowser()]);
+  await api.app.listen({ host: '127.0.0.1', port: 0 });
+  origin = `http://127.0.0.1:${(api.app.server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await browser.close();
+  await api.close();
+});
+
+describe('/docs', () => {
+  it('names no other machine in its HTML', async () => {
+    const { status, body } = await api.call('GET', '/docs/', { key: null });
+    expect(status).toBe(200);
+    expect(body).not.toMatch(/https?:\/\//);
+    expect(body).not.toMatch(/["'(]\/\/[a-z]/i);
+  });
+
+  it('leads from /docs to /docs/ whatever Host says', async () => {
+    const { status, headers } = await api.call('GET', '/docs', { key: null, headers: { host: 'evil.example' } });
+    expect(status).toBe(301);
+    expect(headers['location']).toBe('/docs/');
+  });
+
+  it('shows the API in a browser and asks this server alone', async () => {
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    const faults: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    await page.goto(`${origin}/docs`);
+    await page.getByRole('heading', { name: 'Create a checkout session' }).first().waitFor();
+    await page.waitForLoadState('networkidle');
+    const elsewhere = asked.filter((url) => !url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url));
+    expect(elsewhere).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import scalar from '@scalar/fastify-api-reference';
+import type { FastifyInstance } from 'fastify';
+
+/** Everything that the reference would ask other machines for is off: it works where nothing but the server is in reach. */
+const CONFIGURATION = {
+  url: '/openapi.json',
+  pageTitle: 'Opentill API',
+  withDefaultFonts: false,
+  telemetry: false,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+} as const;
+
+/** `/docs`: the API's document as a page to read. Script and data come from this server alone. */
+export async function referencePage(app: FastifyInstance): Promise<void> {
+  app.addHook('onSend', async (_request, reply, payload) => {
+    const html = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
+    if (html && typeof payload === 'string') reply.header('content-security-policy', policyFor(payload));
+  });
+  await app.register(scalar, { routePrefix: '/docs', configuration: CONFIGURATION });
+}
+
+/** The page's own inline script is allowed by its hash; its styles are set from script, so that they cannot be hashed. */
+function policyFor(html: string): string {
+  const inline = [...html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1]!).filter(Boolean);
+  const hashes = inline.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+  return [
+    "default-src 'none'",
+    ["script-src 'self'", ...hashes].join(' '),
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { SCENARIOS } from '../../../operations/simulate-payment.ts';
+import { methodReference } from '../checkout-sessions/schema.ts';
+
+export const payBody = z
+  .strictObject({
+    scenario: z.enum(SCENARIOS, { error: `one of ${SCENARIOS.join(', ')}` }),
+    method: methodReference.optional().meta({ description: 'Pay by this offered method instead of the chosen one.' }),
+  })
+  .meta({ id: 'PayTestCheckoutSession' });
+
+export const simulatedPayment = z
+  .object({
+    object: z.literal('simulated_payment'),
+    scenario: z.enum(SCENARIOS),
+    transactions: z.array(z.string()).readonly(),
+  })
+  .meta({ id: 'SimulatedPayment' });

@@ -1,35 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { formatAtomic } from '../../../core/money/amounts.ts';
 import { MAX_WHOLE_UNITS, type Method, methodsOf } from '../../../operations/offer-methods.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { listOf } from '../../pagination.ts';
-
-const methodObject = z
-  .object({
-    id: z.string().meta({ example: 'Base:USDC' }),
-    object: z.literal('payment_method'),
-    network: z.string().meta({ example: 'Base' }),
-    networkLabel: z.string(),
-    chainId: z.number().int(),
-    token: z.string().nullable().meta({ description: 'The token’s contract; null for the native coin.' }),
-    symbol: z.string(),
-    name: z.string(),
-    decimals: z.number().int(),
-    limits: z
-      .object({ min: z.string(), max: z.string() })
-      .meta({ description: 'What one payment can ask, in whole units.' }),
-    requiredConfirmations: z.number().int(),
-    healthy: z
-      .boolean()
-      .meta({ description: 'Whether the network is being read; a method is offered only while it is.' }),
-    internalTransfers: z
-      .enum(['automatic', 'manual'])
-      .nullable()
-      .meta({ description: 'Whether native coin moved inside contracts is credited by itself; null for tokens.' }),
-    livemode: z.boolean(),
-  })
-  .meta({ id: 'PaymentMethod' });
+import { methodList, type methodObject } from './schema.ts';
 
 function present({ id, network, asset }: Method, healthy: boolean): z.output<typeof methodObject> {
   return {
@@ -49,8 +23,6 @@ function present({ id, network, asset }: Method, healthy: boolean): z.output<typ
     livemode: network.spec.livemode,
   };
 }
-
-const methodList = listOf('PaymentMethodList', methodObject);
 
 /** What this merchant can offer now. */
 export const paymentMethodRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, { deps }) => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Hex } from '../core/hex.ts';
 import { commandLine, ended, isAlive } from '../store/embedded/processes.ts';
@@ -57,8 +57,12 @@ async function askGenesis(port: number): Promise<Hex | undefined> {
  */
 export async function startAnvilProcess(files: DevnetFiles, keptPort: number | undefined): Promise<DevnetRecord> {
   const port = await freePort(keptPort);
+  const stateBytes = await stat(files.state).then(
+    ({ size }) => size,
+    () => 0,
+  );
   const log = await open(files.log, 'w', 0o600);
-  const child = spawn(findAnvilBinary(), argumentsOf(files, port), {
+  const child = spawn(findAnvilBinary(), argumentsOf(files, port, stateIntervalSeconds(stateBytes)), {
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   });
@@ -73,12 +77,21 @@ export async function startAnvilProcess(files: DevnetFiles, keptPort: number | u
 }
 
 /* Silent: otherwise it logs each block and each call for as long as it lives. */
-function argumentsOf(files: DevnetFiles, port: number): string[] {
+function argumentsOf(files: DevnetFiles, port: number, intervalSeconds: number): string[] {
   return [
     '--silent',
     ...['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(DEVNET_CHAIN_ID)],
-    ...['--block-time', String(BLOCK_TIME_SECONDS), '--state', files.state, '--state-interval', '1'],
+    ...['--block-time', String(BLOCK_TIME_SECONDS)],
+    ...['--state', files.state, '--state-interval', String(intervalSeconds)],
   ];
+}
+
+/**
+ * Each time the whole chain is written, which grows by 1.7 kB a block (150 MB a day): the longer it is, the more seldom,
+ * so that a disk has no more than some 16 MB/s to bear. Only the end of the chain's own process loses an interval.
+ */
+export function stateIntervalSeconds(stateBytes: number): number {
+  return 1 + Math.floor(stateBytes / 2 ** 24);
 }
 
 async function waitUntilAnswering(files: DevnetFiles, child: ChildProcess, port: number): Promise<Hex> {
@@ -111,7 +124,7 @@ export async function setDamagedStateAside(files: DevnetFiles): Promise<string |
   }
 }
 
-/** Ends it so that it writes its state, and waits. What does not end is killed: the state is at most a second old. */
+/** Ends it so that it writes its state, and waits. What does not end is killed: the state is at most an interval old. */
 export async function stopAnvil(files: DevnetFiles, pid: number): Promise<void> {
   if (!isOurs(files, pid)) return;
   process.kill(pid, 'SIGTERM');

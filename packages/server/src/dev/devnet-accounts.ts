@@ -26,7 +26,8 @@ export const DEVNET_ACCOUNTS = {
   deployer: anvilAccount(9),
 } as const;
 
-function anvilAccount(index: number): DevnetAccount {
+/** One of anvil's own, by its place. */
+export function anvilAccount(index: number): DevnetAccount {
   const master = HDKey.fromMasterSeed(mnemonicToSeedSync(WELL_KNOWN_MNEMONIC));
   const privateKey = toHex(master.derive(`m/44'/60'/0'/0/${index}`).privateKey!);
   return { address: privateKeyToAddress(privateKey).toLowerCase() as Hex, privateKey };

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Hex } from '../core/hex.ts';
 import { isAlive } from '../store/embedded/processes.ts';
+import { stateIntervalSeconds } from './anvil-process.ts';
 import { type Devnet, startDevnet } from './devnet.ts';
 import { minedReceipt } from './rpc.ts';
 
@@ -194,6 +195,12 @@ test('begins anew where the kept state is damaged, and keeps what was there', as
   expect(warnings.join()).toContain('damaged');
   expect(await readFile(`${state}.damaged`, 'utf8')).toBe('{"block":{"num');
   await again.stop();
+});
+
+test('writes a long chain more seldom than a short one', () => {
+  expect(stateIntervalSeconds(0)).toBe(1);
+  expect(stateIntervalSeconds(16 * 2 ** 20 - 1)).toBe(1);
+  expect(stateIntervalSeconds(160 * 2 ** 20)).toBe(11);
 });
 
 test('its files are for their owner alone', async () => {

@@ -46,7 +46,10 @@ export async function startDevnet({ dataDir, log }: DevnetOptions): Promise<Devn
   let { record } = first;
   const rpcUrl = rpcUrlOf(record.port);
   const rpc = createRpc(rpcUrl);
-  const tokens = await deployTokens(rpc);
+  const tokens = await deployTokens(rpc).catch(async (error: unknown) => {
+    await stopAnvil(files, record.pid);
+    throw error;
+  });
   const endWatch = watch({
     pid: () => record.pid,
     revive: async () => {

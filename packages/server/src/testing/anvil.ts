@@ -11,22 +11,17 @@ import {
   type WalletActions,
   walletActions,
 } from 'viem';
-import { mnemonicToAccount } from 'viem/accounts';
 import { anvil as anvilChain } from 'viem/chains';
-import { toHex } from 'viem/utils';
 import type { Hex } from '../core/hex.ts';
 import { findAnvilBinary } from '../dev/anvil-binary.ts';
 import { loadContract } from '../dev/contracts.ts';
+import { anvilAccount, type DevnetAccount } from '../dev/devnet-accounts.ts';
 
 export type AnvilClient = TestClient<'anvil', HttpTransport, Chain, undefined, true> &
   PublicActions<HttpTransport, Chain> &
   WalletActions<Chain>;
 
-export interface AnvilAccount {
-  /** Lower case, as everywhere inside. */
-  readonly address: Hex;
-  readonly privateKey: Hex;
-}
+export type AnvilAccount = DevnetAccount;
 
 export interface AnvilOptions {
   /** Seconds between blocks; `null`: only `mine` makes one; absent: one for each transaction, at once. */
@@ -55,9 +50,6 @@ export interface Anvil {
   stop(): Promise<void>;
 }
 
-/** Anvil's own mnemonic, known to everyone: never for money. */
-const WELL_KNOWN_MNEMONIC = 'test test test test test test test test test test test junk';
-
 /** A real EVM node of the test's own on a free port. Stop it in `afterAll`. */
 export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
   const chainId = options.chainId ?? 31337;
@@ -72,7 +64,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     chainId,
     pid: child.pid!,
     client,
-    accounts: wellKnownAccounts(),
+    accounts: Array.from({ length: 10 }, (_, index) => anvilAccount(index)),
     mine: (blocks = 1) => client.mine({ blocks }),
     async reorg(depth, transactions = []) {
       await client.request({ method: 'anvil_reorg', params: [depth, transactions] } as never);
@@ -114,14 +106,6 @@ export function createAnvilClient(rpcUrl: string, chainId = 31337): AnvilClient 
   return createTestClient({ chain, mode: 'anvil', transport: http(rpcUrl), pollingInterval: 20, cacheTime: 0 })
     .extend(publicActions)
     .extend(walletActions);
-}
-
-function wellKnownAccounts(): readonly AnvilAccount[] {
-  return Array.from({ length: 10 }, (_, addressIndex) => {
-    const account = mnemonicToAccount(WELL_KNOWN_MNEMONIC, { addressIndex });
-    const privateKey = toHex(account.getHdKey().privateKey!);
-    return { address: account.address.toLowerCase() as Hex, privateKey };
-  });
 }
 
 export interface TestContract {

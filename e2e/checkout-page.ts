@@ -39,6 +39,19 @@ export async function play(page: Page, scenario: string): Promise<void> {
 
 /** axe with all its rules, of the page as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  await expectNoViolations(new AxeBuilder({ page }));
+}
+
+/** The same of a page that was loaded without JavaScript: axe itself needs it, and in no page but this one. */
+export async function expectAccessibleWithoutScript(page: Page): Promise<void> {
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send('Emulation.setScriptExecutionDisabled', { value: false });
+  await expectNoViolations(new AxeBuilder({ page }).setLegacyMode());
+  await devTools.send('Emulation.setScriptExecutionDisabled', { value: true });
+  await devTools.detach();
+}
+
+async function expectNoViolations(axe: AxeBuilder): Promise<void> {
+  const { violations } = await axe.analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }

@@ -72,7 +72,7 @@ async function shopUrlFrom(running: ServerProcess): Promise<string> {
   for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs += 20) {
     const [, shop] = /Demo shop +(\S+)/.exec(running.log()) ?? [];
     if (shop?.startsWith('http')) return shop;
-    if (shop) return '';
+    if (shop) throw new Error('the demo shop does not run');
     if (running.hasEnded()) throw new Error(`it ended with exit code ${await running.ended}`);
     await delay(20);
   }

@@ -28,9 +28,9 @@ describe('readAhead', () => {
     const node = quietNode();
     const batches = readAhead(node, { from: 1n, to: 100n, size: 10 });
     await batches.next();
-    expect(node.asked).toEqual(['1–10', '11–20', '21–30']);
+    expect(node.asked).toEqual(['1–10', '11–20', '21–30', '31–40']);
     await batches.return(undefined);
-    expect(node.asked).toHaveLength(3);
+    expect(node.asked).toHaveLength(4);
   });
 
   it('throws a failed read when its turn comes, after the batches before it', async () => {

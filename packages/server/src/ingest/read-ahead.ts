@@ -3,7 +3,7 @@ import { lower } from '../core/chain/heights.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 
 /** Batches under way at once, the one being written not counted: the node works while the database does. */
-const DEPTH = 2;
+const DEPTH = 3;
 
 /**
  * Yields blocks `from…to` in batches of `size`, in order, reading the next ones while the consumer works. A failed read

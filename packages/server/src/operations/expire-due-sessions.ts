@@ -1,5 +1,5 @@
 import type { Instant } from '../core/time.ts';
-import { lockDueSessions } from '../store/due-sessions.ts';
+import { hasDueSessions, lockDueSessions } from '../store/due-sessions.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { RecordDeps } from './record-batch.ts';
 import type { ToldChange } from './rederive-sessions.ts';
@@ -26,9 +26,14 @@ export async function expireDueSessions(
   return all;
 }
 
-function expireSome({ store, runtime, rederive }: RecordDeps, since: Instant | null): Promise<readonly ToldChange[]> {
+async function expireSome(
+  { store, runtime, rederive }: RecordDeps,
+  since: Instant | null,
+): Promise<readonly ToldChange[]> {
+  const window = { since, now: runtime.now() };
+  if (!(await hasDueSessions(store, window))) return [];
   return retriedTransaction(store, async (tx) => {
-    const due = await lockDueSessions(tx, { since, now: runtime.now(), limit: AT_ONCE });
-    return due.length === 0 ? [] : rederive(tx, due);
+    const keys = await lockDueSessions(tx, { ...window, limit: AT_ONCE });
+    return keys.length === 0 ? [] : rederive(tx, keys);
   });
 }

@@ -4,7 +4,7 @@ import { lower } from '../core/chain/heights.ts';
 import { type ReadingPolicy, readingPolicy } from '../core/chain/reading-policy.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
-import { dropHeadersBelow, keepHeaders } from '../store/chain-blocks.ts';
+import { keepHeaders } from '../store/chain-blocks.ts';
 import { advanceCursor, type ChainCursor, readCursor } from '../store/chain-cursors.ts';
 import type { Store, Transaction } from '../store/database.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
@@ -78,14 +78,10 @@ async function write(
 }
 
 /** Of blocks so deep that no reorg reaches them only the last one's is kept: catching up writes next to no headers. */
-async function keepRecent(tx: Transaction, network: string, blocks: readonly BlockHeader[], oldest: bigint) {
-  const from = lower(oldest, blocks.at(-1)!.number);
-  await keepHeaders(
-    tx,
-    network,
-    blocks.filter(({ number }) => number >= from),
-  );
-  await dropHeadersBelow(tx, network, from);
+function keepRecent(tx: Transaction, network: string, blocks: readonly BlockHeader[], deepest: bigint): Promise<void> {
+  const oldest = lower(deepest, blocks.at(-1)!.number);
+  const recent = blocks.filter(({ number }) => number >= oldest);
+  return keepHeaders(tx, network, recent, oldest);
 }
 
 export function policyOf({ confirmations, spec }: NetworkConfig): ReadingPolicy {

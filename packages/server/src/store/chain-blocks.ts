@@ -5,10 +5,19 @@ import type { Instant } from '../core/time.ts';
 import { toByteArray } from './byte-array.ts';
 import { moment, type Queries, type Transaction, toTimestamp } from './database.ts';
 
-/** Keeps headers of the canonical chain. One kept at the same height before is replaced. */
-export async function keepHeaders(tx: Transaction, network: string, headers: readonly BlockHeader[]): Promise<void> {
+/**
+ * Keeps headers of the canonical chain; one kept at the same height before is replaced. Those under `oldest` are let go, and
+ * none of `headers` may lie there.
+ */
+export async function keepHeaders(
+  tx: Transaction,
+  network: string,
+  headers: readonly BlockHeader[],
+  oldest = 0n,
+): Promise<void> {
   if (headers.length === 0) return;
   await sql`
+    WITH let_go AS (DELETE FROM chain_blocks WHERE network = ${network} AND number < ${oldest})
     INSERT INTO chain_blocks (network, number, hash, parent_hash, block_time)
     SELECT ${network}, * FROM unnest(
       ${headers.map(({ number }) => number)}::bigint[],
@@ -21,10 +30,6 @@ export async function keepHeaders(tx: Transaction, network: string, headers: rea
 
 export async function dropHeadersAbove(tx: Transaction, network: string, number: bigint): Promise<void> {
   await tx.deleteFrom('chain_blocks').where('network', '=', network).where('number', '>', number).execute();
-}
-
-export async function dropHeadersBelow(tx: Transaction, network: string, number: bigint): Promise<void> {
-  await tx.deleteFrom('chain_blocks').where('network', '=', network).where('number', '<', number).execute();
 }
 
 /** Kept headers under `below`, highest first. */

@@ -19,21 +19,27 @@ export interface DueWindow {
   readonly limit: number;
 }
 
+const due = ({ since, now }: Omit<DueWindow, 'limit'>) => sql`
+  next_deadline IS NOT NULL
+  AND next_deadline >= ${since === null ? '-infinity' : toTimestamp(since)}::timestamptz
+  AND next_deadline < (SELECT greatest(max(block_time), ${toTimestamp(now)}) FROM chain_cursors)
+  AND (cardinality(networks) > 0 OR next_deadline < ${toTimestamp(now)})
+  AND ${readPast('next_deadline')}`;
+
+/** Whether any session is due: one query outside a transaction, for the many times when none is. */
+export async function hasDueSessions(queries: Queries, window: Omit<DueWindow, 'limit'>): Promise<boolean> {
+  const { rows } = await sql`SELECT 1 FROM sessions session WHERE ${due(window)} LIMIT 1`.execute(queries);
+  return rows.length > 0;
+}
+
 /**
  * Locks sessions whose deadline every offered network has been read past, the longest due first. Those that another
  * transaction holds are left to it or to the next look.
  */
-export async function lockDueSessions(
-  tx: Transaction,
-  { since, now, limit }: DueWindow,
-): Promise<readonly SessionKey[]> {
+export async function lockDueSessions(tx: Transaction, window: DueWindow): Promise<readonly SessionKey[]> {
   const { rows } = await sql<{ organization_id: string; id: string }>`
-    SELECT organization_id, id FROM sessions session
-    WHERE next_deadline IS NOT NULL AND next_deadline >= ${since === null ? '-infinity' : toTimestamp(since)}::timestamptz
-      AND next_deadline < (SELECT greatest(max(block_time), ${toTimestamp(now)}) FROM chain_cursors)
-      AND (cardinality(networks) > 0 OR next_deadline < ${toTimestamp(now)})
-      AND ${readPast('next_deadline')}
-    ORDER BY next_deadline LIMIT ${limit} FOR UPDATE OF session SKIP LOCKED`.execute(tx);
+    SELECT organization_id, id FROM sessions session WHERE ${due(window)}
+    ORDER BY next_deadline LIMIT ${window.limit} FOR UPDATE OF session SKIP LOCKED`.execute(tx);
   return rows.map((row) => ({ organizationId: row.organization_id, sessionId: row.id }));
 }
 

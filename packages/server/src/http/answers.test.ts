@@ -112,7 +112,10 @@ const CASES: Readonly<Record<string, Case>> = {
   listWebhookDeliveries: {
     status: 200,
     schema: deliveryList,
-    ask: async () => (await queued(), call('GET', '/webhook_deliveries')),
+    ask: async () => {
+      await queued();
+      return call('GET', '/webhook_deliveries');
+    },
   },
   retrieveWebhookDelivery: {
     status: 200,

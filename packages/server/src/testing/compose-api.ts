@@ -10,7 +10,7 @@ import { createDevnetSpec } from '../config/test-networks.ts';
 import type { PendingTransfer } from '../core/chain/blocks.ts';
 import type { Hex } from '../core/hex.ts';
 import { createCsrf } from '../http/hosted/csrf.ts';
-import { createLiveSessions } from '../http/hosted/live.ts';
+import { createLiveSessions, type LiveSessions } from '../http/hosted/live.ts';
 import { comparableView } from '../http/hosted/view.ts';
 import { createHttpServer } from '../http/server.ts';
 import { parseXpub } from '../networks/evm/address.ts';
@@ -39,6 +39,7 @@ export interface ComposedApi {
   readonly keys: { readonly test: string; readonly live: string; readonly stranger: string };
   readonly organizationId: string;
   readonly wake: Wake;
+  readonly live: LiveSessions;
   /** What the nodes show outside any block; a test may add to it. */
   readonly pending: PendingTransfer[];
   /** Leaves the database open. */
@@ -126,6 +127,7 @@ export async function composeApi(
     pending,
     organizationId: organization.organizationId,
     wake,
+    live: pages,
     keys: { test: organization.test, live: organization.live, stranger: stranger.test },
     async close() {
       pages.close();

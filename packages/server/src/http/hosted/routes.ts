@@ -18,7 +18,7 @@ import { findSite, type Site } from '../../store/organizations.ts';
 import { findSessionById } from '../../store/sessions.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { toApiError } from '../error-handler.ts';
-import { ApiError } from '../errors.ts';
+import { ApiError, errorBody } from '../errors.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import { pageActions } from './actions.ts';
 import type { Csrf } from './csrf.ts';
@@ -56,18 +56,18 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
     index: false,
     list: false,
     dotfiles: 'ignore',
+    // What the browser loads, and nothing that merely lies beside it.
+    allowedPath: (path) => /^\/?[\w.-]+\.(js|css|svg|woff2)$/.test(path),
   });
 
   app.setErrorHandler((error, request, reply) => {
     const known = toApiError(error);
     if (!known) request.log.error({ err: error }, 'hosted page failed');
-    const status = known?.status ?? 500;
-    const html = status === 404 ? renderNotFound({ assets }) : renderError({ assets, requestId: request.id });
-    if (wantsJson(request))
-      return reply
-        .code(status)
-        .send({ error: { code: known?.code ?? 'internal_error', message: known?.message ?? '' } });
-    return reply.code(status).type('text/html; charset=utf-8').send(html);
+    const answer = known ?? new ApiError('internal_error');
+    reply.code(answer.status);
+    if (wantsJson(request)) return reply.send(errorBody(answer, request.id));
+    const html = answer.status === 404 ? renderNotFound({ assets }) : renderError({ assets, requestId: request.id });
+    return reply.type('text/html; charset=utf-8').send(html);
   });
 
   app.get('/checkout/:code', async (request: CodeRequest, reply) => {

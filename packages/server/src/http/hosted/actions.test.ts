@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seeTransfer } from '../../testing/books.ts';
+import { createTestApi, type TestApi, USDC } from '../../testing/test-api.ts';
+import { type Visitor, visit } from '../../testing/visitor.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.close());
+
+const ORDER = { amount: { value: '99.00', currency: 'USD' }, method: 'Devnet:USDC' };
+const create = async (): Promise<string> => (await api.call('POST', '/checkout_sessions', { body: ORDER })).body.id;
+const read = async (id: string) => (await api.call('GET', `/checkout_sessions/${id}`)).body;
+const toEth = { method: 'Devnet:ETH' };
+
+describe('choosing a method', () => {
+  it('by a form leads back to the page', async () => {
+    const id = await create();
+    const visitor = await visit(api, id);
+    const { status, headers } = await visitor.submit('method', toEth);
+    expect(status).toBe(303);
+    expect(headers['location']).toBe(visitor.path);
+    const session = await read(id);
+    expect(session.method.id).toBe('Devnet:ETH');
+    expect(session.payments.map(({ method }: { method: string }) => method)).toEqual(['Devnet:USDC', 'Devnet:ETH']);
+  });
+
+  it('by script is answered with the view', async () => {
+    const id = await create();
+    const { status, body } = await (await visit(api, id)).send('method', toEth);
+    expect(status).toBe(200);
+    expect(body.session.code).toBe(id.slice(3));
+    expect(body.instructions.method).toMatchObject({ id: 'Devnet:ETH', chosen: true });
+  });
+
+  it('keeps the address and every quote: a transfer in either counts', async () => {
+    const id = await create();
+    const before = await read(id);
+    await (await visit(api, id)).submit('method', toEth);
+    await seeTransfer(api, id, { amountAtomic: 99_000_000n, contract: USDC, confirmed: true });
+    const after = await read(id);
+    expect(after).toMatchObject({ status: 'paid', address: before.address, methods: before.methods });
+  });
+
+  it.each([
+    ['one that is not offered', { method: 'Base:USDC' }, 400],
+    ['none', {}, 400],
+    ['one of 65 characters', { method: 'x'.repeat(65) }, 400],
+  ])('refuses %s', async (_what, fields, status) => {
+    const id = await create();
+    const answer = await (await visit(api, id)).send('method', fields);
+    expect(answer.status).toBe(status);
+    expect(answer.body.error).toMatchObject({ type: 'invalid_request', requestId: answer.headers['x-request-id'] });
+    expect((await read(id)).method.id).toBe('Devnet:USDC');
+  });
+
+  it('is refused once the session has ended', async () => {
+    const id = await create();
+    const visitor = await visit(api, id);
+    await api.call('POST', `/checkout_sessions/${id}/cancel`);
+    const { status, body } = await visitor.send('method', toEth);
+    expect(status).toBe(409);
+    expect(body.error.code).toBe('session_ended');
+  });
+});
+
+describe('starting again', () => {
+  async function expired(): Promise<{ id: string; visitor: Visitor }> {
+    const id = await create();
+    const visitor = await visit(api, id);
+    await api.call('POST', `/checkout_sessions/${id}/expire`);
+    api.clock.advance(1000);
+    return { id, visitor };
+  }
+
+  it('leads to the page of a fresh session, by form and by script', async () => {
+    const { visitor } = await expired();
+    const { status, headers } = await visitor.submit('restart');
+    expect(status).toBe(303);
+    expect(headers['location']).toMatch(/^\/checkout\/[0-9A-Za-z]{22}$/);
+    expect(headers['location']).not.toBe(visitor.path);
+    const again = await visitor.send('restart');
+    expect(again.body).toEqual({ url: headers['location'] });
+    const fresh = await read(`cs_${String(headers['location']).slice('/checkout/'.length)}`);
+    expect(fresh).toMatchObject({ status: 'pending', fiat: { amount: '99.00', currency: 'USD' } });
+  });
+
+  it('is shown on the old page', async () => {
+    const { visitor } = await expired();
+    const { body } = await visitor.send('restart');
+    const state = await api.call('GET', `${visitor.path}/state`, { key: null });
+    expect(state.body.session).toMatchObject({ canRestart: false, restartedAs: body.url });
+  });
+
+  it('is refused while the session can still be paid, and after any payment', async () => {
+    const pending = await visit(api, await create());
+    expect((await pending.send('restart')).body.error.code).toBe('restart_not_allowed');
+    const { id, visitor } = await expired();
+    await seeTransfer(api, id, { amountAtomic: 99_000_000n, contract: USDC, confirmed: true });
+    expect((await read(id)).status).toBe('paid_late');
+    expect((await visitor.send('restart')).status).toBe(409);
+  });
+});
+
+describe('checking', () => {
+  it('reads the networks and leads back to the page', async () => {
+    const visitor = await visit(api, await create());
+    expect((await visitor.submit('check')).status).toBe(303);
+    expect((await visitor.send('check')).body.session.status).toBe('pending');
+  });
+});
+
+describe('the simulator', () => {
+  it('is not there without a devnet, and never in live mode', async () => {
+    const test = await visit(api, await create());
+    expect((await test.send('simulate', { scenario: 'exact' })).body.error.code).toBe('test_mode_only');
+    const live = await api.call('POST', '/checkout_sessions', {
+      body: { amount: ORDER.amount, successUrl: 'https://example.com' },
+      key: api.keys.live,
+    });
+    const page = await visit(api, live.body.id);
+    expect((await page.send('simulate', { scenario: 'exact' })).status).toBe(403);
+    expect(page.html).not.toContain('/simulate');
+  });
+});

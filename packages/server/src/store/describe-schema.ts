@@ -2,7 +2,7 @@ import type pg from 'pg';
 
 const COLUMNS = `
   SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS required,
-         pg_get_expr(d.adbin, d.adrelid) AS "default"
+         pg_get_expr(d.adbin, d.adrelid) AS "default", array_to_string(c.reloptions, ', ') AS settings
   FROM pg_class c
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
@@ -29,6 +29,8 @@ interface Column {
   readonly type: string;
   readonly required: boolean;
   readonly default: string | null;
+  /** The table's storage parameters. */
+  readonly settings: string | null;
 }
 interface Constraint {
   readonly table: string;
@@ -62,7 +64,8 @@ function describeTable(
     ...constraints.map(({ name, definition }) => `CONSTRAINT ${name} ${definition}`),
   ];
   const statements = indexes.map(({ definition }) => `${definition.replace(' ON public.', ' ON ')};\n`);
-  return `CREATE TABLE ${table} (\n  ${lines.join(',\n  ')}\n);\n${statements.join('')}`;
+  const settings = columns[0]?.settings ? ` WITH (${columns[0].settings})` : '';
+  return `CREATE TABLE ${table} (\n  ${lines.join(',\n  ')}\n)${settings};\n${statements.join('')}`;
 }
 
 function describeColumn({ name, type, required, default: value }: Column): string {

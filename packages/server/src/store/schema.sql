@@ -61,7 +61,7 @@ CREATE TABLE events (
   created_at timestamp(3) with time zone NOT NULL,
   dispatched_at timestamp(3) with time zone,
   CONSTRAINT events_pkey PRIMARY KEY (organization_id, id)
-);
+) WITH (toast_tuple_target=4096);
 CREATE INDEX events_of_session ON events USING btree (organization_id, session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX events_to_prune ON events USING btree (created_at) WHERE (type <> 'session.created'::text);
 CREATE INDEX events_undispatched ON events USING btree (id) WHERE (dispatched_at IS NULL);
@@ -129,7 +129,7 @@ CREATE TABLE sessions (
   site_id uuid NOT NULL,
   status text NOT NULL,
   version integer NOT NULL,
-  terms jsonb NOT NULL,
+  terms json NOT NULL,
   networks text[] NOT NULL,
   method text,
   address bytea,

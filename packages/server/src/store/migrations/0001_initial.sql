@@ -70,8 +70,8 @@ CREATE TABLE sessions (
   -- Derived from facts, never stepped: the last told result.
   status text NOT NULL,
   version integer NOT NULL,
-  -- Copied at creation, immutable: total, offers with their quotes, tolerances, durations.
-  terms jsonb NOT NULL,
+  -- Copied at creation, immutable: total, offers with their quotes, tolerances, durations. Only ever read as a whole.
+  terms json NOT NULL,
   -- The offered networks, for the expiry job's question «has each been read past the deadline?».
   networks text[] NOT NULL,
   -- The chosen method; null where there is nothing to pay.
@@ -201,7 +201,9 @@ CREATE TABLE events (
   created_at timestamptz(3) NOT NULL,
   dispatched_at timestamptz(3),
   PRIMARY KEY (organization_id, id)
-);
+)
+-- A session's resource is a little over the 2 kB at which PostgreSQL begins to compress: a seventh of a create's time.
+WITH (toast_tuple_target = 4096);
 CREATE INDEX events_undispatched ON events (id) WHERE dispatched_at IS NULL;
 CREATE INDEX events_of_session ON events (organization_id, session_id) WHERE session_id IS NOT NULL;
 -- What is pruned by age. A session.created event is a create's replay and lives as long as its session; leaving it out

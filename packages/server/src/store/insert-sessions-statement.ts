@@ -1,0 +1,93 @@
+import type { Column } from './insert-sessions-columns.ts';
+
+/** What some rows need beyond a session, its address and its event; a part that none needs is not even planned. */
+export interface Extras {
+  /** One of them carries an idempotency key. */
+  readonly keyed: boolean;
+  /** One of them starts with a payment: its method was chosen explicitly. */
+  readonly paying: boolean;
+  /** One of them has nothing to pay and is told as paid at once. */
+  readonly paid: boolean;
+}
+
+const NEW_SESSIONS = `new_sessions AS (
+  INSERT INTO sessions
+    (organization_id, id, livemode, site_id, status, version, terms, networks, method, address, told_paid,
+     expires_at, grace_ends_at, next_deadline, paid_at, description, line_items, metadata, customer_email,
+     success_url, cancel_url, return_url, created_at, updated_at)
+  SELECT organization_id, id, livemode, site_id, status, version, terms, string_to_array(networks, ','), method, address,
+     status = 'paid', expires_at, grace_ends_at, next_deadline, paid_at, description, line_items, metadata,
+     customer_email, success_url, cancel_url, return_url, created_at, created_at
+  FROM accepted
+)`;
+
+const NEW_ADDRESSES = `new_addresses AS (
+  INSERT INTO addresses (address, organization_id, session_id, xpub_id, address_index)
+  SELECT address, organization_id, id, xpub_id, address_index FROM accepted WHERE address IS NOT NULL
+)`;
+
+const NEW_PAYMENTS = `new_payments AS (
+  INSERT INTO payments (organization_id, id, session_id, method, created_at)
+  SELECT organization_id, payment_id, id, method, created_at FROM accepted WHERE payment_id IS NOT NULL
+)`;
+
+const CLAIMED = `claimed AS (
+  INSERT INTO idempotency_records
+    (organization_id, livemode, route, key, body_hash, event_id, response_status, created_at)
+  SELECT organization_id, livemode, route, key, body_hash, created_event_id, 201, created_at
+  FROM input WHERE key IS NOT NULL
+  ON CONFLICT DO NOTHING
+  RETURNING event_id
+)`;
+
+const newEvents = (paid: boolean) => `new_events AS (
+  INSERT INTO events (organization_id, id, livemode, type, session_id, version, data, created_at)
+  SELECT organization_id, created_event_id, livemode, 'session.created', id, 1, created_data, created_at
+  FROM accepted${paid ? PAID_EVENTS : ''}
+)`;
+
+const PAID_EVENTS = `
+  UNION ALL
+  SELECT organization_id, paid_event_id, livemode, 'session.paid', id, version, paid_data, created_at
+  FROM accepted WHERE paid_event_id IS NOT NULL`;
+
+type Named = Pick<Column, 'name' | 'sqlType'>;
+
+/**
+ * Writes many rows, handed over as one array a column. Rows whose idempotency key is taken are left out; the ids of
+ * those that were written come back.
+ */
+export function insertMany(columns: readonly Named[], { keyed, paying, paid }: Extras): string {
+  const arrays = columns.map(({ sqlType }, i) => `$${i + 1}::${sqlType}[]`).join(', ');
+  const names = columns.map(({ name }) => name).join(', ');
+  const onlyClaimed = keyed ? 'WHERE key IS NULL OR created_event_id IN (SELECT event_id FROM claimed)' : '';
+  return withParts([
+    `input AS (SELECT * FROM unnest(${arrays}) AS input (${names}))`,
+    ...(keyed ? [CLAIMED] : []),
+    `accepted AS (SELECT * FROM input ${onlyClaimed})`,
+    ...insertParts(paying, paid),
+  ]);
+}
+
+/**
+ * The same for one row, handed over value by value. Its CTEs are folded away, and each INSERT takes its own values
+ * straight from the parameters: half the work of a group of one.
+ */
+export function insertOne(columns: readonly Named[], { keyed, paying, paid }: Extras): string {
+  const values = columns.map(({ name, sqlType }, i) => `$${i + 1}::${sqlType} AS ${name}`).join(', ');
+  return withParts([
+    `input AS NOT MATERIALIZED (SELECT ${values})`,
+    ...(keyed ? [CLAIMED] : []),
+    `accepted AS NOT MATERIALIZED (SELECT input.* FROM input${keyed ? ', claimed' : ''})`,
+    ...insertParts(paying, paid),
+  ]);
+}
+
+const insertParts = (paying: boolean, paid: boolean): readonly string[] => [
+  NEW_SESSIONS,
+  NEW_ADDRESSES,
+  newEvents(paid),
+  ...(paying ? [NEW_PAYMENTS] : []),
+];
+
+const withParts = (parts: readonly string[]) => `WITH ${parts.join(', ')} SELECT id FROM accepted`;

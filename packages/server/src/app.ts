@@ -123,7 +123,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
 
     // What runs by itself.
     if (has('follower')) {
-      const followers = composeFollowers(follow, sources);
+      const followers = composeFollowers(follow, sources, { isAlone: directory !== null });
       for (const follower of followers) follower.start();
       stops.add('followers', async () => void (await Promise.all(followers.map((follower) => follower.stop()))));
     }

@@ -1,23 +1,34 @@
-import { readConfig } from './config.ts';
-import { createShop } from './server.ts';
+import { OpentillConfigError } from '@opentill/sdk';
+import { ConfigError, readConfig } from './config.ts';
+import { OrdersFileError } from './orders.ts';
+import { openShop, type Shop } from './server.ts';
 
-let config: ReturnType<typeof readConfig>;
+let shop: Shop | undefined;
+
+/* Started by another program, the shop ends with it, however that ended. */
+process.on('disconnect', stop);
+if (process.send && !process.connected) process.exit(0);
+process.on('SIGTERM', stop);
+// Ctrl-C reaches all programs of a terminal: whoever started the shop decides when it ends.
+process.on('SIGINT', () => process.channel ?? stop());
+
 try {
-  config = readConfig(process.env);
+  shop = await openShop(readConfig());
+  console.log(`The shop is open at ${shop.url}`);
+  process.send?.({ type: 'ready', url: shop.url });
 } catch (error) {
-  console.error(`demo-shop: ${(error as Error).message}`);
-  process.exit(2);
+  console.error(`The shop cannot open: ${describe(error)}`);
+  process.exit(1);
 }
 
-const shop = createShop(config);
-shop.listen(config.port, '127.0.0.1', () => {
-  console.log(`The shop is open at ${config.shopUrl}`);
-  process.send?.('ready');
-});
+async function stop(): Promise<void> {
+  await shop?.close();
+  process.exit(0);
+}
 
-const stop = () => shop.close(() => process.exit(0)).closeAllConnections();
-process.on('SIGTERM', stop);
-// Ctrl-C reaches a whole terminal: whoever started the shop decides when it ends.
-process.on('SIGINT', () => process.channel === undefined && stop());
-// Started by a server that has gone, however it went.
-process.on('disconnect', stop);
+function describe(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return 'its port is in use by another program. Choose one with PORT.';
+  const isExpected = [ConfigError, OrdersFileError, OpentillConfigError].some((Class) => error instanceof Class);
+  return isExpected ? (error as Error).message : String((error as Error).stack ?? error);
+}

@@ -1,109 +1,111 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { OpentillError, SignatureVerificationError } from '@opentill/sdk';
+import { BodyTooLargeError, isFromOtherSite, readBody, readForm, send, setSafetyHeaders } from './answer.ts';
+import { ASSETS } from './assets.ts';
 import { type Checkout, createCheckout } from './checkout.ts';
 import type { ShopConfig } from './config.ts';
-import { type Orders, openOrders } from './orders.ts';
-import { canceledPage, errorPage, homePage, orderPage } from './pages.ts';
+import { isSeen } from './order-progress.ts';
+import { type Order, type Orders, openOrders } from './orders.ts';
+import { homePage } from './pages/home-page.ts';
+import { layout, type Page } from './pages/layout.ts';
+import { leftPage, orderPage } from './pages/order-page.ts';
+import { messagePage, noPaymentPage } from './pages/trouble-page.ts';
+import { newOrderId, placeOrder } from './place-order.ts';
 import { findProduct } from './products.ts';
-import { STYLES, STYLES_PATH } from './styles.ts';
 
-const MAX_BODY_BYTES = 1_000_000;
-/** Forms may lead to the payment page, which is another origin. */
-const policyFor = (config: ShopConfig) =>
-  `default-src 'none'; style-src 'self'; form-action 'self' ${new URL(config.opentillUrl).origin}; base-uri 'none'; frame-ancestors 'none'`;
-
-/** The shop: three products, an order page, and the webhook that it believes. */
-export function createShop(config: ShopConfig): Server {
-  const orders = openOrders(config.dataFile);
-  const checkout = createCheckout(config, orders);
-  return createServer((request, response) => {
-    answer({ config, orders, checkout }, request, response).catch((error: unknown) => {
-      console.error(error);
-      page(config, response, 500, errorPage('Something went wrong', 'It is our fault. Please try again.'));
-    });
-  });
+export interface Shop {
+  readonly url: string;
+  close(): Promise<void>;
 }
 
-interface Shop {
+/** Opens the shop: three products, a page for each order, and the webhook that tells how they stand. */
+export async function openShop(config: ShopConfig): Promise<Shop> {
+  const orders = openOrders(config.dataFile);
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(config.port, '127.0.0.1', resolve);
+  });
+  const url = config.shopUrl ?? `http://localhost:${(server.address() as AddressInfo).port}`;
+  const context = { config, orders, checkout: createCheckout(config, url, orders) };
+  server.on('request', (request, response) => void answer(context, request, response));
+  return {
+    url,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Context {
   readonly config: ShopConfig;
   readonly orders: Orders;
   readonly checkout: Checkout;
 }
 
-async function answer(shop: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', shop.config.shopUrl);
-  const route = `${request.method === 'HEAD' ? 'GET' : request.method} ${pathname}`;
-  if (route === 'GET /') return page(shop.config, response, 200, homePage());
-  if (route === `GET ${STYLES_PATH}`) return send(response, 200, 'text/css', STYLES);
-  if (route === 'POST /orders') return buy(shop, request, response);
-  if (route === 'POST /webhooks/opentill') return hear(shop, request, response);
-  const order = /^GET \/orders\/([\w-]{1,40})(\/canceled)?$/.exec(route);
-  if (order) return showOrder(shop, response, order[1]!, order[2] !== undefined);
-  page(shop.config, response, 404, errorPage('Not here', 'There is no such page in this shop.'));
+async function answer(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  setSafetyHeaders(response, new URL(context.config.opentillUrl).origin);
+  try {
+    await route(context, request, response);
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) return send(response, 413, 'text/plain', error.message);
+    console.error(error);
+    sendPage(context, response, messagePage(500, 'Something went wrong', 'It is our fault. Please try again.'));
+  }
 }
 
-async function buy({ config, checkout }: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const product = findProduct(new URLSearchParams(await readBody(request)).get('product') ?? '');
-  if (!product) return page(config, response, 400, errorPage('Sold out', 'We do not have that.'));
+async function route(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [path = '/'] = (request.url ?? '/').split('?');
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const asset = ASSETS.get(path);
+  if (method === 'GET' && path === '/') return sendPage(context, response, homePage(newOrderId));
+  if (method === 'GET' && asset) return send(response, 200, asset.type, asset.text);
+  if (method === 'POST' && path === '/orders') return buy(context, request, response);
+  if (method === 'POST' && path === '/webhooks/opentill') return hear(context, request, response);
+  const [, id = '', left] = /^\/orders\/([\w-]+)(\/canceled)?$/.exec(path) ?? [];
+  const order = method === 'GET' ? context.orders.find(id) : undefined;
+  if (!order) return sendPage(context, response, NOT_FOUND);
+  sendPage(context, response, left && !isSeen(order) ? leftPage(order) : orderPage(order));
+}
+
+const NOT_FOUND = messagePage(404, 'Not here', 'There is no such page or order. Please look at the address again.');
+const SOLD_OUT = messagePage(400, 'We do not have that', 'Please choose one of our three things.');
+const ELSEWHERE = messagePage(403, 'Please order in our shop', 'This order came from another site.');
+
+async function buy(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (isFromOtherSite(request)) return sendPage(context, response, ELSEWHERE);
+  const form = await readForm(request);
+  const product = findProduct(form.get('product') ?? '');
+  if (!product) return sendPage(context, response, SOLD_OUT);
+  const order = placeOrder(context.orders, product, form.get('order'));
   try {
-    const url = await checkout.buy(product);
-    response.writeHead(303, { location: url }).end();
+    response.writeHead(303, { location: await context.checkout.pay(order) }).end();
   } catch (error) {
     if (!(error instanceof OpentillError)) throw error;
-    console.error(`Opentill refused: ${error.message}`);
-    page(
-      config,
-      response,
-      503,
-      errorPage('We cannot take payments just now', 'Nothing was charged. Please try again in a minute.'),
-    );
+    sendPage(context, response, noPayment(order, error));
   }
 }
 
-async function hear({ checkout }: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request);
-  const headers = new Headers(
-    Object.entries(request.headers).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value] as [string, string]] : [],
-    ),
-  );
+function noPayment(order: Order, error: OpentillError): Page {
+  const { name, status, code, message, requestId } = error;
+  console.error(`Order ${order.id}: ${[name, status, code, requestId, message].filter(Boolean).join(' ')}`);
+  return noPaymentPage(order, error);
+}
+
+async function hear({ checkout }: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const rawBody = await readBody(request);
   try {
-    await checkout.hear(body, headers);
-    send(response, 200, 'text/plain', 'ok');
+    await checkout.hear(rawBody, request.headers);
+    response.writeHead(204).end();
   } catch (error) {
     if (!(error instanceof SignatureVerificationError)) throw error;
-    send(response, 400, 'text/plain', 'not signed by Opentill');
+    send(response, 400, 'text/plain', error.message);
   }
 }
 
-function showOrder({ config, orders }: Shop, response: ServerResponse, id: string, wasCanceled: boolean): void {
-  const order = orders.find(id);
-  const product = order && findProduct(order.productId);
-  if (!order || !product) {
-    page(config, response, 404, errorPage('No such order', 'Check the address of this page.'));
-    return;
-  }
-  const left = wasCanceled && order.status === 'pending';
-  page(config, response, 200, left ? canceledPage(order) : orderPage(order, product));
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new Error('the body is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function page(config: ShopConfig, response: ServerResponse, status: number, html: string): void {
-  response.setHeader('content-security-policy', policyFor(config));
-  response.setHeader('cache-control', 'no-store');
-  send(response, status, 'text/html; charset=utf-8', html);
-}
-
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'content-type': type, 'x-content-type-options': 'nosniff' }).end(body);
+function sendPage({ config }: Context, response: ServerResponse, page: Page): void {
+  const isTest = config.apiKey.startsWith('ck_test_');
+  send(response, page.status ?? 200, 'text/html', layout(page, { isTest }));
 }

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../telemetry/logger.ts';
 
 const MAIN = fileURLToPath(new URL('../../../../examples/demo-shop/main.ts', import.meta.url));
-const READY_TIMEOUT_MS = 10_000;
-const STOP_TIMEOUT_MS = 5000;
+const READY_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 5_000;
 
 export interface DemoShopOptions {
   readonly port: number;
@@ -24,35 +25,61 @@ export interface DemoShop {
   stop(): Promise<void>;
 }
 
-/**
- * Runs the demo shop as a process of its own, as a merchant's would be. It ends with the server, however that ends: its
- * channel to us closes.
- */
-export async function startDemoShop({ port, env, dataFile, log }: DemoShopOptions): Promise<DemoShop> {
-  const url = `http://localhost:${port}`;
-  const child = spawn(process.execPath, ['--conditions=source', MAIN], {
-    env: { ...env, PORT: String(port), SHOP_URL: url, DATA_FILE: dataFile },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => log.warn({ shop: text.trim() }, 'the demo shop says'));
-  await ready(child);
-  child.on('exit', (code) => code && log.warn({ code }, 'the demo shop has ended'));
-  return { url, stop: () => stop(child) };
+/** The demo shop did not open; the message holds its own words. */
+export class DemoShopStartError extends Error {
+  override readonly name = 'DemoShopStartError';
 }
 
-async function ready(child: ChildProcess): Promise<void> {
-  const timeout = AbortSignal.timeout(READY_TIMEOUT_MS);
+/**
+ * Runs the demo shop as a process of its own, as a merchant's would be. It ends with the server, however that ends: the
+ * channel between the two closes. When it ends by itself it is not started again.
+ * @throws DemoShopStartError
+ */
+export async function startDemoShop({ port, env, dataFile, log }: DemoShopOptions): Promise<DemoShop> {
+  const child = spawn(process.execPath, ['--conditions=source', MAIN], {
+    // Nothing else of ours: the shop has no business with the server's secrets.
+    env: { ...env, PORT: String(port), DATA_FILE: dataFile },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const complaints: string[] = [];
+  createInterface({ input: child.stderr! }).on('line', (line) => {
+    if (complaints.length < 5) complaints.push(line);
+    log.warn({ line }, 'the demo shop says');
+  });
+  const url = await untilOpen(child, complaints);
+  let stopping = false;
+  child.once('exit', (code, signal) => {
+    if (!stopping) log.warn({ code, signal }, 'the demo shop has ended; it comes back with the next start');
+  });
+  return {
+    url,
+    stop: () => {
+      stopping = true;
+      return stop(child);
+    },
+  };
+}
+
+async function untilOpen(child: ChildProcess, complaints: readonly string[]): Promise<string> {
+  const signal = AbortSignal.timeout(READY_TIMEOUT_MS);
   try {
-    await Promise.race([
-      once(child, 'message', { signal: timeout }),
-      once(child, 'exit', { signal: timeout }).then(([code]) =>
-        Promise.reject(new Error(`it ended with code ${code}`)),
-      ),
-    ]);
-  } catch (cause) {
+    return await Promise.race([readyUrl(child, signal), failure(child, complaints, signal)]);
+  } catch (error) {
     child.kill('SIGKILL');
-    throw new Error('the demo shop did not start', { cause });
+    if (error instanceof DemoShopStartError) throw error;
+    throw new DemoShopStartError('The demo shop did not open in time.', { cause: error });
   }
+}
+
+async function readyUrl(child: ChildProcess, signal: AbortSignal): Promise<string> {
+  const [message] = (await once(child, 'message', { signal })) as [{ type: 'ready'; url: string }];
+  return message.url;
+}
+
+/* `close` and not `exit`: by then all that it wrote has been read. */
+async function failure(child: ChildProcess, complaints: readonly string[], signal: AbortSignal): Promise<never> {
+  const [code] = await once(child, 'close', { signal });
+  throw new DemoShopStartError(`The demo shop ended with code ${code}. ${complaints.join(' ')}`.trim());
 }
 
 async function stop(child: ChildProcess): Promise<void> {

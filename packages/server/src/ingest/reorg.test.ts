@@ -109,10 +109,26 @@ describe('a reorg', () => {
     expect(await used.shop.statusOf(session)).toBe('underpaid');
   });
 
-  it('that takes only the confirming block takes back the confirmation', async () => {
+  it('that takes only the confirming block takes back a confirmation that was not told', async () => {
+    //              ┌ 7a─8a  confirms 6
+    // …─6a [half]
+    //              └ 7b
+    const { chain, read, session, payment } = await openScene({ confirmations: 3 });
+    chain.mine({ ...payment, amountAtomic: ASKED / 2n });
+    chain.mineEmpty(2);
+    await read();
+    expect(await used.shop.transfersOf(session)).toMatchObject([{ confirmed_at: expect.any(Number) }]);
+    chain.fork(2);
+    chain.mine();
+    await read();
+    expect(await used.shop.transfersOf(session)).toMatchObject([{ confirmed_at: null, orphaned_at: null }]);
+    expect(await used.shop.toldOf(session)).toEqual(['created', 'underpaid']);
+  });
+
+  it('shallower than the policy after paid is no failure: the payment’s own block still stands', async () => {
     //              ┌ 7a─8a  confirms 6
     // …─6a [pays]
-    //              └ 7b
+    //              └ 7b─8b─9b
     const { chain, read, session, payment } = await openScene({ confirmations: 3 });
     chain.mine(payment);
     chain.mineEmpty(2);
@@ -121,13 +137,10 @@ describe('a reorg', () => {
     chain.fork(2);
     chain.mine();
     await read();
-    const [transfer] = await used.shop.transfersOf(session);
-    expect(transfer).toMatchObject({ confirmed_at: null, orphaned_at: null });
-    // Told paid, and not confirmed any more: a failure until it is confirmed again.
-    expect(await used.shop.statusOf(session)).toBe('failed');
-    chain.mine();
+    expect(await used.shop.statusOf(session)).toBe('paid');
+    chain.mineEmpty(2);
     await read();
-    expect(await used.shop.toldOf(session)).toEqual(['created', 'paid', 'failed', 'paid']);
+    expect(await used.shop.toldOf(session)).toEqual(['created', 'paid']);
   });
 
   it('deeper than the policy after paid is told and reported; so is the return of the money', async () => {
@@ -247,6 +260,31 @@ describe('a tip that goes back', () => {
     await read();
     expect(follower.log).toEqual(['started at 5']);
     expect(await used.shop.toldOf(session)).toEqual(['created', 'detected', 'paid']);
+  });
+});
+
+describe('one of several nodes on another fork', () => {
+  it('takes nothing back while the others hold our block', async () => {
+    const { chain, follower, follow, read, session, payment } = await openScene();
+    chain.mine(payment);
+    await read();
+    await follower.stop();
+    const source = chain.source();
+    let strays = 2;
+    const balanced = follow({
+      source: {
+        ...source,
+        async readBlocks(from, to) {
+          const blocks = await source.readBlocks(from, to);
+          return strays-- > 0 ? blocks.map((block) => ({ ...block, parentHash: block.hash })) : blocks;
+        },
+      },
+    });
+    chain.mine();
+    await read();
+    expect(balanced.log).toEqual([]);
+    expect(balanced.faults).toHaveLength(2);
+    expect(await used.shop.toldOf(session)).toEqual(['created', 'detected']);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { BlockHeader } from '../core/chain/blocks.ts';
+import { ChainReadError } from '../core/chain/errors.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import { dropHeadersAbove, keepHeaders } from '../store/chain-blocks.ts';
 import { type ChainCursor, setCursorBack } from '../store/chain-cursors.ts';
@@ -29,7 +30,8 @@ export interface RollBack {
 
 /**
  * A reorg: takes back what stood above the fork and derives the sessions touched again, in one transaction. Transfers are
- * marked, never deleted: one whose very block returns comes back under its old row.
+ * marked, never deleted: one whose very block returns comes back under its old row. Throws `ChainReadError` when the chain
+ * does hold the cursor's block: then one of several nodes was on another fork, and the books stay.
  */
 export async function rollBackChain(
   deps: RecordDeps,
@@ -37,6 +39,12 @@ export async function rollBackChain(
   { cursor, leaseToken }: RollBack,
 ): Promise<RolledBack | NotOurs> {
   const { fork, isKnown } = await findChainFork(deps.store, source, cursor);
+  if (fork.hash === cursor.hash) {
+    throw new ChainReadError(
+      'inconsistent',
+      `nodes of ${cursor.network} disagree on what follows block ${fork.number}`,
+    );
+  }
   return retriedTransaction(deps.store, async (tx) => {
     const claim = { network: cursor.network, leaseToken, expected: cursor.hash };
     const at = deps.runtime.now();

@@ -12,7 +12,8 @@ afterAll(() => database.close());
 const ONE = '00000000-0000-7000-8000-000000000001';
 const TWO = '00000000-0000-7000-8000-000000000002';
 const LONG_MS = 60_000;
-const acquire = (name: string, holder: string, ttlMs = LONG_MS) => acquireLease(database.store, { name, holder, ttlMs });
+const acquire = (name: string, holder: string, ttlMs = LONG_MS) =>
+  acquireLease(database.store, { name, holder, ttlMs });
 
 describe('a lease', () => {
   it('is one holder’s until it is released', async () => {

@@ -37,7 +37,7 @@ const PAYER: Hex = `0x${'99'.repeat(20)}`;
 /** A real little chain in memory, with forks, and a node that can lag, hide logs or be down. Blocks are a second apart. */
 export class LittleChain {
   #blocks: readonly LittleBlock[];
-  #fork = 0;
+  #mined = 0;
   #transactions = 0;
   #skippedMs = 0;
   readonly #options: LittleChainOptions;
@@ -66,11 +66,10 @@ export class LittleChain {
   mine(...transfers: readonly LittleTransfer[]): BlockHeader {
     const parent = this.tip;
     const number = parent.number + 1n;
+    this.#mined += 1;
     const header = {
       number,
-      hash: hashOf(
-        `${parent.hash} ${number} ${this.#fork} ${JSON.stringify(transfers, (_, v) => (typeof v === 'bigint' ? `${v}` : v))}`,
-      ),
+      hash: hashOf(`${parent.hash} ${number} ${this.#mined}`),
       parentHash: parent.hash,
       timestamp: parent.timestamp + 1000 + this.#skippedMs,
     };
@@ -92,7 +91,6 @@ export class LittleChain {
   /** Takes back the latest `depth` blocks; what is mined from now on is another fork. */
   fork(depth: number): void {
     this.#blocks = this.#blocks.slice(0, this.#blocks.length - depth);
-    this.#fork += 1;
   }
 
   /** The chain as it is now, to be returned to. */

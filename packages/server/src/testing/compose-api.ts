@@ -28,7 +28,7 @@ import type { TestDatabase } from './database.ts';
 import { createMemoryWake } from './memory-wake.ts';
 
 export const USDC: Hex = '0x00000000000000000000000000000000000c0001';
-export const USDT: Hex = '0x00000000000000000000000000000000000c0002';
+const USDT: Hex = '0x00000000000000000000000000000000000c0002';
 /** A main network under the same keys, so that live mode can be told from test mode. */
 const LIVE_CHAIN_ID = 8453;
 
@@ -171,7 +171,7 @@ async function startCursors(pool: pg.Pool, networks: readonly NetworkConfig[], c
     const at = new Date(clock.now());
     await pool.query(
       `INSERT INTO chain_cursors (network, chain_id, genesis_hash, first_number, number, hash, block_time, reread_number, tip_number, lease_token, updated_at)
-       VALUES ($1, $2, '\\x00', 100, 100, '\\x01', $3, 100, 100, 1, $3)`,
+       VALUES ($1, $2, '\\x00', 100, 100, '\\x01', $3, 100, 100, 1, $3) ON CONFLICT DO NOTHING`,
       [spec.name, spec.chainId, at],
     );
   }

@@ -27,12 +27,17 @@ export async function findSessionsAbove(
 
 /**
  * Takes back what stood on blocks above `number`: their transfers are marked as orphaned, and what they confirmed is
- * confirmed no longer. Returns how many transfers were orphaned.
+ * confirmed no longer. A confirmation that was told as paid stands for as long as its transfer's own block does: such a
+ * reorg is shallower than the policy, and no failure (docs/adr/0005-told-confirmations.md). The sessions must be locked.
+ * Returns how many transfers were orphaned.
  */
 export async function orphanAbove(tx: Transaction, network: string, number: bigint, at: Instant): Promise<number> {
   await sql`
     UPDATE transfers AS network_transfer SET confirmed_at = NULL
-    WHERE network = ${network} AND confirm_number > ${number} AND confirmed_at IS NOT NULL AND ${standing}`.execute(tx);
+    FROM sessions
+    WHERE network = ${network} AND confirm_number > ${number} AND confirmed_at IS NOT NULL AND ${standing}
+      AND sessions.organization_id = network_transfer.organization_id AND sessions.id = session_id
+      AND (block_number > ${number} OR NOT told_paid)`.execute(tx);
   const { numAffectedRows } = await sql`
     UPDATE transfers AS network_transfer SET orphaned_at = ${toTimestamp(at)}
     WHERE network = ${network} AND block_number > ${number} AND ${standing}`.execute(tx);

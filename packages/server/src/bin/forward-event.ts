@@ -6,7 +6,7 @@ import type { ListedEvent } from './event-feed.ts';
 const TIMEOUT_MS = 15_000;
 
 /** The body of the event's deliveries, to the byte: what the API lists has `object` besides. */
-export function deliveryBody({ object: _, ...envelope }: ListedEvent): string {
+function deliveryBody({ object: _, ...envelope }: ListedEvent): string {
   return JSON.stringify(envelope);
 }
 
@@ -25,7 +25,7 @@ export async function forwardEvent(event: ListedEvent, url: string, secret: stri
     await answer.body?.cancel();
     return String(answer.status);
   } catch (error) {
-    const { message, cause } = error as Error & { cause?: { code?: string } };
-    return `failed: ${cause?.code ?? message}`;
+    const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+    return `failed: ${cause?.code ?? cause?.message ?? message}`;
   }
 }

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startAnvil } from '../testing/anvil.ts';
+import { cleanCommands, databaseUserVariables, newDataDirectory, startCommand } from '../testing/command.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { createReceiver, stall } from '../testing/receiver.ts';
+import { createTestShop, type TestShop } from '../testing/test-shop.ts';
+
+let database: TestDatabase;
+let shop: TestShop;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  shop = await createTestShop(database.url);
+  await shop.start();
+});
+afterAll(async () => {
+  await cleanCommands();
+  await shop.close();
+  await database.close();
+});
+
+describe('the running server', () => {
+  it('logs JSON lines to standard output and nothing to standard error', () => {
+    const lines = shop.server().stdout().trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).msg)).toContain('listening');
+    expect(shop.server().stderr()).toBe('');
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('finishes and ends with 0 at %s, also with a page open', async (name) => {
+    const { checkoutUrl } = await shop.createSession();
+    const page = await fetch(`${checkoutUrl}/events`);
+    expect(page.headers.get('content-type')).toContain('text/event-stream');
+    shop.server().signal(name);
+    await page.text().catch(() => 'cut off');
+    const { code, stdout, stderr } = await shop.server().ended;
+    expect([code, stderr]).toEqual([0, '']);
+    const messages = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg);
+    expect(messages).toContain('stopping');
+    expect(messages.at(-1)).toBe('stopped');
+    await shop.start();
+  });
+
+  it('ends at once at a second Ctrl-C, where a receiver holds the first one up', async () => {
+    const receiver = await createReceiver(stall);
+    const { body } = await shop.call('POST', '/webhook_endpoints', { url: receiver.url, events: ['*'] });
+    await shop.call('POST', `/webhook_endpoints/${body['id']}/test`);
+    await receiver.received(1);
+    const server = shop.server();
+    server.signal('SIGINT');
+    await server.until(/"msg":"stopping"/);
+    server.signal('SIGINT');
+    const { code, stdout } = await server.ended;
+    expect(code).toBe(130);
+    expect(stdout).not.toContain('"msg":"stopped"');
+    await shop.call('DELETE', `/webhook_endpoints/${body['id']}`).catch(() => undefined);
+    await receiver.close();
+    await shop.start();
+  });
+
+  it('shares one database with others by roles, without listening where it is no api', async () => {
+    const worker = startCommand(['start', '--roles', 'worker,follower'], { DATABASE_URL: database.url, PORT: '1' });
+    worker.signal('SIGTERM');
+    const { code, stdout } = await worker.ended;
+    expect(code === 0 || code === null).toBe(true);
+    expect(stdout).not.toContain('"msg":"listening"');
+  });
+});
+
+describe('a node of another chain', () => {
+  it('is refused loudly, and its network alone is unhealthy', async () => {
+    const [sepolia, stranger] = await Promise.all([
+      startAnvil({ chainId: 11155111, blockTimeSeconds: 1 }),
+      startAnvil({ chainId: 31337, blockTimeSeconds: 1 }),
+    ]);
+    onTestFinished(async () => void (await Promise.all([sepolia.stop(), stranger.stop()])));
+    const server = startCommand(['start'], {
+      ...databaseUserVariables,
+      PORT: '0',
+      OPENTILL_DATA_DIR: await newDataDirectory(),
+      OPENTILL_RATE_SOURCES: 'fixed',
+      OPENTILL_RPC_SEPOLIA_TESTNET: sepolia.rpcUrl,
+      OPENTILL_RPC_BNB_TESTNET: `${stranger.rpcUrl}/?key=s3cret`,
+    });
+    const [, url] = await server.until(/"url":"(http:[^"]+)","msg":"listening"/);
+    const [line] = await server.until(/\{"level":50.*"network":"BNBTestnet".*"reason":"wrong_chain".*\}/);
+    expect(JSON.parse(line)).toMatchObject({
+      detail: expect.stringContaining('serves chain 31337, not 97'),
+      msg: 'a node serves another chain and is refused: check the RPC URL',
+    });
+    await server.until(/"network":"SepoliaTestnet","block":"\d+","msg":"network switched on/);
+
+    let networks: { network: string; healthy: boolean }[] = [];
+    while (!networks.some(({ healthy }) => healthy))
+      ({ networks } = (await (await fetch(`${url}/readyz`)).json()) as { networks: typeof networks });
+    expect(networks).toEqual([
+      { network: 'SepoliaTestnet', healthy: true, lagBlocks: 0 },
+      { network: 'BNBTestnet', healthy: false, lagBlocks: 0 },
+    ]);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('opentill_network_healthy{network="BNBTestnet"} 0');
+    server.signal('SIGTERM');
+    const { code, stdout } = await server.ended;
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('s3cret');
+  });
+});

@@ -43,7 +43,11 @@ const made = async () => {
 function gate() {
   const reached = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<void>();
-  return { reached: reached.promise, open: opened.resolve, pass: () => (reached.resolve(), opened.promise) };
+  const pass = () => {
+    reached.resolve();
+    return opened.promise;
+  };
+  return { reached: reached.promise, open: opened.resolve, pass };
 }
 
 describe('an effect with an idempotency key', () => {

@@ -28,7 +28,8 @@ export async function simulateSession(
   }
   const session = await findSession(store, principal, sessionId);
   if (!session) return notFound();
-  const wanted = method === undefined ? chosenOffer(session) : session.terms.offers.find((offer) => names(method, offer));
+  const wanted =
+    method === undefined ? chosenOffer(session) : session.terms.offers.find((offer) => names(method, offer));
   if (!wanted || session.address === null) {
     return refuse('method_not_offered', 'This session has nothing to pay by this method.', 'method');
   }
@@ -47,7 +48,10 @@ export async function simulateSession(
   return result.outcome === 'sent' ? result : refuse('scenario_not_possible', result.message, 'scenario');
 }
 
-function names(reference: MethodReference, offer: { method: string; network: string; contract: string | null }): boolean {
+function names(
+  reference: MethodReference,
+  offer: { method: string; network: string; contract: string | null },
+): boolean {
   if (typeof reference === 'string') return reference === offer.method;
   return reference.network === offer.network && (reference.token?.toLowerCase() ?? null) === offer.contract;
 }

@@ -162,6 +162,57 @@ describe('a node that fails', () => {
     await until(() => refused.health().lastError?.startsWith('WrongChainError'), true);
     expect((await readCursor(used.store, network.spec.name))?.number).toBe(chain.tip.number - 1n);
   });
+
+  it('over large batches is asked for smaller ones', async () => {
+    const { chain, follower, follow, read } = await openScene();
+    await follower.stop();
+    chain.mineEmpty(600);
+    const source = chain.source();
+    const weak = follow({
+      source: {
+        ...source,
+        readBlocks: async (from, to) => {
+          if (to - from >= 200n) throw new ChainReadError('timeout', 'took too long');
+          return source.readBlocks(from, to);
+        },
+      },
+    });
+    await read();
+    // 500 and 250 are too many, 125 are not.
+    expect(weak.faults).toHaveLength(2);
+  });
+
+  it('again and again leaves the network to a process that can reach one', async () => {
+    const { chain, follower, follow, read } = await openScene();
+    chain.mine();
+    await read();
+    await follower.stop();
+    const source = chain.source();
+    const cutOff = follow({
+      leaseTtlMs: 400,
+      source: { ...source, readTip: () => Promise.reject(new ChainReadError('unreachable', 'no way out')) },
+    });
+    await until(() => cutOff.health().following, true);
+    follow({ leaseTtlMs: 400 });
+    chain.mine();
+    await read();
+    expect(cutOff.faults.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('to notice that its chain goes on is not believed for long on a main network', async () => {
+    const scene = used.scene({ livemode: true });
+    const follower = scene.follow();
+    await scene.read();
+    await until(() => follower.health().healthy, true);
+    const heard = await readCursor(used.store, scene.network.spec.name);
+    used.shop.runtime.advance(601_000);
+    follower.wake.emit('follow', scene.network.spec.name);
+    await until(() => follower.health().lastError, expect.stringContaining('has not moved for 60'));
+    expect((await readCursor(used.store, scene.network.spec.name))?.updatedAt).toBe(heard?.updatedAt);
+    scene.chain.mine();
+    await scene.read();
+    await until(() => follower.health().healthy, true);
+  });
 });
 
 describe('sessions that offer no network', () => {

@@ -36,7 +36,7 @@ export async function createDataDir(): Promise<string> {
 
 /** Ends what a killed server has left and removes its directory. */
 export async function removeDataDir(directory: string): Promise<void> {
-  for (const { pid } of await processesOf(directory)) endProcess(pid);
+  await endProcessesOf(directory);
   await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -63,6 +63,7 @@ export async function startDevServer(dataDir: string, chosenPort?: number): Prom
     };
   } catch (cause) {
     await kill(running);
+    await endProcessesOf(dataDir);
     throw new Error(`The development server did not start:\n${running.log()}`, { cause });
   }
 }
@@ -109,6 +110,10 @@ async function endOf(running: ServerProcess, timeoutMs: number): Promise<number 
   for (let waitedMs = 0; waitedMs < timeoutMs && !running.hasEnded(); waitedMs += 20) await delay(20);
   if (!running.hasEnded()) await kill(running);
   return running.ended;
+}
+
+async function endProcessesOf(directory: string): Promise<void> {
+  for (const { pid } of await processesOf(directory)) endProcess(pid);
 }
 
 function endProcess(pid: number): void {

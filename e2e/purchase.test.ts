@@ -10,7 +10,7 @@ import {
   statusLine,
   untilPaid,
 } from './checkout-page.ts';
-import { buy, orderIdFrom } from './demo-shop.ts';
+import { buy, orderIdFrom, SHOP_NAME } from './demo-shop.ts';
 import { DESKTOP, useShop } from './use-shop.ts';
 import { injectWallet } from './wallet.ts';
 
@@ -68,7 +68,10 @@ test('a whole purchase: from the shop to the payment page, paid with a browser w
   await page.locator('.returning').getByText('You can leave whenever you like.').waitFor();
   expect(await page.getByText('Going back to the shop in').count()).toBe(0);
   await expectAccessible(page);
-  await page.locator('.returning').getByRole('link', { name: 'Back to Leaf & Kettle' }).click();
+  await page
+    .locator('.returning')
+    .getByRole('link', { name: `Back to ${SHOP_NAME}` })
+    .click();
   expect(page.url()).toBe(order.url());
   await untilOrderSays(page, 'Paid. Thank you!');
   await expectAccessible(page);
@@ -108,6 +111,9 @@ test('coming back without having paid, and a webhook that nobody signed, leave t
   await page.goto(`${shop.server.shopUrl}/orders/${id}`);
   await untilOrderSays(page, 'Waiting for your payment');
   await page.goBack();
-  await page.getByRole('link', { name: 'Back to Leaf & Kettle' }).first().click();
+  await page
+    .getByRole('link', { name: `Back to ${SHOP_NAME}` })
+    .first()
+    .click();
   await untilOrderSays(page, 'You left before paying');
 });

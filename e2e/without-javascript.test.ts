@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { expectAccessibleWithoutScript, heading, play } from './checkout-page.ts';
-import { buy } from './demo-shop.ts';
+import { buy, SHOP_NAME } from './demo-shop.ts';
 import { createSession } from './sessions.ts';
-import { PHONE, useShop } from './use-shop.ts';
+import { useShop } from './use-shop.ts';
 
 const shop = useShop();
 
@@ -19,13 +19,14 @@ async function reloadUntil(page: Page, isReached: () => Promise<boolean>): Promi
 
 test('a whole purchase without JavaScript: forms, reloads, and the way back to an order that is paid', async () => {
   const customer = await shop.customer({ javaScriptEnabled: false });
+  const looking = await shop.customer();
   const page = await customer.newPage();
   await page.goto(shop.server.shopUrl);
   await buy(page, 'Pair of cups');
-  await expectAccessibleWithoutScript(page);
+  await expectAccessibleWithoutScript(page, looking);
   const codes = page.locator('.qr-code svg');
   expect(await codes.evaluateAll((all) => all.map((svg) => svg.checkVisibility()))).toEqual([true, false]);
-  await page.getByText('Address only').click();
+  await page.getByLabel('Address only').check();
   expect(await codes.evaluateAll((all) => all.map((svg) => svg.checkVisibility()))).toEqual([false, true]);
   expect(await page.locator('.js-only').evaluateAll((all) => all.filter((each) => each.checkVisibility()).length)).toBe(
     0,
@@ -34,25 +35,28 @@ test('a whole purchase without JavaScript: forms, reloads, and the way back to a
   await page.locator('.method summary').click();
   await page.getByRole('button', { name: 'USDC on Devnet' }).click();
   expect(await page.locator('.amount').textContent()).toBe('39.50 USDC on Devnet');
-  await expectAccessibleWithoutScript(page);
+  await expectAccessibleWithoutScript(page, looking);
   await page.getByRole('button', { name: 'I have paid' }).click();
   await page.locator('.status-line', { hasText: 'Waiting for your payment' }).waitFor();
 
   await play(page, 'Exact amount');
   await reloadUntil(page, () => heading(page, 'Payment received').isVisible());
-  await expectAccessibleWithoutScript(page);
+  await expectAccessibleWithoutScript(page, looking);
   await reloadUntil(page, () => page.locator('.paid-heading').isVisible());
-  await expectAccessibleWithoutScript(page);
-  await page.getByRole('link', { name: 'Back to Demo shop' }).last().click();
+  await expectAccessibleWithoutScript(page, looking);
+  await page
+    .getByRole('link', { name: `Back to ${SHOP_NAME}` })
+    .last()
+    .click();
   await page.getByRole('heading', { name: 'Paid. Thank you!' }).waitFor();
 });
 
 test('an expired checkout starts again without JavaScript', async () => {
   const session = await createSession(shop, { expiresIn: 5 });
-  const page = await (await shop.customer({ javaScriptEnabled: false, viewport: PHONE })).newPage();
+  const page = await (await shop.customer({ javaScriptEnabled: false })).newPage();
   await page.goto(session.checkoutUrl);
   await reloadUntil(page, () => heading(page, 'This checkout has expired').isVisible());
-  await expectAccessibleWithoutScript(page);
+  await expectAccessibleWithoutScript(page, await shop.customer());
   await page.getByRole('button', { name: 'Start again' }).click();
   await page.locator('.status-line', { hasText: 'Waiting for your payment' }).waitFor();
   expect(page.url()).not.toBe(session.checkoutUrl);

@@ -23,7 +23,7 @@ export function layout({ title, body, followSeconds }: Page, { isTest }: { isTes
 ${followSeconds === undefined ? null : following(followSeconds)}
 </head>
 <body>
-${isTest ? html`<p class="banner">Demo shop: no real money, nothing is shipped.</p>` : null}
+${isTest ? html`<aside class="banner" aria-label="Note">Demo shop: no real money, nothing is shipped.</aside>` : null}
 <header class="head"><a class="brand" href="/">${LEAF}<span>Leaf & Kettle</span></a></header>
 <main${followSeconds === undefined ? null : html` data-follow-seconds="${followSeconds}"`}>${body}</main>
 <footer class="foot"><p>Leaf & Kettle, tea merchants</p><p>Checkout by Opentill: your payment goes straight to us.</p></footer>

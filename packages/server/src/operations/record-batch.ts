@@ -5,7 +5,8 @@ import { type ReadingPolicy, readingPolicy } from '../core/chain/reading-policy.
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
 import { keepHeaders } from '../store/chain-blocks.ts';
-import { advanceCursor, type ChainCursor, readCursor } from '../store/chain-cursors.ts';
+import { advanceCursor } from '../store/chain-cursor-moves.ts';
+import { type ChainCursor, readCursor } from '../store/chain-cursors.ts';
 import type { Store, Transaction } from '../store/database.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { SessionKey } from '../store/sessions.ts';

@@ -1,7 +1,8 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
 import { higher, lower } from '../core/chain/heights.ts';
 import type { ChainSource } from '../core/chain/source.ts';
-import { advanceReread, type ChainCursor } from '../store/chain-cursors.ts';
+import { advanceReread } from '../store/chain-cursor-moves.ts';
+import type { ChainCursor } from '../store/chain-cursors.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { addLateTransfers } from './add-transfers.ts';
 import { locateTransfers, readConfirming } from './locate-transfers.ts';

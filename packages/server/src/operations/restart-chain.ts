@@ -1,7 +1,8 @@
 import type { BlockHeader } from '../core/chain/blocks.ts';
 import type { Hex } from '../core/hex.ts';
 import { dropHeadersAbove, keepHeaders } from '../store/chain-blocks.ts';
-import { type ChainCursor, restartCursor } from '../store/chain-cursors.ts';
+import { restartCursor } from '../store/chain-cursor-moves.ts';
+import type { ChainCursor } from '../store/chain-cursors.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
 import { findUnfinishedSessions, freezeOrOrphanAll } from '../store/orphaned-transfers.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';

@@ -6,7 +6,7 @@ import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toBytes, toTimestamp } from './database.ts';
 import type { ChainCursorsTable } from './tables.ts';
 
-type CursorRow = Selectable<ChainCursorsTable>;
+export type CursorRow = Selectable<ChainCursorsTable>;
 
 /** How far a network has been read. `timestamp` is its watermark. */
 export interface ChainCursor extends ChainPosition {
@@ -83,78 +83,6 @@ export interface CursorClaim {
   readonly expected: Hex;
 }
 
-export interface CursorAdvance {
-  readonly to: BlockHeader;
-  readonly tipNumber: bigint;
-  /** What was read at its final depth in the first place, up to this block, need not be read again. */
-  readonly finalNumber: bigint;
-  readonly at: Instant;
-}
-
-/** Moves the cursor onto the batch's last block; `null`, with nothing changed, when the claim does not hold. */
-export async function advanceCursor(
-  tx: Transaction,
-  claim: CursorClaim,
-  advance: CursorAdvance,
-): Promise<ChainCursor | null> {
-  const { to, tipNumber, finalNumber, at } = advance;
-  const { rows } = await sql<CursorRow>`
-    UPDATE chain_cursors
-    SET number = ${to.number}, hash = ${toBytes(to.hash)}, block_time = ${toTimestamp(to.timestamp)},
-        tip_number = ${tipNumber}, updated_at = ${toTimestamp(at)},
-        reread_number = CASE WHEN reread_number < number THEN reread_number
-                             ELSE greatest(reread_number, least(${to.number}::bigint, ${finalNumber}::bigint)) END
-    WHERE network = ${claim.network} AND lease_token = ${claim.leaseToken} AND hash = ${toBytes(claim.expected)}
-    RETURNING *`.execute(tx);
-  return rows[0] ? toCursor(rows[0]) : null;
-}
-
-/** Sets the cursor back to where the chain forked; `null`, with nothing changed, when the claim does not hold. */
-export async function setCursorBack(
-  tx: Transaction,
-  claim: CursorClaim,
-  { to, at }: { to: BlockHeader; at: Instant },
-): Promise<ChainCursor | null> {
-  const { rows } = await sql<CursorRow>`
-    UPDATE chain_cursors
-    SET number = ${to.number}, hash = ${toBytes(to.hash)}, block_time = ${toTimestamp(to.timestamp)},
-        first_number = least(first_number, ${to.number}::bigint + 1), reread_number = least(reread_number, ${to.number}),
-        updated_at = ${toTimestamp(at)}
-    WHERE network = ${claim.network} AND lease_token = ${claim.leaseToken} AND hash = ${toBytes(claim.expected)}
-    RETURNING *`.execute(tx);
-  return rows[0] ? toCursor(rows[0]) : null;
-}
-
-/** Begins anew on another chain; `null`, with nothing changed, when the claim does not hold. */
-export async function restartCursor(
-  tx: Transaction,
-  claim: CursorClaim,
-  { genesisHash, start, at }: { genesisHash: Hex; start: BlockHeader; at: Instant },
-): Promise<ChainCursor | null> {
-  const { rows } = await sql<CursorRow>`
-    UPDATE chain_cursors
-    SET genesis_hash = ${toBytes(genesisHash)}, first_number = ${start.number}::bigint + 1, number = ${start.number},
-        hash = ${toBytes(start.hash)}, block_time = ${toTimestamp(start.timestamp)}, reread_number = ${start.number},
-        tip_number = ${start.number}, updated_at = ${toTimestamp(at)}
-    WHERE network = ${claim.network} AND lease_token = ${claim.leaseToken} AND hash = ${toBytes(claim.expected)}
-    RETURNING *`.execute(tx);
-  return rows[0] ? toCursor(rows[0]) : null;
-}
-
-/** Blocks `from…to` have been read a second time; `null`, with nothing changed, when the claim does not hold. */
-export async function advanceReread(
-  tx: Transaction,
-  { network, leaseToken }: Omit<CursorClaim, 'expected'>,
-  { from, to }: { from: bigint; to: bigint },
-): Promise<ChainCursor | null> {
-  const { rows } = await sql<CursorRow>`
-    UPDATE chain_cursors SET reread_number = ${to}
-    WHERE network = ${network} AND lease_token = ${leaseToken} AND reread_number = ${from}::bigint - 1
-      AND number >= ${to}
-    RETURNING *`.execute(tx);
-  return rows[0] ? toCursor(rows[0]) : null;
-}
-
 /** Notes that the node was heard, and its height. The books are as far as they can be. */
 export async function touchCursor(
   queries: Queries,
@@ -166,7 +94,7 @@ export async function touchCursor(
     WHERE network = ${network} AND lease_token = ${leaseToken}`.execute(queries);
 }
 
-function toCursor(row: CursorRow): ChainCursor {
+export function toCursor(row: CursorRow): ChainCursor {
   return {
     network: row.network,
     chainId: row.chain_id,

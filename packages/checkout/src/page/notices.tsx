@@ -51,7 +51,7 @@ function UnexpectedNotice({ transfer }: { transfer: TransferView }) {
   );
 }
 
-export function Notice(props: { icon: ComponentChildren; tone: 'amber' | 'red'; children: ComponentChildren }) {
+function Notice(props: { icon: ComponentChildren; tone: 'amber' | 'red'; children: ComponentChildren }) {
   return (
     <div class={`notice tone-${props.tone}`}>
       <span class="notice-icon">{props.icon}</span>

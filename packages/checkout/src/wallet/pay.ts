@@ -41,7 +41,7 @@ export async function payWithWallet(options: {
 }
 
 /** The transaction: the native coin as its value, a token by its contract's `transfer`. */
-export function transactionOf(from: string, instructions: InstructionsView): Record<string, string> {
+function transactionOf(from: string, instructions: InstructionsView): Record<string, string> {
   const amountAtomic = BigInt(instructions.amountAtomic);
   const { contract } = instructions.wallet;
   if (contract === null) return { from, to: instructions.address, value: quantity(amountAtomic) };

@@ -5,7 +5,7 @@ import type { NetworkConfig, NetworkSpec } from './network-spec.ts';
 import { parseVariables, type RateSourceName, ROLES, type Role } from './variables.ts';
 
 export { ConfigError } from './config-error.ts';
-export { RATE_SOURCES, type RateSourceName, ROLES, type Role } from './variables.ts';
+export { type RateSourceName, ROLES, type Role } from './variables.ts';
 
 export interface Config {
   /** The devnet, the demo shop and a ready-made organization: `npm start`. */

@@ -8,7 +8,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
  * Parses a request body. Refuses, as `body_malformed`: invalid UTF-8, invalid JSON, NUL characters and lone surrogates
  * (PostgreSQL stores neither), `__proto__` keys and nesting past 32 levels.
  */
-export function parseJsonBody(body: Buffer): unknown {
+function parseJsonBody(body: Buffer): unknown {
   let value: unknown;
   try {
     value = JSON.parse(decoder.decode(body));

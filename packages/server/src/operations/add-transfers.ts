@@ -74,7 +74,7 @@ function paymentsFor(runtime: Runtime, found: readonly FoundTransfer[]) {
 }
 
 /** Each session once. */
-export function eachOnce(keys: readonly SessionKey[]): readonly SessionKey[] {
+function eachOnce(keys: readonly SessionKey[]): readonly SessionKey[] {
   const bySession = new Map<string, SessionKey>();
   for (const { organizationId, sessionId } of keys) bySession.set(sessionId, { organizationId, sessionId });
   return [...bySession.values()];

@@ -11,7 +11,7 @@ import { newWebhookSecret } from './webhook-secrets.ts';
 import { refuseWebhookUrl } from './webhook-url.ts';
 
 /** For one organization and mode: each event is sent to each of them. */
-export const MAX_WEBHOOK_ENDPOINTS = 16;
+const MAX_WEBHOOK_ENDPOINTS = 16;
 
 export interface WebhookEndpointDeps {
   readonly runtime: Runtime;

@@ -12,7 +12,7 @@ import type { SecretBox } from '../store/secret-box.ts';
 import type { Principal } from './principal.ts';
 import type { Runtime } from './runtime.ts';
 
-export const IDEMPOTENCY_LIFETIME_MS = 30 * 24 * 3600 * 1000;
+const IDEMPOTENCY_LIFETIME_MS = 30 * 24 * 3600 * 1000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 export interface IdempotentRequest {
@@ -44,7 +44,7 @@ export function bodyHash(body: unknown): Buffer {
   return createHash('sha256').update(canonicalJson(body)).digest();
 }
 
-export function idempotencyScope({ principal, route }: IdempotentRequest, key: string): IdempotencyScope {
+function idempotencyScope({ principal, route }: IdempotentRequest, key: string): IdempotencyScope {
   return { organizationId: principal.organizationId, livemode: principal.livemode, route, key };
 }
 

@@ -33,7 +33,7 @@ export interface Method {
   readonly asset: AssetSpec;
 }
 
-export function methodId(network: string, symbol: string): string {
+function methodId(network: string, symbol: string): string {
   return `${network}:${symbol}`;
 }
 
@@ -51,7 +51,7 @@ export function methodsOf(catalogue: MethodCatalogue, livemode: boolean): readon
 }
 
 /** The method that a request names; says whether the network or the asset on it is what is unknown. */
-export function findMethod(methods: readonly Method[], reference: MethodReference, param: string): Method | Refusal {
+function findMethod(methods: readonly Method[], reference: MethodReference, param: string): Method | Refusal {
   const network = typeof reference === 'string' ? reference.split(':')[0]! : reference.network;
   const ofNetwork = methods.filter((method) => method.network.spec.name === network);
   if (ofNetwork.length === 0) {

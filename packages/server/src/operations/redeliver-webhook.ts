@@ -31,6 +31,6 @@ export async function redeliverWebhook(
   return { outcome: 'queued', delivery: await insertRedelivery(queries, principal, delivery, fresh) };
 }
 
-export function webhookDeliveryNotFound(): Refusal {
+function webhookDeliveryNotFound(): Refusal {
   return refuse('webhook_delivery_not_found', 'There is no such webhook delivery for this key.');
 }

@@ -6,7 +6,7 @@ import type { SitePolicy } from '../store/tables.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Five minutes to pay, ten more in which a late payment still counts, one extension. */
-export const DEFAULT_POLICY: SitePolicy = {
+const DEFAULT_POLICY: SitePolicy = {
   ttlSeconds: 300,
   graceSeconds: 600,
   maxLifetimeSeconds: 24 * 3600,

@@ -77,7 +77,7 @@ export function createAcceptedPrices(
  * A coin always needs the configured number of sources. A fiat rate needs them too where that many quote it, which is so for
  * the large currencies; most of ISO 4217 only one source knows, and there the step guard stands in for the second.
  */
-export function neededSources(pair: Pair, sources: readonly PriceSource[], minimumSources: number): number {
+function neededSources(pair: Pair, sources: readonly PriceSource[], minimumSources: number): number {
   if (pair.symbol !== 'USD') return minimumSources;
   const quoting = sources.filter((source) => source.quotes(pair)).length;
   return Math.max(1, Math.min(minimumSources, quoting));

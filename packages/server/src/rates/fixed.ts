@@ -6,7 +6,7 @@ import { readPriceText } from './price-text.ts';
 import { type Pair, type PriceSource, pairKey } from './source.ts';
 
 /** PRETEND prices in US dollars for development and tests: round figures, so that a person can check a quote in the head. */
-export const PRETEND_USD_PRICES: Readonly<Record<string, string>> = {
+const PRETEND_USD_PRICES: Readonly<Record<string, string>> = {
   ETH: '2500',
   POL: '0.5',
   BNB: '800',

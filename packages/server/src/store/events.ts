@@ -89,7 +89,7 @@ function scoped(queries: Queries, scope: EventScope) {
 }
 
 /** A row of `events` as the core knows it. */
-export function toEvent(row: Selectable<EventsTable>): Event {
+function toEvent(row: Selectable<EventsTable>): Event {
   return {
     organizationId: row.organization_id,
     id: row.id,

@@ -101,7 +101,7 @@ function listeningPort(child: ChildProcess): Promise<string> {
 }
 
 /** A client of any anvil, also of one that a test did not start itself. */
-export function createAnvilClient(rpcUrl: string, chainId = 31337): AnvilClient {
+function createAnvilClient(rpcUrl: string, chainId = 31337): AnvilClient {
   const chain: Chain = { ...anvilChain, id: chainId };
   return createTestClient({ chain, mode: 'anvil', transport: http(rpcUrl), pollingInterval: 20, cacheTime: 0 })
     .extend(publicActions)

@@ -2,6 +2,7 @@ import type { Hex } from '../core/hex.ts';
 import { fromPublicId } from '../core/identity/public-id.ts';
 import type { Instant } from '../core/time.ts';
 import { toBytes } from '../store/database.ts';
+import { lockSessions } from '../store/sessions.ts';
 import type { TestApi } from './test-api.ts';
 
 const DEVNET = 'Devnet';
@@ -18,33 +19,41 @@ export interface SeenTransfer {
   readonly confirmed?: boolean;
 }
 
-/** Puts a transfer to the session's address into the books, as the follower of the devnet would, and derives it again. */
+/**
+ * Puts a transfer to the session's address into the books and derives it again, in one transaction, as the follower of
+ * the devnet would.
+ */
 export async function seeTransfer(api: TestApi, sessionId: string, transfer: SeenTransfer): Promise<{ txHash: Hex }> {
   const { amountAtomic, contract = null, arrivedAt = api.clock.now(), confirmed = false } = transfer;
   const txHash: Hex = `0x${Buffer.from(api.clock.randomBytes(32)).toString('hex')}`;
   const key = keyOf(api, sessionId);
-  await api.database.pool.query(
-    `INSERT INTO transfers (organization_id, id, session_id, network, block_number, block_hash, block_time, tx_hash, position,
-       contract, sender, recipient, amount, listed, confirm_number, confirmed_at, found_at)
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, 'tx', $9, $10, address, $11, true, $12, $13, $7
-     FROM sessions WHERE id = $3`,
-    [
-      key.organizationId,
-      api.clock.newId(),
-      key.sessionId,
-      DEVNET,
-      CURSOR_BLOCK,
-      Buffer.from(api.clock.randomBytes(32)),
-      new Date(arrivedAt),
-      toBytes(txHash),
-      contract && toBytes(contract),
-      Buffer.from(api.clock.randomBytes(20)),
-      amountAtomic,
-      CURSOR_BLOCK + CONFIRMATIONS - 1n,
-      confirmed ? new Date(arrivedAt) : null,
-    ],
-  );
-  await rederive(api, sessionId);
+  const changes = await api.database.store.transaction().execute(async (tx) => {
+    const [session] = await lockSessions(tx, [key]);
+    await tx
+      .insertInto('transfers')
+      .values({
+        organization_id: key.organizationId,
+        id: api.clock.newId(),
+        session_id: key.sessionId,
+        network: DEVNET,
+        block_number: CURSOR_BLOCK,
+        block_hash: Buffer.from(api.clock.randomBytes(32)),
+        block_time: new Date(arrivedAt),
+        tx_hash: toBytes(txHash),
+        position: 'tx',
+        contract: contract && toBytes(contract),
+        sender: Buffer.from(api.clock.randomBytes(20)),
+        recipient: toBytes(session!.address!),
+        amount: amountAtomic,
+        listed: true,
+        confirm_number: CURSOR_BLOCK + CONFIRMATIONS - 1n,
+        confirmed_at: confirmed ? new Date(arrivedAt) : null,
+        found_at: new Date(api.clock.now()),
+      })
+      .execute();
+    return api.sessions.rederive(tx, [key]);
+  });
+  api.sessions.onChanges(changes);
   return { txHash };
 }
 

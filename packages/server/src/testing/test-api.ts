@@ -2,7 +2,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { type ComposedApi, composeApi } from './compose-api.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
-export { USDC, USDT } from './compose-api.ts';
+export { USDC } from './compose-api.ts';
 
 export interface TestApi extends ComposedApi {
   readonly database: TestDatabase;

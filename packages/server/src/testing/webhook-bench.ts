@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { WebhookAttempt, WebhookDelivery } from '../core/webhook/delivery.ts';
 import type { WebhookEndpoint } from '../core/webhook/endpoint.ts';
 import type { Subscription } from '../core/webhook/event-types.ts';
@@ -99,6 +98,3 @@ export function createWebhookBench(store: Store) {
   };
 }
 export type WebhookBench = ReturnType<typeof createWebhookBench>;
-
-/** A 128-bit name for what must be recognized again. */
-export const marker = () => randomBytes(16).toString('hex');

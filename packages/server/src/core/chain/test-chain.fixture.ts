@@ -16,4 +16,4 @@ export function drawn(picture: string): BlockHeader[] {
 }
 
 const numberOf = (name: string) => BigInt(name.slice(0, -1));
-export const hashOf = (name: string): Hex => `0x${Buffer.from(name).toString('hex').padStart(64, '0')}`;
+const hashOf = (name: string): Hex => `0x${Buffer.from(name).toString('hex').padStart(64, '0')}`;

@@ -26,7 +26,7 @@ export const isoTime = (instant: Instant): string => new Date(instant).toISOStri
 const isoTimeOrNull = (instant: Instant | null) => (instant === null ? null : isoTime(instant));
 
 /** Where the customer pays. The code is the session's id without its prefix. */
-export function checkoutUrl(publicUrl: string, sessionId: string): string {
+function checkoutUrl(publicUrl: string, sessionId: string): string {
   return `${publicUrl}/checkout/${toPublicId('session', sessionId).slice(3)}`;
 }
 

@@ -6,7 +6,7 @@ import type { Act, ObservedTransfer, Offer, SessionTerms } from './facts.ts';
 import type { Happening } from './transitions.ts';
 
 /** Offers of four units each, so that shares of a quarter meet every boundary. */
-export const QUARTERS: readonly Offer[] = [ETH, USDC, BASE_USDC].map((offer) => ({ ...offer, askedAtomic: 4n }));
+const QUARTERS: readonly Offer[] = [ETH, USDC, BASE_USDC].map((offer) => ({ ...offer, askedAtomic: 4n }));
 
 type Network = 'Ethereum' | 'Base';
 

@@ -26,7 +26,7 @@ export interface Rule {
 const always = (status: SessionStatus) => () => status;
 
 /** In this order; the first that holds decides. `docs/specs/session.md` names each. */
-export const RULES: readonly Rule[] = [
+const RULES: readonly Rule[] = [
   { number: 1, holds: (s) => s.nothingToPay, status: always('paid') },
   // A canceled session that was told paid had something attached; when a reorg takes that, rule 3 must say so.
   { number: 2, holds: (s) => s.canceled && !s.somethingAttached && !s.toldPaid, status: always('canceled') },

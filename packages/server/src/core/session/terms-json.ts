@@ -73,4 +73,4 @@ function decodeOffer(value: unknown): Offer {
   };
 }
 
-export { type ActJson, decodeActs, encodeActs } from './acts-json.ts';
+export { decodeActs, encodeActs } from './acts-json.ts';

@@ -20,7 +20,6 @@ export type SessionEventType = (typeof SESSION_EVENT_TYPES)[number];
 export const TEST_EVENT_TYPE = 'webhook.test';
 
 export const EVENT_TYPES = [...SESSION_EVENT_TYPES, TEST_EVENT_TYPE] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
 
 /** A subscription to every type, those of later versions included. */
 export const ALL_EVENTS = '*';

@@ -19,7 +19,7 @@ export const ATTEMPT_DELAYS_MS = [
 ] as const satisfies readonly Milliseconds[];
 
 /** A receiver may ask us to wait, but not for ever. */
-export const MAX_RETRY_AFTER_MS: Milliseconds = 24 * HOUR;
+const MAX_RETRY_AFTER_MS: Milliseconds = 24 * HOUR;
 
 /** A delay spread over ±10 %, so that what failed together does not return together. `random` is from [0, 1). */
 export function jittered(delayMs: Milliseconds, random: number): Milliseconds {

@@ -39,7 +39,7 @@ export function readBodies(rpc: RpcClient, numbers: readonly bigint[]): Promise<
 }
 
 /** Throws unless each block names the one before it as its parent. */
-export function checkLinks(bodies: readonly BlockBody[], host: string): void {
+function checkLinks(bodies: readonly BlockBody[], host: string): void {
   for (let i = 1; i < bodies.length; i++) {
     if (bodies[i]!.header.parentHash !== bodies[i - 1]!.header.hash) {
       throw inconsistent(host, `block ${bodies[i]!.header.number}, which is no child of the block before it`);

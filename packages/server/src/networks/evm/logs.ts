@@ -26,11 +26,7 @@ export function toTopic(address: Hex): Hex {
  * `watched` tokens must look like ERC-20; any other contract may log any shape it likes and is passed over (ERC-721 logs
  * the same topic with the token's id as a fourth).
  */
-export function decodeTransferLog(
-  entry: unknown,
-  watched: ReadonlySet<string> | null,
-  host: string,
-): LogTransfer | null {
+function decodeTransferLog(entry: unknown, watched: ReadonlySet<string> | null, host: string): LogTransfer | null {
   const log = toRecord(entry, host, 'log');
   if (log['removed'] === true) throw inconsistent(host, 'a removed log');
   const contract = toAddress(log['address'], host, 'log address');

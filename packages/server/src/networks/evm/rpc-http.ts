@@ -65,7 +65,7 @@ function refusal(endpoint: RpcEndpoint, response: Response, many: boolean, now: 
 }
 
 /** `Retry-After` in milliseconds (RFC 9110 §10.2.3: seconds, or a date); `null` when absent or unreadable. */
-export function parseRetryAfter(value: string | null, now: Instant): Milliseconds | null {
+function parseRetryAfter(value: string | null, now: Instant): Milliseconds | null {
   if (value === null) return null;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1_000;
   const date = Date.parse(value);

@@ -7,7 +7,7 @@ import { DatabaseStartError, DataVersionError } from './errors.ts';
 import type { DatabaseUser } from './user.ts';
 
 /** The major version of PostgreSQL that the packages bring. */
-export const MAJOR_VERSION = '18';
+const MAJOR_VERSION = '18';
 export const SUPERUSER = 'opentill';
 
 export interface ClusterOptions {
@@ -93,6 +93,6 @@ export async function giveTo({ credentials: { uid, gid } }: DatabaseUser, path: 
   if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
 }
 
-export function lastLine(text: string): string {
+function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
 }

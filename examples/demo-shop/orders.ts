@@ -50,7 +50,9 @@ export function openOrders(file: string | null): Orders {
 
 function read(file: string): readonly Order[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as readonly Order[];
+    const orders: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (!Array.isArray(orders)) throw new TypeError('It is no list.');
+    return orders as readonly Order[];
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new OrdersFileError(`DATA_FILE ${file} cannot be read as the shop's orders. Move it away to start anew.`, {

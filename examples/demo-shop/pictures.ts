@@ -17,7 +17,7 @@ export const PICTURES = {
 <path d="M160 113c15 8 17 25 0 38-17-13-15-30 0-38z" fill="#4d8f6a"/>
 <path d="M160 119v38" stroke="#2d6a58" stroke-width="2" stroke-linecap="round"/>
 <path d="M143 162h34" stroke="#c9a86a" stroke-width="2" stroke-linecap="round"/>
-<g fill="#4a5b37"><path d="M226 196c8-8 18-7 22-3-6 6-15 8-22 3z"/><path d="M240 204c7-5 15-3 18 1-6 4-13 4-18-1z"/><path d="M78 200c5-8 14-9 19-6-4 6-12 9-19 6z"/></g>`),
+<g fill="#5c7046"><path d="M226 196c8-8 18-7 22-3-6 6-15 8-22 3z"/><path d="M240 204c7-5 15-3 18 1-6 4-13 4-18-1z"/><path d="M78 200c5-8 14-9 19-6-4 6-12 9-19 6z"/></g>`),
   teapot: scene(html`
 <g fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round" opacity=".65"><path d="M262 72c-7-9 7-14 0-24"/><path d="M278 78c-6-8 6-13 0-21"/></g>
 <path d="M100 112c-44-14-58 52-4 58" fill="none" stroke="#8f4d2f" stroke-width="13" stroke-linecap="round"/>
@@ -30,12 +30,13 @@ export const PICTURES = {
 <circle cx="160" cy="56" r="11" fill="#8f4d2f"/><circle cx="157" cy="53" r="3.5" fill="#fff" opacity=".4"/>
 <path d="M90 160c30 12 110 12 140 0" fill="none" stroke="#f3dfc8" stroke-width="4" opacity=".55"/>`),
   cups: scene(html`
-<g fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round" opacity=".65"><path d="M122 66c-7-9 7-14 0-24"/><path d="M140 70c-6-8 6-13 0-21"/></g>
+<g fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round" opacity=".65"><path d="M116 78c-7-9 7-14 0-24"/><path d="M134 82c-6-8 6-13 0-21"/></g>
+<g transform="translate(-6 16)">
 <path d="M168 104c30-6 34 38-6 40" fill="none" stroke="#47688a" stroke-width="10" stroke-linecap="round"/>
 <path d="M84 92h92v30c0 32-20 52-46 52s-46-20-46-52z" fill="#5f86ab"/>
 <path d="M150 92h26v30c0 32-20 52-46 52-5 0-9-1-13-2 26-12 36-44 33-80z" fill="#000" opacity=".13"/>
 <ellipse cx="130" cy="92" rx="46" ry="11" fill="#47688a"/><ellipse cx="130" cy="94" rx="39" ry="8" fill="#b9772e"/>
-<path d="M96 116c0 14 4 25 11 32" fill="none" stroke="#fff" stroke-width="6" stroke-linecap="round" opacity=".35"/>
+<path d="M96 116c0 14 4 25 11 32" fill="none" stroke="#fff" stroke-width="6" stroke-linecap="round" opacity=".35"/></g>
 <path d="M252 144c26-4 28 34-6 36" fill="none" stroke="#8aa6bd" stroke-width="9" stroke-linecap="round"/>
 <path d="M172 132h86v26c0 28-18 46-43 46s-43-18-43-46z" fill="#a9c0d2"/>
 <path d="M234 132h24v26c0 28-18 46-43 46-5 0-9-1-13-2 24-10 34-38 32-70z" fill="#000" opacity=".12"/>

@@ -16,7 +16,7 @@ export const PRODUCTS: readonly Product[] = [
   {
     id: 'first-flush',
     name: 'First flush Darjeeling',
-    description: 'Picked in March, light and floral. 100 g in a tin.',
+    description: 'Picked in March, light and floral. 100 g in a tin.',
     price: '24.00',
     tint: 'sage',
     picture: PICTURES.tin,
@@ -24,7 +24,7 @@ export const PRODUCTS: readonly Product[] = [
   {
     id: 'teapot',
     name: 'Stoneware teapot',
-    description: 'Thrown and glazed by hand. Holds 0.6 litres.',
+    description: 'Thrown and glazed by hand. Holds 0.6 litres.',
     price: '99.00',
     tint: 'clay',
     picture: PICTURES.teapot,

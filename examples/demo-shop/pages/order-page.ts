@@ -36,7 +36,7 @@ function actions(order: Order, { toPay, followSeconds }: StatusWords): Html {
 <a class="button ${isOver ? '' : 'quiet'}" href="/">Back to the shop</a>`;
 }
 
-const STEPS = ['Ordered', 'Payment seen', 'Paid'];
+const STEPS = ['Ordered', 'Seen', 'Paid'];
 
 function steps({ stepsDone, tone }: StatusWords): Html | null {
   if (tone === 'bad') return null;
@@ -47,7 +47,7 @@ function steps({ stepsDone, tone }: StatusWords): Html | null {
   return html`<ol class="steps">${items}</ol>`;
 }
 
-const DATE = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+const DATE = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
 function receipt({ id, productId, price, createdAt }: Order): Html {
   const product = findProduct(productId);

@@ -20,6 +20,6 @@ export function noPaymentPage(order: Order, { code, requestId }: OpentillError):
 <p>${why} Your order is kept and nothing was charged. Please try again in a minute.</p></section>
 <form class="actions" method="post" action="/orders"><input type="hidden" name="product" value="${order.productId}"><input type="hidden" name="order" value="${order.id}"><button class="button">Try again</button>
 <a class="button quiet" href="/">Back to the shop</a></form>
-<p class="reference">If you write to us, mention <code>${[code, requestId].filter(Boolean).join(' · ')}</code></p></div>`;
+<p class="reference">If you write to us, mention <code>${code}</code>${requestId ? html` and <code>${requestId}</code>` : null}.</p></div>`;
   return { status: 503, title, body };
 }

@@ -36,6 +36,7 @@ export async function startStandIn(): Promise<StandIn> {
     const reply = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     const asked = { body: JSON.parse(await read(request)), idempotencyKey: `${request.headers['idempotency-key']}` };
+    if (request.url?.startsWith('/checkout/')) return void response.end('the payment page');
     const isCreate = request.method === 'POST' && request.url === '/api/v1/checkout_sessions';
     if (!isCreate || request.headers.authorization !== `Bearer ${API_KEY}`)
       return reply(401, errorBody('unauthorized'));
@@ -43,7 +44,11 @@ export async function startStandIn(): Promise<StandIn> {
     if (refusal) return reply(refusal.status, errorBody(refusal.code));
     const id = ids.get(asked.idempotencyKey) ?? `cs_${creates.length}`;
     ids.set(asked.idempotencyKey, id);
-    reply(201, sessionOf(id, asked.body.metadata.orderId, asked.body.amount.value));
+    const { metadata, amount } = asked.body as CreateRequest['body'];
+    reply(
+      201,
+      sessionOf({ origin: `http://${request.headers.host}`, id, orderId: metadata.orderId, amount: amount.value }),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -68,15 +73,24 @@ const errorBody = (code: string) => ({
   error: { type: 'server', code, message: `Message of ${code}.`, requestId: 'req_7' },
 });
 
-/** As much of a session as the shop reads. */
-export const sessionOf = (id: string, orderId: string, amount: string, status = 'pending') => ({
+export interface SessionFacts {
+  /** The Opentill server's. */
+  readonly origin: string;
+  readonly id: string;
+  readonly orderId: string;
+  readonly amount: string;
+  readonly status?: string;
+}
+
+/** As much of a session as the shop reads. One with a higher number in its id is a later one. */
+export const sessionOf = ({ origin, id, orderId, amount, status = 'pending' }: SessionFacts) => ({
   id,
   object: 'checkout_session',
   status,
   amountTotal: amount,
   currency: 'USD',
   metadata: { orderId },
-  checkoutUrl: `https://pay.example/checkout/${id}`,
+  checkoutUrl: `${origin}/checkout/${id}`,
   createdAt: `2026-01-31T12:00:00.${id.replace(/\D/g, '').padStart(3, '0')}Z`,
 });
 

@@ -12,7 +12,8 @@ export interface DemoShop {
   order(): Promise<{ id: string; page: () => Promise<string> }>;
   /** Posts a signed event of a session, by default of the order's first. */
   tell(orderId: string, status: string, version: number, more?: Partial<Told>): Promise<Response>;
-  /** Closes it and opens it again. */
+  close(): Promise<void>;
+  /** Closes it, if it is open, and opens it again. */
   reopen(): Promise<void>;
 }
 
@@ -39,6 +40,7 @@ export function useDemoShop({ env = {} }: { env?: Readonly<Record<string, string
     await shop.close();
     await demo.opentill.close();
   });
+  demo.close = () => shop.close();
   demo.reopen = () => shop.close().then(open);
   demo.buy = (form = { product: 'teapot' }, headers = {}) => {
     const body = new URLSearchParams(form);
@@ -51,7 +53,7 @@ export function useDemoShop({ env = {} }: { env?: Readonly<Record<string, string
   };
   demo.tell = (orderId, status, version, more = {}) => {
     const { sessionId = 'cs_1', amount = '99.00', secret = demo.opentill.env.OPENTILL_WEBHOOK_SECRET } = more;
-    const data = sessionOf(sessionId, orderId, amount, status);
+    const data = sessionOf({ origin: demo.opentill.url, id: sessionId, orderId, amount, status });
     const event = { id: `evt_${version}`, type: `session.${status}`, version, livemode: false, data };
     return fetch(`${demo.url}/webhooks/opentill`, signed(event, secret, more.signedAtSeconds));
   };

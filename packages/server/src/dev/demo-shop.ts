@@ -22,6 +22,7 @@ export interface DemoShopOptions {
 
 export interface DemoShop {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -53,6 +54,7 @@ export async function startDemoShop({ port, env, dataFile, log }: DemoShopOption
   });
   return {
     url,
+    pid: child.pid!,
     stop: () => {
       stopping = true;
       return stop(child);

@@ -10,6 +10,8 @@ const REFRESH_MS = 1000;
 const LOOK_EVERY_MS = 25;
 const LEAST_PATIENCE_MS = 60_000;
 const PATIENCE_BLOCKS = 20;
+/** Further behind than this, a payment would be seen too late for the one who waits for it. */
+const LARGEST_LAG_MS = 120_000;
 
 interface Cursor {
   readonly number: bigint;
@@ -27,7 +29,10 @@ export interface NetworkMonitor {
   close(): Promise<void>;
 }
 
-/** A network counts as healthy while its cursor moves: at least once in a minute or in twenty of its blocks. */
+/**
+ * A network counts as healthy while its node is heard (at least once in a minute or in twenty of its blocks) and the books
+ * are less than two minutes' worth of blocks behind it.
+ */
 export function createNetworkMonitor(
   { store, runtime }: { store: Store; runtime: Runtime },
   networks: readonly NetworkConfig[],
@@ -50,7 +55,8 @@ export function createNetworkMonitor(
     const cursor = cursors.get(name);
     if (!network || !cursor) return false;
     const patienceMs = Math.max(LEAST_PATIENCE_MS, PATIENCE_BLOCKS * network.spec.blockTimeMs);
-    return runtime.now() - cursor.updatedAt <= patienceMs;
+    const lagMs = Number(cursor.tipNumber - cursor.number) * network.spec.blockTimeMs;
+    return runtime.now() - cursor.updatedAt <= patienceMs && lagMs <= LARGEST_LAG_MS;
   }
 
   const job: RunningJob = every({

@@ -1,3 +1,4 @@
+import { ChainReadError } from '../core/chain/errors.ts';
 import type { SessionView } from '../core/resource/session-resource.ts';
 import type { Store } from '../store/database.ts';
 import { findSession } from '../store/sessions.ts';
@@ -50,7 +51,9 @@ export async function refuseCancelIfPaid(
   const seen = await Promise.all(
     networks.map(async (network) => {
       if (!(await reading.readToTip(network))) return 'unread' as const;
-      return (await reading.readPending(network, recipients)).length > 0 ? ('seen' as const) : ('nothing' as const);
+      const pending = await reading.readPending(network, recipients).catch(whereUnread);
+      if (pending === 'unread') return pending;
+      return pending.length > 0 ? ('seen' as const) : ('nothing' as const);
     }),
   );
   if (seen.includes('seen')) return hasPayment('canceled');
@@ -61,4 +64,10 @@ export async function refuseCancelIfPaid(
     );
   }
   return undefined;
+}
+
+/** A node that fails in between has ruled nothing out. */
+function whereUnread(error: unknown): 'unread' {
+  if (error instanceof ChainReadError) return 'unread';
+  throw error;
 }

@@ -46,7 +46,7 @@ export async function rederiveSessions(
     const derived = deriveSession({ ...session, transfers: transfers.get(session.id) ?? [] }, watermarksOf(heads), now);
     const told = [...alsoTell, ...changesToTell(session, derived)];
     const next = applyDerived(session, derived, told, now);
-    await updateSession(tx, keyOf(session), { ...next, searchUnlistedAt: searchUnlistedAt(derived) });
+    await updateSession(tx, keyOf(session), { ...next, searchUnlistedAt: searchUnlistedAt(session, derived) });
     const view = { session: next, derived, payments: payments.get(session.id) ?? [], heads };
     await insertEvents(tx, eventsOf(deps, view, told, now));
     changes.push({ sessionId: session.id, version: next.version, told });
@@ -70,8 +70,12 @@ function applyDerived(session: Session, derived: DerivedSession, told: readonly 
   } satisfies Session & Omit<SessionChange, 'searchUnlistedAt'>;
 }
 
-/** A session that ended without its money is searched once for tokens outside the catalogue, when its grace is over. */
-function searchUnlistedAt(derived: DerivedSession): Instant | null {
+/**
+ * A session that ended without its money is searched once for tokens outside the catalogue, when its grace is over. Later
+ * dust to its address changes neither, and starts no second search: undefined leaves what was set.
+ */
+function searchUnlistedAt(before: Session, derived: DerivedSession): Instant | null | undefined {
+  if (before.status === derived.status && before.graceEndsAt === derived.graceEndsAt) return undefined;
   const unpaid = derived.status === 'expired' || derived.status === 'underpaid' || derived.status === 'canceled';
   return unpaid ? derived.graceEndsAt : null;
 }

@@ -95,7 +95,8 @@ export interface SessionChange {
   readonly expiresAt: Instant;
   readonly graceEndsAt: Instant;
   readonly nextDeadline: Instant | null;
-  readonly searchUnlistedAt: Instant | null;
+  /** Undefined: as it was. */
+  readonly searchUnlistedAt: Instant | null | undefined;
   readonly paidAt: Instant | null;
   readonly txHash: Hex | null;
   readonly updatedAt: Instant;
@@ -112,7 +113,9 @@ export async function updateSession(tx: Transaction, key: SessionKey, change: Se
       expires_at: toTimestamp(change.expiresAt),
       grace_ends_at: toTimestamp(change.graceEndsAt),
       next_deadline: change.nextDeadline === null ? null : toTimestamp(change.nextDeadline),
-      search_unlisted_at: change.searchUnlistedAt === null ? null : toTimestamp(change.searchUnlistedAt),
+      ...(change.searchUnlistedAt !== undefined && {
+        search_unlisted_at: change.searchUnlistedAt === null ? null : toTimestamp(change.searchUnlistedAt),
+      }),
       paid_at: change.paidAt === null ? null : toTimestamp(change.paidAt),
       tx_hash: change.txHash === null ? null : toBytes(change.txHash),
       updated_at: toTimestamp(change.updatedAt),

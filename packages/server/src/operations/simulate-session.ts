@@ -1,6 +1,6 @@
 import { chosenOffer } from '../core/resource/session-resource.ts';
 import { remainingAtomic } from '../core/session/remainder.ts';
-import type { Store } from '../store/database.ts';
+import type { Queries } from '../store/database.ts';
 import { findSession } from '../store/sessions.ts';
 import type { MethodReference } from './offer-methods.ts';
 import type { Principal } from './principal.ts';
@@ -11,7 +11,7 @@ import { type DevnetPayer, isScenario, SCENARIOS, simulatePayment } from './simu
 import { viewSessions } from './view-sessions.ts';
 
 export interface SimulateDeps {
-  readonly store: Store;
+  readonly store: Queries;
   readonly runtime: Runtime;
   readonly payer: DevnetPayer;
 }

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HDKey } from '@scure/bip32';
+import { Webhook } from 'standardwebhooks';
+import { privateKeyToAddress } from 'viem/accounts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Hex } from '../packages/server/src/core/hex.ts';
+import { type BaseStandIn, startBase } from './going-live/base-stand-in.ts';
+import { createMachine, type Machine } from './going-live/machine.ts';
+import { runnableBlocks } from './going-live/page-blocks.ts';
+import { type PriceServices, startPriceServices } from './going-live/price-services.ts';
+import { type SecureReceiver, startSecureReceiver } from './going-live/secure-receiver.ts';
+import { freePort } from './ports.ts';
+
+const PATIENCE_MS = 240_000;
+const wallet = HDKey.fromMasterSeed(randomBytes(32));
+const walletAddress = (index: number) =>
+  privateKeyToAddress(`0x${Buffer.from(wallet.derive(`m/44'/60'/0'/0/${index}`).privateKey!).toString('hex')}`);
+
+let root: string;
+let url: string;
+let base: BaseStandIn;
+let prices: PriceServices;
+let shop: SecureReceiver;
+let machine: Machine;
+
+beforeAll(async () => {
+  // Not below a home: the database's user must get there, and a socket's path is short.
+  root = await realpath(await mkdtemp(join(tmpdir(), 'live-')));
+  await chmod(root, 0o711);
+  [base, prices, shop] = await Promise.all([startBase(), startPriceServices(), startSecureReceiver()]);
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  await writeFile(join(root, 'ca.pem'), shop.cert);
+  machine = await createMachine(
+    root,
+    {
+      'https://base.example/v2/YOUR_KEY,https://other.example/YOUR_KEY': base.rpcUrl,
+      'wss://base.example/v2/YOUR_KEY': base.wsUrl,
+      YOUR_XPUB: wallet.derive("m/44'/60'/0'").publicExtendedKey,
+      'https://shop.example.com/webhooks': shop.url,
+      'https://pay.example.com': url,
+      'http://127.0.0.1:4242': url,
+    },
+    {
+      ...prices.environment,
+      PORT: String(port),
+      NODE_EXTRA_CA_CERTS: join(root, 'ca.pem'),
+      OPENTILL_WEBHOOK_ALLOW: '127.0.0.0/8',
+      ...(process.getuid?.() === 0 && { OPENTILL_DATABASE_USER: 'nobody' }),
+    },
+  );
+}, PATIENCE_MS);
+
+afterAll(async () => {
+  await machine?.close();
+  await Promise.all([base?.stop(), prices?.close(), shop?.close()]);
+  await rm(root, { recursive: true, force: true });
+}, PATIENCE_MS);
+
+const page = await readFile(join(import.meta.dirname, '../docs/going-live.md'), 'utf8');
+const blocks = runnableBlocks(page);
+
+/** Runs the next block of the page, which must hold this text. */
+let next = 0;
+function step(holding: string): Promise<string> {
+  const block = blocks[next] ?? '';
+  if (!block.includes(holding)) throw new Error(`block ${next + 1} of the page does not hold «${holding}»:\n${block}`);
+  next += 1;
+  return machine.run(block);
+}
+
+async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await ask().catch(() => undefined);
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+const isReady = () =>
+  until(async () => {
+    const ready = (await (await fetch(`${url}/readyz`)).json()) as { networks: { healthy: boolean }[] };
+    return ready.networks.every(({ healthy }) => healthy) || undefined;
+  });
+
+/** Offered once there is a price and the network has been read. */
+const isOffered = (key: string, method: string) =>
+  until(async () => {
+    const answer = await fetch(`${url}/api/v1/payment_methods`, { headers: { authorization: `Bearer ${key}` } });
+    return (await answer.text()).includes(method) || undefined;
+  });
+
+const jsonIn = (output: string) => JSON.parse(output.slice(output.indexOf('{')));
+
+it(
+  'leads from an empty machine to a live session that is paid, told, backed up and restored',
+  async () => {
+    await step('useradd');
+    await step('npm ci');
+    await step('/etc/opentill/env');
+    await step('/usr/local/bin/opentill');
+    expect(await step('organizations create')).toMatch(/^org_\w{22}$/m);
+    const shown = [0, 1, 2, 3, 4].map((index) => `${index}  ${walletAddress(index)}`).join('\n');
+    const checked = await step('xpubs add --check');
+    expect(checked).toContain('Nothing was added.');
+    expect(checked).toContain(shown);
+    const added = await step('xpubs add --mode live');
+    expect(added).toContain('Added.');
+    expect(added).toContain(shown);
+    await step('keys create');
+    const key = (await machine.run('echo "$OPENTILL_API_KEY"')).trim();
+    expect(key).toMatch(/^ck_live_\w+$/);
+
+    await step('systemctl enable --now');
+    await isReady();
+    await isOffered(key, 'Base:USDC');
+    const look = await step('/readyz');
+    expect(look).toContain('"healthy":true');
+    expect(look).toContain('"Base:USDC"');
+    const endpoint = jsonIn(await step('webhook_endpoints'));
+    const session = jsonIn(await step('checkout_sessions'));
+    expect(session).toMatchObject({ livemode: true, status: 'pending', chainId: 8453 });
+    // The first address of the wallet, and a dollar at a dollar: a million units of a token with 6 decimals.
+    expect(session.address.toLowerCase()).toBe(walletAddress(0).toLowerCase());
+    expect(session.amount.wei).toBe('1000000');
+
+    await base.payUsdc(session.address as Hex, 1_000_000n);
+    const { body, headers } = await shop.first;
+    new Webhook(endpoint.secret).verify(body, headers);
+    const event = JSON.parse(body);
+    expect(event).toMatchObject({
+      type: 'session.paid',
+      livemode: true,
+      data: { id: session.id, metadata: { orderId: '1' } },
+    });
+    expect(event.data.transfers[0].confirmations).toBeGreaterThanOrEqual(10);
+
+    await step('/var/backups');
+    await step('tar -C /var/lib/opentill -xpf');
+    await isReady();
+    const answer = await fetch(`${url}/api/v1/checkout_sessions/${session.id}`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect(await answer.json()).toMatchObject({ id: session.id, status: 'paid' });
+
+    await step('git -C');
+    await isReady();
+    const watched = await step('/metrics');
+    for (const name of page.matchAll(/^\| `(opentill_\w+)/gm)) expect(watched).toContain(`\n${name[1]}`);
+    expect(next).toBe(blocks.length);
+
+    expect(await machine.calls()).toEqual([
+      expect.stringMatching(/^useradd --system .*opentill$/),
+      expect.stringMatching(/^npm ci --prefix /),
+      expect.stringMatching(/^chown root:opentill /),
+      'systemctl daemon-reload',
+      'systemctl enable --now opentill',
+      'systemctl stop opentill',
+      'systemctl start opentill',
+      'systemctl stop opentill',
+      'systemctl start opentill',
+      expect.stringMatching(/^git -C \S+ fetch --tags$/),
+      expect.stringMatching(/^git -C \S+ checkout --quiet NEW_TAG$/),
+      expect.stringMatching(/^npm ci --prefix /),
+      'systemctl restart opentill',
+    ]);
+    const journal = await machine.journal();
+    expect(journal).toContain('network switched on: reading from here');
+    expect(journal).not.toContain('"level":50');
+  },
+  PATIENCE_MS,
+);

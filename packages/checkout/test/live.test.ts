@@ -16,6 +16,7 @@ const stage = useStage({
   leaving: states['paid']!,
   simulating: states['pending-test-mode']!,
   old: pending,
+  scrolled: states['pending-test-mode']!,
 });
 
 /** A later moment, since the page takes no view that is older than its own. */
@@ -53,6 +54,22 @@ describe('the page while the payment comes', () => {
     expect(await page.locator('.amount').textContent()).toContain('39.00 USDC');
     const markup = await page.locator('.qr-request').innerHTML();
     expect(markup).toBe(instructionsFor(usdcOnBase, '39.00', '39000000').qrSvg.replace(/\/>/g, '></path>'));
+    await page.context().close();
+  });
+
+  test('brings its news into view when the customer has scrolled away from them', async () => {
+    const page = await stage.open('scrolled');
+    const top = async (selector: string) => (await page.locator(selector).first().boundingBox())?.y ?? -1;
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    const unexpected = { transfers: [transfer('unexpected')] };
+    stage.gallery.push('scrolled', later(1, {}, { ...states['pending-test-mode'], ...unexpected }));
+    await expect.poll(() => top('.notice')).toBeGreaterThanOrEqual(0);
+
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    const paid = { status: 'paid', paidAt: inMinutes(2) } as const;
+    stage.gallery.push('scrolled', later(2, paid, { instructions: null, transfers: [transfer('confirmed')] }));
+    await page.locator('.paid-band').waitFor();
+    await expect.poll(() => top('.paid-band')).toBeGreaterThanOrEqual(0);
     await page.context().close();
   });
 

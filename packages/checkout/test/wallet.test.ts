@@ -73,6 +73,7 @@ describe('paying with a wallet of the browser', () => {
       },
     ]);
     expect(await page.locator('dialog[open]').count()).toBe(0);
+    expect(await page.locator('.status-line').textContent()).toBe('Submitted, waiting for the network');
     const link = page.locator('.submitted a');
     expect(await link.getAttribute('href')).toBe(`https://basescan.org/tx/${HASH}`);
 

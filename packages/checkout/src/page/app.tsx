@@ -2,10 +2,11 @@ import type { CheckoutView } from '../view.ts';
 import { PageContext } from './context.ts';
 import { Footer } from './footer.tsx';
 import { MerchantHeader } from './merchant-header.tsx';
+import { useNewsInView } from './news-in-view.ts';
 import { Notices } from './notices.tsx';
 import { Order } from './order.tsx';
 import { Payment } from './payment.tsx';
-import { isSettled } from './phase.ts';
+import { isSettled, unexpected } from './phase.ts';
 import { Summary } from './summary.tsx';
 import { TestPanel } from './test-panel.tsx';
 import { usePageState } from './use-page-state.ts';
@@ -13,6 +14,7 @@ import { usePageState } from './use-page-state.ts';
 /** The whole page below `<body>`; the same on the server and in the browser. */
 export function App({ initial }: { initial: CheckoutView }) {
   const { announcement, ...page } = usePageState(initial);
+  const newsSide = useNewsInView(`${page.phase} ${unexpected(page.view).length}`);
   return (
     <PageContext.Provider value={page}>
       <main class={`page ${isSettled(page.phase) ? 'is-settled' : ''}`}>
@@ -23,7 +25,7 @@ export function App({ initial }: { initial: CheckoutView }) {
             <Order />
           </div>
         </div>
-        <div class="pay-side">
+        <div class="pay-side" ref={newsSide}>
           <Notices />
           <Payment />
           <TestPanel />

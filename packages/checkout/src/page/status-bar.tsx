@@ -1,20 +1,22 @@
 import { Clock } from 'lucide-preact';
 import { durationOf, formatLeft } from './clock.ts';
 import { usePage } from './context.ts';
-import { confirmationsOf, type Phase, stepOf, toneOf } from './phase.ts';
+import { asksForMoney, confirmationsOf, type Phase, stepOf, toneOf } from './phase.ts';
 import { statusLine } from './status-line.ts';
+import { useUnseenSubmission } from './submitted.tsx';
 
 /** Where the payment stands and how much time is left. On a phone it stays at the lower edge. */
 export function StatusBar() {
   const { view, t, phase } = usePage();
+  const isSubmitted = useUnseenSubmission() !== null && asksForMoney(phase);
   const step = stepOf(phase);
   if (step === null || step === 3) return null;
   return (
-    <section class={`status tone-${toneOf(phase)}`} aria-label={t.steps.label}>
+    <section class={`status tone-${isSubmitted ? 'amber' : toneOf(phase)}`} aria-label={t.steps.label}>
       <div class="status-head">
         <p class="status-line">
           <span class="pulse" aria-hidden="true" />
-          {statusLine(view, phase, t)}
+          {isSubmitted ? t.wallet.submittedHeading : statusLine(view, phase, t)}
         </p>
         <TimeLeft />
       </div>

@@ -1,10 +1,13 @@
 import { type OpentillEvent, webhooks } from '@opentill/sdk';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createReceiver, type Receiver } from '../packages/server/src/testing/receiver.ts';
 import { createDataDir, type DevServer, removeDataDir, startDevServer } from './dev-server.ts';
 import { connectDevnet } from './devnet.ts';
 import { processesOf } from './processes.ts';
 import { clientOf, createSession, untilStatus } from './sessions.ts';
+
+// Whole servers start and stop here, beside everything else that runs.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 let dataDir: string;
 let server: DevServer;

@@ -1,10 +1,13 @@
 import { readdir } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createDataDir, type DevServer, removeDataDir, startDevServer, startRefused } from './dev-server.ts';
 import { connectDevnet } from './devnet.ts';
 import { freePort } from './ports.ts';
 import { processesOf } from './processes.ts';
 import { clientOf, createSession, untilStatus } from './sessions.ts';
+
+// Whole servers start and stop here, beside everything else that runs.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 let dataDir: string;
 let server: DevServer;

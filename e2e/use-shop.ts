@@ -1,6 +1,6 @@
 import type { Opentill } from '@opentill/sdk';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, vi } from 'vitest';
 import { launchBrowser } from '../packages/server/src/testing/browser.ts';
 import { createDataDir, removeDataDir, startDevServer } from './dev-server.ts';
 import { connectDevnet, type Devnet } from './devnet.ts';
@@ -21,6 +21,8 @@ export interface Shop {
 
 /** The server that all files share, or one of the file's own, for what others must not feel: a stopped clock, a crash. */
 export function useShop({ ownServer = false } = {}): Shop {
+  // A purchase is a minute's work for a machine on which everything else is tested at the same time.
+  vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
   const shop = {} as Shop;
   let browser: Browser;
   const open: BrowserContext[] = [];
@@ -33,7 +35,7 @@ export function useShop({ ownServer = false } = {}): Shop {
     [{ server: shop.server, close }, browser] = await Promise.all([starting, launching]);
     shop.devnet = connectDevnet(shop.server.dev);
     shop.opentill = clientOf(shop.server);
-  }, 120_000);
+  });
   afterEach(async () => {
     await Promise.all(open.splice(0).map((context) => context.close()));
     expect(faults.splice(0)).toEqual([]);
@@ -41,7 +43,7 @@ export function useShop({ ownServer = false } = {}): Shop {
   afterAll(async () => {
     await browser?.close();
     await close();
-  }, 60_000);
+  });
 
   shop.customer = async (options = {}) => {
     const context = await browser.newContext({ viewport: PHONE, reducedMotion: 'reduce', ...options });

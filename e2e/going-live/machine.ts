@@ -109,6 +109,8 @@ function openShell(environment: NodeJS.ProcessEnv) {
   const END = '--- end of the block ---\n';
   let output = '';
   let changed = () => {};
+  let failed: (code: number | null) => void = () => {};
+  shell.once('exit', (code) => failed(code));
   for (const stream of [shell.stdout, shell.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
@@ -121,7 +123,7 @@ function openShell(environment: NodeJS.ProcessEnv) {
         changed = () => {
           if (output.includes(END)) resolve(output.replace(END, ''));
         };
-        shell.once('exit', (code) => reject(new Error(`exit code ${code} of\n${block}\n${output}`)));
+        failed = (code) => reject(new Error(`exit code ${code} of\n${block}\n${output}`));
         shell.stdin.write(`${block}\nprintf '%s' '${END}'\n`);
       }),
     close: () => void shell.stdin.end(),

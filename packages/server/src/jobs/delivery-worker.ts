@@ -43,12 +43,15 @@ export function createDeliveryWorker(deps: DeliveryWorkerDeps): DeliveryWorker {
   const slots = createAttemptSlots(deps.slots ?? DEFAULT_SLOTS);
   const endings: (() => void)[] = [];
   let outboxWaits = false;
+  let stopped = false;
 
   const loop = createNudgedLoop(async () => {
     if (outboxWaits) {
       outboxWaits = false;
       await dispatchAll(deps);
     }
+    // A round that was dispatching when the stop came claims nothing more.
+    if (stopped) return;
     for (const claimed of await claimForSlots(deps, slots)) {
       void slots.hold(claimed.endpointId, attemptOnce(deps, claimed)).then(loop.nudge);
     }
@@ -67,6 +70,7 @@ export function createDeliveryWorker(deps: DeliveryWorkerDeps): DeliveryWorker {
       nudgeForOutbox();
     },
     async stop() {
+      stopped = true;
       for (const end of endings.splice(0)) end();
       await loop.stop();
       await slots.drained();

@@ -1,3 +1,4 @@
+import { detection } from './detection/detection.ts';
 import { httpCreate } from './http-create/http-create.ts';
 import { matching } from './matching/matching.ts';
 import type { Measure } from './measure.ts';
@@ -6,4 +7,4 @@ import { start } from './start/start.ts';
 import { storeCreate } from './store-create/store-create.ts';
 
 /** In the order in which they run. */
-export const measures: readonly Measure[] = [storeCreate, httpCreate, matching, page, start];
+export const measures: readonly Measure[] = [storeCreate, httpCreate, detection, matching, page, start];

@@ -25,6 +25,8 @@ export interface DevServer {
   stop(): Promise<void>;
   /** SIGKILL to the server alone: what it has started lives on. */
   kill(): Promise<void>;
+  /** From here on nobody reads what it prints. */
+  stopReading(): void;
 }
 
 /** A directory that the unprivileged user of the database can enter, also where the tests run as root. */
@@ -60,6 +62,7 @@ export async function startDevServer(dataDir: string, chosenPort?: number): Prom
       log: running.log,
       stop: () => stop(running, dataDir),
       kill: () => kill(running),
+      stopReading: running.stopReading,
     };
   } catch (cause) {
     await kill(running);

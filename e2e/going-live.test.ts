@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { HDKey } from '@scure/bip32';
 import { Webhook } from 'standardwebhooks';
 import { privateKeyToAddress } from 'viem/accounts';
@@ -72,23 +73,28 @@ function step(holding: string): Promise<string> {
   return machine.run(block);
 }
 
-async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
+const LONGEST_WAIT_MS = 60_000;
+
+/** Asks again and again; what the service said stands in the error when it takes too long. */
+async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  const deadline = AbortSignal.timeout(LONGEST_WAIT_MS);
+  while (!deadline.aborted) {
     const found = await ask().catch(() => undefined);
     if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await delay(200);
   }
+  throw new Error(`waited in vain until ${what}\n${await machine.journal()}`);
 }
 
 const isReady = () =>
-  until(async () => {
+  until('the network is read', async () => {
     const ready = (await (await fetch(`${url}/readyz`)).json()) as { networks: { healthy: boolean }[] };
     return ready.networks.every(({ healthy }) => healthy) || undefined;
   });
 
 /** Offered once there is a price and the network has been read. */
 const isOffered = (key: string, method: string) =>
-  until(async () => {
+  until(`${method} is offered`, async () => {
     const answer = await fetch(`${url}/api/v1/payment_methods`, { headers: { authorization: `Bearer ${key}` } });
     return (await answer.text()).includes(method) || undefined;
   });
@@ -128,7 +134,7 @@ it(
     expect(session.amount.wei).toBe('1000000');
 
     await base.payUsdc(session.address as Hex, 1_000_000n);
-    const { body, headers } = await shop.first;
+    const { body, headers } = await Promise.race([shop.first, until('the shop was told', async () => undefined)]);
     new Webhook(endpoint.secret).verify(body, headers);
     const event = JSON.parse(body);
     expect(event).toMatchObject({

@@ -68,3 +68,17 @@ test('a data directory in use is one clear line with the address of who uses it,
   expect(before.map(({ pid }) => pid)).toContain(server.pid);
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
 });
+
+test('a server whose log nobody reads any more goes on, and stops cleanly when it is asked to', async () => {
+  server.stopReading();
+  const opentill = clientOf(server);
+  // What is refused and what is paid is logged.
+  await fetch(`${server.url}/api/v1/checkout_sessions`, { method: 'POST', body: 'no json' });
+  const session = await createSession({ opentill });
+  await opentill.test.checkoutSessions.pay(session.id, { scenario: 'reorged' });
+  await opentill.test.checkoutSessions.pay(session.id, { scenario: 'exact' });
+  await untilStatus(opentill, session.id, 'paid');
+  const { port } = server;
+  await server.stop();
+  server = await startDevServer(dataDir, port);
+});

@@ -12,6 +12,8 @@ export interface ServerProcess {
   /** All that it has printed so far. */
   log(): string;
   signal(signal: 'SIGINT' | 'SIGKILL'): void;
+  /** Closes our end of what it prints to, as when the other side of a pipe ends. */
+  stopReading(): void;
 }
 
 /** What `npm start` runs, with nothing of the test run in its environment. */
@@ -37,7 +39,17 @@ export function spawnDevServer(dataDir: string, port: number): ServerProcess {
       void Promise.race([new Promise((closed) => child.once('close', closed)), delay(200)]).then(() => resolve(code));
     }),
   );
-  return { pid: child.pid!, ended, hasEnded: () => over, log: () => log, signal: (signal) => void child.kill(signal) };
+  return {
+    pid: child.pid!,
+    ended,
+    hasEnded: () => over,
+    log: () => log,
+    signal: (signal) => void child.kill(signal),
+    stopReading() {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
+  };
 }
 
 /** A user has neither the test runner's variables nor the settings of whoever runs the tests. */

@@ -5,11 +5,14 @@ import { UsageError } from './usage.ts';
 
 /** Exit codes: 0 done, 1 it failed, 2 the command line was wrong. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
-  // `opentill keys list | head -1`: who reads no further is no fault of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // `opentill keys list | head -1`: who reads no further is no fault of ours. A server goes on without its log's reader.
+  let goesOn = false;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      if (!goesOn) process.exit(0);
+    });
+  }
   const [first, ...rest] = argv;
   if (first === undefined || first === 'help' || isHelp(first)) {
     return showHelp(USAGE, first !== undefined);
@@ -17,6 +20,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   const found = findCommand(first, rest);
   if (found === undefined) return answerUnknown(first, rest);
   const command = await found.load();
+  goesOn = command.outlivesItsReader ?? false;
   if (found.args.some(isHelp)) {
     return showHelp(command.help, true);
   }

@@ -19,6 +19,7 @@ Ctrl-C or SIGTERM finishes what is under way and stops; a second one stops at on
 
 Example
   OPENTILL_PUBLIC_URL=https://pay.example.com OPENTILL_RPC_BASE=https://… opentill start`,
+  outlivesItsReader: true,
   async run(args) {
     const { values } = readArguments(args, { dev: { type: 'boolean', default: false }, roles: { type: 'string' } });
     const roles = values.roles?.split(',').map(toRole);

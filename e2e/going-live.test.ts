@@ -134,7 +134,7 @@ it(
     expect(session.amount.wei).toBe('1000000');
 
     await base.payUsdc(session.address as Hex, 1_000_000n);
-    const { body, headers } = await Promise.race([shop.first, until('the shop was told', async () => undefined)]);
+    const { body, headers } = await until('the shop is told', async () => shop.received[0]);
     new Webhook(endpoint.secret).verify(body, headers);
     const event = JSON.parse(body);
     expect(event).toMatchObject({

@@ -11,26 +11,25 @@ export interface SecureReceiver {
   readonly url: string;
   /** PEM, for NODE_EXTRA_CA_CERTS. */
   readonly cert: string;
-  /** The first request; waits for it. */
-  readonly first: Promise<Received>;
+  readonly received: readonly Received[];
   close(): Promise<void>;
 }
 
 /** A shop's webhook handler behind TLS, as live mode wants it. */
 export async function startSecureReceiver(): Promise<SecureReceiver> {
   const certificate = selfSigned();
-  const { promise: first, resolve } = Promise.withResolvers<Received>();
+  const received: Received[] = [];
   const server = createServer(certificate, async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     response.end();
-    resolve({ headers: request.headers as Record<string, string>, body: Buffer.concat(chunks).toString() });
+    received.push({ headers: request.headers as Record<string, string>, body: Buffer.concat(chunks).toString() });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
     cert: certificate.cert,
-    first,
+    received,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());

@@ -18,6 +18,16 @@ export interface FoundTransfer extends ChainTransfer, SessionKey {
   readonly method: string | null;
 }
 
+/** What makes a transfer itself: the columns of the unique constraint, within a network. */
+export function identityOf({ block, txHash, position }: Pick<FoundTransfer, 'block' | 'txHash' | 'position'>): string {
+  return `${block.hash} ${txHash} ${position}`;
+}
+
+/** Each transfer once: one statement cannot meet the same row twice, and whoever says a thing twice has said it once. */
+function eachOnce(transfers: readonly FoundTransfer[]): readonly FoundTransfer[] {
+  return [...new Map(transfers.map((transfer) => [identityOf(transfer), transfer])).values()];
+}
+
 /**
  * Puts transfers into the books. One that is there already stays as it is; one that a reorg had taken away comes back under
  * its old row. Returns the sessions for which something changed, one entry a transfer.
@@ -25,10 +35,11 @@ export interface FoundTransfer extends ChainTransfer, SessionKey {
 export async function insertTransfers(
   tx: Transaction,
   network: string,
-  transfers: readonly FoundTransfer[],
+  found: readonly FoundTransfer[],
   foundAt: Instant,
 ): Promise<readonly SessionKey[]> {
-  if (transfers.length === 0) return [];
+  if (found.length === 0) return [];
+  const transfers = eachOnce(found);
   const column = <T>(read: (transfer: FoundTransfer) => T): T[] => transfers.map(read);
   return keysOf(
     tx,

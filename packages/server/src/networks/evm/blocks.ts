@@ -65,13 +65,17 @@ function decodeNatives(block: Raw, blockHash: string, host: string): ChainTransf
   const transactions = block['transactions'];
   if (!Array.isArray(transactions)) throw malformed(host, 'a block without transactions');
   const natives: ChainTransfer[] = [];
+  const seen = new Set<string>();
   for (const entry of transactions) {
     // Hot: most transactions move no coin, and are left after two looks.
     const transaction = toRecord(entry, host, 'transaction');
     if (transaction['blockHash'] !== blockHash) throw inconsistent(host, "another block's transaction");
     if (transaction['value'] === '0x0' || transaction['to'] === null) continue;
     const native = decodeNative(transaction, host);
-    if (native) natives.push(native);
+    if (native === null) continue;
+    if (seen.has(native.txHash)) throw inconsistent(host, 'a block that lists one transaction twice');
+    seen.add(native.txHash);
+    natives.push(native);
   }
   return natives;
 }

@@ -156,6 +156,12 @@ describe('a block that cannot be believed', () => {
     ['with a hash cut short', (block) => ({ ...block, hash: '0x1234' })],
     ['of another height', (block) => ({ ...block, number: '0x1' })],
     ['with a time that is no number', (block) => ({ ...block, timestamp: 'now' })],
+    ['with a time after the year 9999', (block) => ({ ...block, timestamp: '0x3afff44180' })],
+    ['with a time that no clock can show', (block) => ({ ...block, timestamp: `0x${'f'.repeat(64)}` })],
+    [
+      'with one transaction listed twice',
+      (block) => ({ ...block, transactions: [block['transactions'], block['transactions']].flat() }),
+    ],
     ['with a bloom cut short', (block) => ({ ...block, logsBloom: '0x00' })],
     ["with another block's transactions", (block) => ({ ...block, hash: `0x${'44'.repeat(32)}` })],
     ['that is a list', () => []],
@@ -191,6 +197,18 @@ describe('a block that cannot be believed', () => {
       BigInt(block['number'] as string) === number - 1n ? { ...block, parentHash: `0x${'55'.repeat(32)}` } : block,
     );
     await expect(source.readBlocks(number - 2n, number)).rejects.toMatchObject({ reason: 'inconsistent' });
+  });
+
+  it('is read from another node where one lists a transaction twice', async () => {
+    await node.send({ to: ALICE, value: 1n });
+    const number = await height();
+    lying.lie = tamper<{ transactions: object[] }>('eth_getBlockByNumber', (block) => ({
+      ...block,
+      transactions: [...block.transactions, ...block.transactions],
+    }));
+    const both = makeSource({ urls: [lying.url, node.url], watchedTokens: [token.address] });
+    await expect(both.readBlocks(number, number)).resolves.toMatchObject([{ transfers: [{ to: ALICE }] }]);
+    await both.close();
   });
 
   it('is not taken for the tip when its parent is another than the block behind it', async () => {

@@ -1,6 +1,7 @@
 import type { BlockHeader } from '../../core/chain/blocks.ts';
 import { ChainReadError } from '../../core/chain/errors.ts';
 import type { Hex } from '../../core/hex.ts';
+import type { Instant } from '../../core/time.ts';
 
 /** Fields as a node gives them: nothing is believed before it was looked at. */
 export type Raw = Readonly<Record<string, unknown>>;
@@ -8,6 +9,8 @@ export type Raw = Readonly<Record<string, unknown>>;
 const ADDRESS = /^0x[0-9a-f]{40}$/;
 const HASH = /^0x[0-9a-f]{64}$/;
 const QUANTITY = /^0x[0-9a-fA-F]{1,64}$/;
+/** The first second of the year 10000: from there on a moment has no ISO 8601 text of four digits, and soon no `Date`. */
+const YEAR_10000_S = 253_402_300_800n;
 
 export function malformed(host: string, what: string): ChainReadError {
   return new ChainReadError('malformed', `${host} answered ${what}`, { host });
@@ -58,8 +61,14 @@ export function toHeader(block: Raw, host: string): BlockHeader {
     number: toQuantity(block['number'], host, 'block number'),
     hash: toHash(block['hash'], host, 'block hash'),
     parentHash: toHash(block['parentHash'], host, 'parent hash'),
-    timestamp: Number(toQuantity(block['timestamp'], host, 'block timestamp')) * 1_000,
+    timestamp: toInstant(block['timestamp'], host),
   };
+}
+
+function toInstant(value: unknown, host: string): Instant {
+  const seconds = toQuantity(value, host, 'block timestamp');
+  if (seconds >= YEAR_10000_S) throw malformed(host, 'a block timestamp that is no moment of this age');
+  return Number(seconds) * 1_000;
 }
 
 /** A block number as JSON-RPC writes it. */

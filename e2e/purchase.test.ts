@@ -39,7 +39,8 @@ test('a whole purchase: from the shop to the payment page, paid with a browser w
   await openWallets(page);
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Acorn Wallet' }).click();
-  await heading(page, 'Submitted, waiting for the network').waitFor();
+  await heading(page, 'Payment seen').waitFor();
+  await statusLine(page).getByText('Payment seen, not in a block yet').waitFor();
   expect(wallet.asked.filter((method) => !method.startsWith('eth_call'))).toEqual([
     'eth_requestAccounts',
     'eth_chainId',

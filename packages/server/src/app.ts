@@ -18,6 +18,7 @@ import { loadSecretKey } from './config/secret-key.ts';
 import type { DevelopmentServer } from './dev/development.ts';
 import { createCsrf } from './http/hosted/csrf.ts';
 import { createLiveSessions } from './http/hosted/live.ts';
+import { createSightings } from './http/hosted/sightings.ts';
 import { comparableView } from './http/hosted/view.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthenticator } from './operations/authenticate.ts';
@@ -140,6 +141,13 @@ export async function startServer(given: Config): Promise<RunningServer> {
       const live = createLiveSessions(wake, comparableView);
       stops.add('open pages', async () => live.close());
       metrics.pagesOpen(live.count);
+      const sightings = createSightings({
+        networks,
+        readPending: reading.readPending,
+        now: runtime.now,
+        onChange: (sessionId) => wake.emit('session', sessionId),
+      });
+      stops.add('sightings', async () => sightings.close());
       const csrfKey = createHmac('sha256', secretKey).update('csrf').digest();
       const secure = config.publicUrl.startsWith('https:');
       const base = {
@@ -166,6 +174,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
           isHealthy: monitor.isHealthy,
           scenarios: development ? SCENARIOS : [],
           showsRpcUrls: config.dev,
+          sightings,
           locale: 'en',
         },
         webhooks: { ...base, findUrlFlaw: outgoing.findUrlFlaw },

@@ -4,6 +4,7 @@ import type { NetworkConfig } from '../../config/network-spec.ts';
 import { toPublicId } from '../../core/identity/public-id.ts';
 import { parseDecimal } from '../../core/money/decimal.ts';
 import { formatAtomicForReading, formatPriceForReading } from '../../core/money/reading.ts';
+import { listedTransfers } from '../../core/resource/listed-transfers.ts';
 import { chosenOffer, isoTime, type SessionView } from '../../core/resource/session-resource.ts';
 import { confirmationsOf } from '../../core/resource/transfer-resource.ts';
 import type { ClassifiedTransfer } from '../../core/session/classify-transfers.ts';
@@ -13,6 +14,7 @@ import type { Instant } from '../../core/time.ts';
 import { toChecksumAddress, toPaymentUri } from '../../networks/evm/uri.ts';
 import type { Site } from '../../store/organizations.ts';
 import { sessionTexts } from './session-texts.ts';
+import type { Sighting, Sightings } from './sightings.ts';
 
 export interface PageContext {
   readonly networks: readonly NetworkConfig[];
@@ -20,6 +22,8 @@ export interface PageContext {
   readonly scenarios: readonly string[];
   /** The devnet's node is no secret, and a wallet can learn of that chain nowhere else. */
   readonly showsRpcUrls: boolean;
+  /** What is on its way to the session, outside any block. */
+  readonly sightings: Pick<Sightings, 'of'>;
   readonly locale: string;
 }
 
@@ -44,7 +48,10 @@ export function checkoutView(
     session: sessionTexts(view, site, context.locale, now),
     methods: session.terms.offers.map((offer) => methodView(offer, view, context)),
     instructions: instructionsView(view, context),
-    transfers: derived.transfers.map((transfer) => transferView(transfer, view, context)),
+    transfers: [
+      ...derived.transfers.map((transfer) => transferView(transfer, view, context)),
+      ...unbooked(view, context.sightings.of(session)).map((sighting) => sightingView(sighting, context)),
+    ],
     waitingFor: derived.waitingFor.map(label),
     urls: pageUrls(codeOf(session.id), context.scenarios.length > 0, site),
     csrfToken,
@@ -164,6 +171,27 @@ function transferView(classified: ClassifiedTransfer, { heads }: SessionView, co
     confirmations: confirmationsOf(transfer, heads),
     requiredConfirmations: classified.offer?.requiredConfirmations ?? network?.confirmations ?? 1,
     at: isoTime(transfer.arrivedAt),
+  };
+}
+
+/** What the books hold is shown from there. */
+function unbooked({ derived }: SessionView, sightings: readonly Sighting[]): readonly Sighting[] {
+  const booked = new Set(derived.transfers.map(({ transfer }) => transfer.txHash));
+  return sightings.filter(({ txHash }) => !booked.has(txHash));
+}
+
+function sightingView({ offer, txHash, amountAtomic, firstSeenAt }: Sighting, context: PageContext): TransferView {
+  const spec = networkOf(context, offer.network)?.spec;
+  return {
+    hash: txHash,
+    explorerUrl: spec?.explorerUrl ? `${spec.explorerUrl}/tx/${txHash}` : null,
+    amount: `${formatAtomicForReading(amountAtomic, offer.decimals, context.locale)} ${offer.symbol}`,
+    networkLabel: spec?.label ?? offer.network,
+    state: 'seen',
+    reason: null,
+    confirmations: 0,
+    requiredConfirmations: offer.requiredConfirmations,
+    at: isoTime(firstSeenAt),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
+import { ChainReadError } from '../core/chain/errors.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import { createFollower, type FollowerLog } from '../ingest/follow-chain.ts';
 import { readToTip } from '../ingest/read-to-tip.ts';
@@ -62,8 +63,11 @@ function followerLog(log: Logger): FollowerLog {
     rolledBack: ({ network, to, depth }) =>
       log.warn({ network, to: String(to), depth: String(depth) }, 'reorg: blocks were taken back'),
     missedTransfersFound: (facts) => log.warn(facts, 'a second reading found transfers that the first did not show'),
-    faltered: ({ network, error, retryInMs }) =>
-      log.warn({ network, retryInMs, reason: (error as Error).message }, 'following faltered'),
+    faltered({ network, error, retryInMs }) {
+      // A node's failure is told by what it says; of anything else the place matters too.
+      const what = error instanceof ChainReadError ? { reason: error.message } : { err: error };
+      log.warn({ network, retryInMs, ...what }, 'following faltered');
+    },
   };
 }
 

@@ -8,6 +8,8 @@ import { checkDatabase } from './check-database.ts';
 export interface OpenDatabase {
   readonly pool: pg.Pool;
   readonly store: Store;
+  /** The same database through connections of its own: what reads chains and delivers never waits behind requests. */
+  readonly background: Store;
   /** For LISTEN: a connection that no pooling proxy stands before. It holds the password. */
   readonly directUrl: string;
   close(): Promise<void>;
@@ -31,8 +33,25 @@ async function openOperators(config: Config, url: string, max: number): Promise<
   const directUrl = config.databaseDirectUrl ?? url;
   await checkDatabase('DATABASE_URL', url);
   if (directUrl !== url) await checkDatabase('DATABASE_DIRECT_URL', directUrl);
-  const pool = createPool({ connectionString: url, max });
-  return { pool, store: createStore(pool), directUrl, close: () => pool.end() };
+  return { ...connect(url, max), directUrl };
+}
+
+const BACKGROUND_CONNECTIONS = 6;
+
+/** Two pools, for what is asked and for what runs by itself. `background` connects when it is first used. */
+function connect(connectionString: string, max: number): Omit<OpenDatabase, 'directUrl'> {
+  const pool = createPool({ connectionString, max });
+  const backgroundPool = createPool({
+    connectionString,
+    max: BACKGROUND_CONNECTIONS,
+    applicationName: 'opentill background',
+  });
+  return {
+    pool,
+    store: createStore(pool),
+    background: createStore(backgroundPool),
+    close: async () => void (await Promise.all([pool.end(), backgroundPool.end()])),
+  };
 }
 
 async function openEmbedded(config: Config, log: Logger, max: number): Promise<OpenDatabase> {
@@ -42,13 +61,12 @@ async function openEmbedded(config: Config, log: Logger, max: number): Promise<O
     log,
     ...(config.databaseUser !== null && { userName: config.databaseUser }),
   });
-  const pool = createPool({ connectionString: embedded.connectionString, max });
+  const connections = connect(embedded.connectionString, max);
   return {
-    pool,
-    store: createStore(pool),
+    ...connections,
     directUrl: embedded.connectionString,
     async close() {
-      await pool.end();
+      await connections.close();
       await embedded.stop();
     },
   };

@@ -1,3 +1,4 @@
+import type { Instant } from '../core/time.ts';
 import { parseXpub } from '../networks/evm/address.ts';
 import { createAddressDeriver } from '../networks/evm/address-deriver.ts';
 import { type AddressPool, createAddressPool } from '../networks/evm/address-pool.ts';
@@ -13,13 +14,17 @@ export interface ReceivingAddresses {
   close(): Promise<void>;
 }
 
+/** How long a process goes on with the newest xpub that it knows: one that is added takes effect that soon. */
+const NEWEST_LIFETIME_MS = 2000;
+
 /** One pool for each xpub in use; the newest xpub of an organization and mode gives the addresses. */
 export function createReceivingAddresses(
   store: Store,
-  { allowWellKnown }: { allowWellKnown: boolean },
+  { now, allowWellKnown }: { now: () => Instant; allowWellKnown: boolean },
 ): ReceivingAddresses {
   const deriver = createAddressDeriver();
-  const pools = new Map<string, Promise<AddressPool | undefined>>();
+  const pools = new Map<string, AddressPool>();
+  const newest = new Map<string, { readonly pool: Promise<AddressPool | undefined>; readonly at: Instant }>();
 
   function open({ id, xpub }: Xpub): AddressPool {
     const reading = parseXpub(xpub, { allowWellKnown });
@@ -33,27 +38,30 @@ export function createReceivingAddresses(
     });
   }
 
-  async function find({ organizationId, livemode }: Principal): Promise<AddressPool | undefined> {
+  async function findNewest({ organizationId, livemode }: Principal): Promise<AddressPool | undefined> {
     const xpub = (await listXpubs(store, organizationId, livemode)).at(-1);
-    return xpub && open(xpub);
+    if (!xpub) return undefined;
+    const pool = pools.get(xpub.id) ?? open(xpub);
+    pools.set(xpub.id, pool);
+    return pool;
   }
 
   return {
-    async supplyFor(principal) {
+    supplyFor(principal) {
       const key = `${principal.organizationId}:${principal.livemode}`;
-      const pool = pools.get(key) ?? find(principal);
-      pools.set(key, pool);
-      const found = await pool.catch((error: unknown) => {
-        pools.delete(key);
-        throw error;
+      const known = newest.get(key);
+      if (known && now() - known.at < NEWEST_LIFETIME_MS) return known.pool;
+      const pool = findNewest(principal).then((found) => {
+        // Without any the next create looks again at once.
+        if (!found) newest.delete(key);
+        return found;
       });
-      // An xpub may be added while the server runs: look again at the next create.
-      if (!found) pools.delete(key);
-      return found;
+      pool.catch(() => newest.delete(key));
+      newest.set(key, { pool, at: now() });
+      return pool;
     },
     async close() {
-      const opened = await Promise.all([...pools.values()].map((pool) => pool.catch(() => undefined)));
-      await Promise.all(opened.map((pool) => pool?.close()));
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
       await deriver.close();
     },
   };

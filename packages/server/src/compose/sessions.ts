@@ -11,9 +11,10 @@ import type { Runtime } from '../operations/runtime.ts';
 import type { RateBook } from '../rates/rate-book.ts';
 import type { Store } from '../store/database.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
-import { insertSessions, type NewSession } from '../store/insert-sessions.ts';
+import type { NewSession } from '../store/insert-sessions.ts';
 import { findDefaultSite, type Site } from '../store/organizations.ts';
 import type { Wake } from '../store/wake.ts';
+import { writeSessions } from '../store/write-sessions.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { NetworkMonitor } from './network-monitor.ts';
 import type { ReceivingAddresses } from './receiving-addresses.ts';
@@ -40,7 +41,7 @@ export function composeSessions(parts: SessionParts) {
   const resource: ResourceContext = { publicUrl: config.publicUrl, findAsset: assetLookup(networks) };
   const catalogue: MethodCatalogue = { networks, isHealthy: monitor.isHealthy, price: rates.price };
   const insert = createGroupCommit(async (rows: readonly NewSession[]) => {
-    const written = await insertSessions(pool, rows);
+    const written = await writeSessions(pool, rows);
     return (row: NewSession) => written.has(row.session.id);
   });
   const createDeps: CreateSessionDeps = {

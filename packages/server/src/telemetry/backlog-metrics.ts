@@ -5,44 +5,53 @@ export interface BacklogMetrics {
   readonly undispatchedEvents: number;
   /** How long the oldest of them has waited; 0 where there is none. */
   readonly oldestEventSeconds: number;
-  /** Deliveries whose time has come. */
+  /** Deliveries whose time has come, to endpoints that take them. */
   readonly dueDeliveries: number;
-  /** Deliveries that wait for their next attempt. */
+  /** Deliveries that wait for their next attempt, or for a receiver that rests. */
   readonly waitingDeliveries: number;
 }
 
-/** What waits to be told to merchants. While the database does not answer these series are absent. */
-export function watchBacklog(registry: Registry, read: () => Promise<BacklogMetrics>): void {
-  const registers = [registry];
-  const dueDeliveries = new Gauge({
-    name: 'opentill_deliveries_due',
-    help: 'Webhook deliveries whose time has come.',
-    registers,
-  });
-  const waitingDeliveries = new Gauge({
-    name: 'opentill_deliveries_waiting',
-    help: 'Webhook deliveries that wait for their next attempt.',
-    registers,
-  });
-  const oldestEvent = new Gauge({
+const GAUGES: readonly { readonly name: string; readonly help: string; readonly value: keyof BacklogMetrics }[] = [
+  { name: 'opentill_outbox_events', help: 'Events that are not dispatched yet.', value: 'undispatchedEvents' },
+  {
     name: 'opentill_outbox_oldest_seconds',
     help: 'Age of the oldest event that is not dispatched yet.',
-    registers,
-  });
-  const gauges = [dueDeliveries, waitingDeliveries, oldestEvent];
-  // Collectors run in the order of their registration, all at once: the one that asks sets the others too.
-  new Gauge({
-    name: 'opentill_outbox_events',
-    help: 'Events that are not dispatched yet.',
-    registers,
-    async collect() {
-      const backlog = await read().catch(() => undefined);
-      for (const gauge of [this, ...gauges]) gauge.remove();
-      if (!backlog) return;
-      this.set(backlog.undispatchedEvents);
-      oldestEvent.set(backlog.oldestEventSeconds);
-      dueDeliveries.set(backlog.dueDeliveries);
-      waitingDeliveries.set(backlog.waitingDeliveries);
-    },
-  });
+    value: 'oldestEventSeconds',
+  },
+  {
+    name: 'opentill_deliveries_due',
+    help: 'Webhook deliveries whose time has come, to endpoints that take them.',
+    value: 'dueDeliveries',
+  },
+  {
+    name: 'opentill_deliveries_waiting',
+    help: 'Webhook deliveries that wait for their next attempt, or for a receiver that rests.',
+    value: 'waitingDeliveries',
+  },
+];
+
+/** What waits to be told to merchants. While the database does not answer these series are absent. */
+export function watchBacklog(registry: Registry, read: () => Promise<BacklogMetrics>): void {
+  let reading: Promise<BacklogMetrics | undefined> | undefined;
+  // All gauges of a scrape are collected at once: they share one question.
+  const readTogether = () => {
+    reading ??= read()
+      .catch(() => undefined)
+      .finally(() => {
+        reading = undefined;
+      });
+    return reading;
+  };
+  for (const { name, help, value } of GAUGES) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const backlog = await readTogether();
+        if (backlog) this.set(backlog[value]);
+        else this.remove();
+      },
+    });
+  }
 }

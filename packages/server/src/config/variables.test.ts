@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createConfig } from './config.ts';
+import { NETWORKS } from './networks.ts';
+import { unknownVariables } from './unknown-variables.ts';
+import { VARIABLES } from './variables.ts';
+
+const page = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8');
+
+describe('docs/configuration.md', () => {
+  it('has a row for every variable', () => {
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    const written = rows.flatMap((row) => row.split('|')[1]!.match(/[A-Z][A-Z_]+/g) ?? []);
+    const missing = VARIABLES.filter(
+      (name) => !written.includes(name) && !written.some((end) => end.startsWith('_') && name.endsWith(end)),
+    );
+    expect(missing.filter((name) => !page.includes(name.replace('OPENTILL_RATE_URL', '…')))).toEqual([]);
+  });
+
+  it('gives the defaults that rule', () => {
+    const config = createConfig({}, { networks: NETWORKS });
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 4242,
+      publicUrl: 'http://localhost:4242',
+      roles: ['api', 'follower', 'worker'],
+      databasePoolSize: 12,
+      rateSources: ['kraken', 'coinbase', 'coingecko', 'chainlink'],
+      ttlBounds: { min: 60, max: 86_400 },
+      graceBounds: { min: 0, max: 604_800 },
+      requestsPerMinute: 6000,
+      webhookAllow: [],
+      trustProxy: [],
+      logLevel: 'info',
+    });
+  });
+});
+
+describe('names with our prefix that mean nothing', () => {
+  it('are found; settings, networks and what the shop and the commands read are not among them', () => {
+    const environment = {
+      OPENTILL_PUBLC_URL: 'x',
+      OPENTILL_RPC_BSE: 'x',
+      OPENTILL_RPC_BASE: 'x',
+      OPENTILL_WS_SEPOLIA_TESTNET: 'x',
+      OPENTILL_CONFIRMATIONS_BNB: '3',
+      OPENTILL_API_KEY: 'x',
+      OPENTILL_MAX_TTL: '1',
+      PORT: '1',
+    };
+    expect(unknownVariables(environment)).toEqual(['OPENTILL_PUBLC_URL', 'OPENTILL_RPC_BSE']);
+  });
+});

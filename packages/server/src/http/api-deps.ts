@@ -4,6 +4,7 @@ import type { CreateSessionDeps } from '../operations/create-session.ts';
 import type { NetworkReading } from '../operations/network-reading.ts';
 import type { MethodCatalogue } from '../operations/offer-methods.ts';
 import type { Runtime } from '../operations/runtime.ts';
+import type { SearchBudget } from '../operations/search-budget.ts';
 import type { SimulateDeps } from '../operations/simulate-session.ts';
 import type { Store } from '../store/database.ts';
 import type { SecretBox } from '../store/secret-box.ts';
@@ -19,6 +20,7 @@ export interface ApiDeps {
   readonly catalogue: MethodCatalogue;
   readonly resource: ResourceContext;
   readonly reading: NetworkReading;
+  readonly budget: SearchBudget;
   readonly createSession: CreateSessionDeps;
   /** Null without a devnet: then nothing can be simulated. */
   readonly simulate: SimulateDeps | null;

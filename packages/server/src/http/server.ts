@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type FastifyPluginAsyncZod, type serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { createSearchBudget } from '../operations/search-budget.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { requireApiKey } from './authenticate.ts';
 import { answerConnectionErrors, refuseMalformed } from './connection-errors.ts';
@@ -20,7 +21,7 @@ const BODY_LIMIT_BYTES = 256 * 1024;
 /** For a whole request to arrive, so that one who sends it a byte at a time holds nothing. Answers may take longer. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-export interface HttpDeps extends HostedDeps, OperationsDeps {
+export interface HttpDeps extends Omit<HostedDeps, 'budget'>, OperationsDeps {
   readonly log: Logger;
   readonly publicUrl: string;
   readonly trustProxy: readonly string[];
@@ -55,12 +56,14 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   await limitRate(app, deps.requestsPerMinute);
   await describeApi(app);
   await app.register(operationsRoutes, { deps });
-  await app.register(hostedPage, { deps });
-  await app.register(apiV1, { prefix: '/api/v1', deps });
+  // One for page and API: what either has just asked of the nodes, the other need not.
+  const budgeted = { ...deps, budget: createSearchBudget(deps.runtime) };
+  await app.register(hostedPage, { deps: budgeted });
+  await app.register(apiV1, { prefix: '/api/v1', deps: budgeted });
   return app;
 }
 
-const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps }> = async (app, { deps }) => {
+const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps & HostedDeps }> = async (app, { deps }) => {
   requireApiKey(app, deps.authenticate, failureCounter(app));
   await app.register(checkoutSessionRoutes, { deps });
   await app.register(paymentMethodRoutes, { deps });

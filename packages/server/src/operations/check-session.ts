@@ -6,6 +6,7 @@ import type { NetworkReading } from './network-reading.ts';
 import type { Principal } from './principal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Runtime } from './runtime.ts';
+import type { Asker, SearchBudget } from './search-budget.ts';
 import { hasPayment, notFound } from './session-acts.ts';
 import { viewSessions } from './view-sessions.ts';
 
@@ -13,22 +14,26 @@ interface CheckDeps {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly reading: NetworkReading;
+  readonly budget: SearchBudget;
 }
 
 /**
  * A person asks «has it come?»: every offered network is read to its tip now, and the address is searched for tokens
- * outside the catalogue. A network that cannot be read does not keep the others' news back.
+ * outside the catalogue, as far as the budget goes. A network that cannot be read does not keep the others' news back.
  */
 export async function checkSession(
-  { store, runtime, reading }: CheckDeps,
+  { store, runtime, reading, budget }: CheckDeps,
   principal: Principal,
   sessionId: string,
+  asker: Asker,
 ): Promise<{ outcome: 'checked'; view: SessionView } | Refusal> {
   const session = await findSession(store, principal, sessionId);
   if (!session) return notFound();
   const networks = [...new Set(session.terms.offers.map((offer) => offer.network))];
-  await Promise.all(networks.map((network) => reading.readToTip(network)));
-  if (session.address !== null) await reading.findUnlisted(session.id);
+  await budget.read(session, asker, async () => {
+    await Promise.all(networks.map((network) => reading.readToTip(network)));
+  });
+  if (session.address !== null) await budget.search(session, asker, () => reading.findUnlisted(session.id));
   const fresh = await findSession(store, principal, sessionId);
   const [view] = await viewSessions(store, [fresh!], runtime.now());
   return { outcome: 'checked', view: view! };

@@ -42,6 +42,8 @@ export interface ComposedApi {
   readonly live: LiveSessions;
   /** What the nodes show outside any block; a test may add to it. */
   readonly pending: PendingTransfer[];
+  /** What was asked of the nodes so far: networks read to their tip, sessions searched. */
+  readonly asked: { readonly tips: string[]; readonly searches: string[] };
   /** Leaves the database open. */
   close(): Promise<void>;
 }
@@ -90,7 +92,12 @@ export async function composeApi(
   });
   const secretBox = createSecretBox(clock.randomBytes(32), clock.randomBytes);
   const pending: PendingTransfer[] = [];
-  const reading = { readToTip: async () => true, readPending: async () => pending, findUnlisted: async () => {} };
+  const asked = { tips: [] as string[], searches: [] as string[] };
+  const reading = {
+    readToTip: async (network: string) => asked.tips.push(network) > 0,
+    readPending: async () => pending,
+    findUnlisted: async (sessionId: string) => void asked.searches.push(sessionId),
+  };
   const pages = createLiveSessions(wake, comparableView);
   const base = {
     store,
@@ -132,6 +139,7 @@ export async function composeApi(
     clock,
     sessions,
     pending,
+    asked,
     organizationId: organization.organizationId,
     wake,
     live: pages,

@@ -109,6 +109,58 @@ describe('checking', () => {
     expect((await visitor.submit('check')).status).toBe(303);
     expect((await visitor.send('check')).body.session.status).toBe('pending');
   });
+
+  it('costs the nodes a reading in five seconds and a search in thirty, however many press', async () => {
+    const id = await create();
+    const visitors = [await visit(api, id), await visit(api, id)];
+    const before = { tips: api.asked.tips.length, searches: api.asked.searches.length, at: api.clock.now() };
+    for (let press = 0; press < 20; press++) {
+      for (const visitor of visitors) expect((await visitor.send('check')).status).toBe(200);
+      api.clock.advance(1000);
+    }
+    const elapsedMs = api.clock.now() - before.at;
+    const [tips, searches] = [api.asked.tips.length - before.tips, api.asked.searches.length - before.searches];
+    expect(tips).toBeGreaterThan(1);
+    expect(tips).toBeLessThanOrEqual(1 + elapsedMs / 5000);
+    expect(searches).toBeLessThanOrEqual(1 + elapsedMs / 30_000);
+  });
+});
+
+describe('checking what is old', () => {
+  let old: TestApi;
+  beforeAll(async () => {
+    old = await createTestApi();
+  });
+  afterAll(() => old.close());
+  const DAY_MS = 86_400_000;
+
+  async function asked(press: () => Promise<{ status: number }>) {
+    const before = { tips: old.asked.tips.length, searches: old.asked.searches.length };
+    expect((await press()).status).toBe(200);
+    return { tips: old.asked.tips.length - before.tips, searches: old.asked.searches.length - before.searches };
+  }
+
+  it('searches no session of more than an hour, unless the merchant asks', async () => {
+    const { id } = (await old.call('POST', '/checkout_sessions', { body: ORDER })).body;
+    old.clock.advance(DAY_MS);
+    const visitor = await visit(old, id);
+    expect(await asked(() => visitor.send('check'))).toEqual({ tips: 1, searches: 0 });
+    const check = () => old.call('POST', `/checkout_sessions/${id}/check`);
+    expect(await asked(check)).toEqual({ tips: 1, searches: 1 });
+    expect(await asked(check)).toEqual({ tips: 1, searches: 0 });
+    old.clock.advance(10_000);
+    expect(await asked(check)).toEqual({ tips: 1, searches: 1 });
+  });
+
+  it('reads nothing for a session that ended more than a day ago', async () => {
+    const { id } = (await old.call('POST', '/checkout_sessions', { body: ORDER })).body;
+    const visitor = await visit(old, id);
+    await old.call('POST', `/checkout_sessions/${id}/cancel`);
+    // The cancel has just had the networks read, but nothing searched.
+    expect(await asked(() => visitor.send('check'))).toEqual({ tips: 1, searches: 1 });
+    old.clock.advance(DAY_MS + 1000);
+    expect(await asked(() => visitor.send('check'))).toEqual({ tips: 0, searches: 0 });
+  });
 });
 
 describe('the simulator', () => {

@@ -44,7 +44,7 @@ export function pageActions(app: FastifyInstance, deps: HostedDeps): void {
   });
 
   add('check', async (visit) => {
-    accepted(await checkSession(deps, visitor(visit), visit.session.id));
+    accepted(await checkSession(deps, visitor(visit), visit.session.id, 'customer'));
     return undefined;
   });
 

@@ -93,13 +93,14 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
         summary: 'Read the chains now',
         operationId: 'checkCheckoutSession',
         description:
-          'Forces a scan of every offered network to its tip, tokens outside the catalogue included, and answers with what is known then.',
+          'Forces a scan of every offered network to its tip, tokens outside the catalogue included (those at most once in ten seconds for a session), and answers with what is known then.',
         params: idParams,
         response: { 200: sessionObject },
       },
     },
     async (request) => {
-      const checked = accepted(await checkSession(deps, request.principal, sessionUuid(request.params.id)));
+      const id = sessionUuid(request.params.id);
+      const checked = accepted(await checkSession(deps, request.principal, id, 'merchant'));
       return sessionResource(checked.view, deps.resource);
     },
   );

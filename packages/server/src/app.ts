@@ -5,6 +5,7 @@ import { refuseForeignDirectory } from './compose/directory-owner.ts';
 import { composeFollowers, composeReading, type FollowParts, openSources } from './compose/following.ts';
 import { composeJobs } from './compose/jobs.ts';
 import { createNetworkMonitor } from './compose/network-monitor.ts';
+import { refuseLiveDatabase } from './compose/live-database.ts';
 import { openDatabase } from './compose/open-database.ts';
 import { settlePort } from './compose/port.ts';
 import { composeRates } from './compose/rates.ts';
@@ -25,6 +26,7 @@ import { createAuthenticator } from './operations/authenticate.ts';
 import { SCENARIOS } from './operations/simulate-payment.ts';
 import { readBacklog } from './store/backlog.ts';
 import { acquireDataDirectory } from './store/embedded/acquire.ts';
+import { readHeadsMark } from './store/heads.ts';
 import { migrate, pendingMigrations } from './store/migrate.ts';
 import { createSecretBox } from './store/secret-box.ts';
 import { createPostgresWake } from './store/wake-postgres.ts';
@@ -63,10 +65,11 @@ export async function startServer(given: Config): Promise<RunningServer> {
     if (directory) stops.add('data directory', directory.release);
     const database = await openDatabase(config, { log });
     stops.add('database', database.close);
-    const { pool, store } = database;
+    const { pool, store, background } = database;
     metrics.watchPool(pool, config.databasePoolSize);
     metrics.watchBacklog(() => readBacklog(store, runtime.now()));
     await migrate(pool);
+    if (config.dev) await refuseLiveDatabase(store);
     const secretKey = await loadSecretKey(config.secretKey, config.dataDir);
     const secretBox = createSecretBox(secretKey, runtime.randomBytes);
     const wake = createPostgresWake(database.directUrl);
@@ -98,7 +101,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
       log.warn({ err }, 'network monitor faltered'),
     );
     stops.add('network monitor', monitor.close);
-    const addresses = createReceivingAddresses(store, { allowWellKnown: config.dev });
+    const addresses = createReceivingAddresses(store, { now: runtime.now, allowWellKnown: config.dev });
     stops.add('addresses', addresses.close);
     const sessions = composeSessions({
       config,
@@ -113,7 +116,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
       addresses,
     });
     const follow: FollowParts = {
-      store,
+      store: background,
       runtime,
       wake,
       log,
@@ -129,7 +132,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
       stops.add('followers', async () => void (await Promise.all(followers.map((follower) => follower.stop()))));
     }
     if (has('worker')) {
-      const deliveries = composeDelivery({ store, runtime, secretBox, wake, log, metrics }, outgoing);
+      const deliveries = composeDelivery({ store: background, runtime, secretBox, wake, log, metrics }, outgoing);
       deliveries.start();
       stops.add('deliveries', deliveries.stop);
       const jobs = composeJobs({ ...follow, rates, searchableOf: reading.searchableOf, metrics });
@@ -138,7 +141,11 @@ export async function startServer(given: Config): Promise<RunningServer> {
 
     // Who asks.
     if (has('api')) {
-      const live = createLiveSessions(wake, comparableView);
+      const live = createLiveSessions(wake, {
+        now: runtime.now,
+        comparable: comparableView,
+        readHeads: () => readHeadsMark(store),
+      });
       stops.add('open pages', async () => live.close());
       metrics.pagesOpen(live.count);
       const sightings = createSightings({

@@ -11,3 +11,13 @@ export async function readHeads(queries: Queries): Promise<Heads> {
 export function watermarksOf(heads: Heads): Watermarks {
   return Object.fromEntries(Object.entries(heads).map(([network, head]) => [network, head.timestamp]));
 }
+
+/** A text that differs whenever some network has been read further. */
+export async function readHeadsMark(queries: Queries): Promise<string> {
+  const rows = await queries
+    .selectFrom('chain_cursors')
+    .select(['network', 'number', 'hash'])
+    .orderBy('network')
+    .execute();
+  return rows.map(({ network, number, hash }) => `${network}:${number}:${hash}`).join();
+}

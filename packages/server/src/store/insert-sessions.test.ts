@@ -3,6 +3,7 @@ import type { Session } from '../core/session/session.ts';
 import { createTestClock } from '../testing/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { insertSessions, type NewSession } from './insert-sessions.ts';
+import { writeSessions } from './write-sessions.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -167,4 +168,14 @@ test('a group with a row that a constraint refuses is not written at all', async
   const same = { ...second, session: { ...second.session, address: first.session.address } };
   await expect(insertSessions(database.pool, [first, same])).rejects.toThrow('addresses_pkey');
   expect((await booksOf(idsOf([first, second]))).sessions.size).toBe(0);
+});
+
+test('a write whose answer was lost is found written when it is repeated, keyed or not, and leaves the others alone', async () => {
+  const rows = [newRow({ key: 'lost-1' }), newRow({ key: 'lost-2' }), newRow()];
+  await insertSessions(database.pool, rows);
+  for (const row of rows) {
+    expect(await writeSessions(database.pool, [row])).toEqual(new Set([row.session.id]));
+  }
+  const taken = newRow({ key: 'lost-1' });
+  expect(await writeSessions(database.pool, [taken])).toEqual(new Set());
 });

@@ -18,6 +18,7 @@ import { type Authenticate, createAuthenticator } from '../operations/authentica
 import type { CreateSessionDeps } from '../operations/create-session.ts';
 import { createApiKey, createOrganization } from '../operations/set-up-organization.ts';
 import type { Store } from '../store/database.ts';
+import { readHeadsMark } from '../store/heads.ts';
 import { createSecretBox } from '../store/secret-box.ts';
 import type { Wake } from '../store/wake.ts';
 import { addXpub } from '../store/xpubs.ts';
@@ -77,7 +78,7 @@ export async function composeApi(
   // Pretend prices are refused beside a main network; the same coins are priced here without one.
   const rates = composeRates(config, [network], store, clock, log);
   const monitor = { isHealthy: () => true };
-  const addresses = createReceivingAddresses(store, { allowWellKnown: false });
+  const addresses = createReceivingAddresses(store, { now: clock.now, allowWellKnown: false });
   const sessions = composeSessions({
     config,
     networks,
@@ -98,7 +99,11 @@ export async function composeApi(
     readPending: async () => pending,
     findUnlisted: async (sessionId: string) => void asked.searches.push(sessionId),
   };
-  const pages = createLiveSessions(wake, comparableView);
+  const pages = createLiveSessions(wake, {
+    now: clock.now,
+    comparable: comparableView,
+    readHeads: () => readHeadsMark(store),
+  });
   const base = {
     store,
     runtime: clock,

@@ -92,6 +92,19 @@ describe('C9: the page’s event stream', () => {
     await expect.poll(() => api.live.count()).toBe(before);
   });
 
+  it('has room for sixty-four pages of a session; a further one asks for its state instead', async () => {
+    const id = await create();
+    const pages = await Promise.all(Array.from({ length: 64 }, () => stream(id)));
+    const refused = await fetch(`${origin}/checkout/${id.slice(3)}/events`);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('30');
+    await Promise.all(pages.map((page) => page.next()));
+    await seeTransfer(api, id, { amountAtomic: 99_000_000n, contract: USDC });
+    const views = await Promise.all(pages.map((page) => page.next()));
+    expect(views.every((view) => view.session.status === 'detected')).toBe(true);
+    for (const page of pages) page.close();
+  });
+
   it('ends when the server stops', async () => {
     const own = await createTestApi();
     await own.app.listen({ host: '127.0.0.1', port: 0 });

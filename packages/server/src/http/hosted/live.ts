@@ -1,71 +1,135 @@
 import type { ServerResponse } from 'node:http';
 import type { Wake } from '../../store/wake.ts';
+import { createRenderQueue } from './render-queue.ts';
 
-/** How often a watched session's confirmations are counted again between its own changes. */
-const COUNT_EVERY_MS = 500;
+/** How often it is asked whether any network has been read further: confirmations grow between a session's own changes. */
+const LOOK_AT_HEADS_EVERY_MS = 500;
+/** What changes with time alone (a network that cannot be read, a deadline that has passed) is shown this late at most. */
+const RENDER_ANYWAY_EVERY_MS = 30_000;
 const HEARTBEAT_MS = 20_000;
+/** A page that finds no room asks for its state instead. */
+const MOST_WATCHERS = 4000;
+const MOST_WATCHERS_OF_ONE_SESSION = 64;
+/** A visitor who does not read what is sent is let go. */
+const MOST_UNREAD_BYTES = 1_000_000;
+
+export interface Watching {
+  /** The session's view as JSON text, the same for all its visitors; undefined when the session is gone. */
+  readonly render: () => Promise<string | undefined>;
+  /** Makes it this visitor's own. */
+  readonly personal: (view: string) => string;
+}
 
 interface Watcher {
   readonly response: ServerResponse;
-  /** The view for this visitor, as JSON text; undefined when the session is gone. */
-  readonly render: () => Promise<string | undefined>;
+  readonly personal: Watching['personal'];
   sent: string;
 }
 
+/** The open pages of one session. */
+interface Room {
+  readonly watchers: Set<Watcher>;
+  readonly render: Watching['render'];
+  /** Whether confirmations are still being counted. */
+  counting: boolean;
+  renderedAt: number;
+}
+
 export interface LiveSessions {
+  /** Whether one more page may listen. */
+  hasRoomFor(sessionId: string): boolean;
   /** Streams the session's view to this response until it closes, each time that it differs from what was sent. */
-  watch(sessionId: string, response: ServerResponse, render: Watcher['render']): Promise<void>;
+  watch(sessionId: string, response: ServerResponse, watching: Watching): void;
   /** How many pages are open. */
   count(): number;
   close(): void;
 }
 
-/**
- * Server-sent events of the hosted page. A message is a whole view and its id the session's version, so that a page that
- * was offline needs nothing but the next message.
- */
-export function createLiveSessions(wake: Wake, comparable: (view: string) => string): LiveSessions {
-  const watchers = new Map<string, Set<Watcher>>();
+export interface LiveOptions {
+  readonly now: () => number;
+  /** The part of a view that is worth sending anew. */
+  readonly comparable: (view: string) => string;
+  /** Differs whenever some network has been read further. */
+  readonly readHeads: () => Promise<string>;
+}
 
-  async function push(watcher: Watcher): Promise<void> {
-    const view = await watcher.render().catch(() => undefined);
-    if (view === undefined || watcher.response.writableEnded) return;
+/**
+ * Server-sent events of the hosted page. A message is a whole view, so that a page that was offline needs nothing but the
+ * next one. A session is rendered once for all its visitors, one session at a time, and only when something of it can have
+ * changed: open pages must never cost the reading of the chains their turn.
+ */
+export function createLiveSessions(wake: Wake, { now, comparable, readHeads }: LiveOptions): LiveSessions {
+  const rooms = new Map<string, Room>();
+  const queue = createRenderQueue<string>(render);
+  let heads = '';
+
+  async function render(sessionId: string): Promise<void> {
+    const room = rooms.get(sessionId);
+    if (!room) return;
+    room.renderedAt = now();
+    const view = await room.render().catch(() => undefined);
+    if (view === undefined) return;
+    room.counting = view.includes('"state":"confirming"');
     const mark = comparable(view);
-    if (mark === watcher.sent) return;
-    watcher.sent = mark;
-    watcher.response.write(`data: ${view}\n\n`);
+    for (const watcher of room.watchers) send(watcher, view, mark);
   }
 
-  const pushAll = (sessionId: string) => {
-    for (const watcher of watchers.get(sessionId) ?? []) void push(watcher);
-  };
-  const stopListening = wake.on('session', pushAll);
-  const counting = setInterval(() => [...watchers.keys()].map(pushAll), COUNT_EVERY_MS);
-  const beating = setInterval(() => eachResponse((response) => response.write(': still here\n\n')), HEARTBEAT_MS);
-  counting.unref();
-  beating.unref();
+  function send(watcher: Watcher, view: string, mark: string): void {
+    const { response, personal } = watcher;
+    if (mark === watcher.sent || response.writableEnded || response.destroyed) return;
+    if (response.writableLength > MOST_UNREAD_BYTES) {
+      response.destroy();
+      return;
+    }
+    watcher.sent = mark;
+    response.write(`data: ${personal(view)}\n\n`);
+  }
+
+  async function lookAtHeads(): Promise<void> {
+    if (rooms.size === 0) return;
+    const before = heads;
+    heads = await readHeads().catch(() => heads);
+    const late = now() - RENDER_ANYWAY_EVERY_MS;
+    for (const [sessionId, room] of rooms) {
+      if ((room.counting && heads !== before) || room.renderedAt <= late) queue.add(sessionId);
+    }
+  }
+
+  const looking = createRenderQueue<'heads'>(lookAtHeads);
+  const stopListening = wake.on('session', (sessionId) => {
+    if (rooms.has(sessionId)) queue.add(sessionId);
+  });
+  const timers = [
+    setInterval(() => looking.add('heads'), LOOK_AT_HEADS_EVERY_MS),
+    setInterval(() => eachResponse((response) => response.write(': still here\n\n')), HEARTBEAT_MS),
+  ];
+  for (const timer of timers) timer.unref();
 
   function eachResponse(act: (response: ServerResponse) => void): void {
-    for (const set of watchers.values()) for (const watcher of set) act(watcher.response);
+    for (const { watchers } of rooms.values()) for (const { response } of watchers) act(response);
   }
 
+  const count = () => [...rooms.values()].reduce((sum, { watchers }) => sum + watchers.size, 0);
+
   return {
-    async watch(sessionId, response, render) {
-      const watcher: Watcher = { response, render, sent: '' };
-      const set = watchers.get(sessionId) ?? new Set();
-      watchers.set(sessionId, set.add(watcher));
+    hasRoomFor: (sessionId) =>
+      count() < MOST_WATCHERS && (rooms.get(sessionId)?.watchers.size ?? 0) < MOST_WATCHERS_OF_ONE_SESSION,
+    watch(sessionId, response, { render: renderView, personal }) {
+      const watcher: Watcher = { response, personal, sent: '' };
+      const room = rooms.get(sessionId) ?? { watchers: new Set(), render: renderView, counting: false, renderedAt: 0 };
+      rooms.set(sessionId, room);
+      room.watchers.add(watcher);
       response.on('close', () => {
-        set.delete(watcher);
-        if (set.size === 0 && watchers.get(sessionId) === set) watchers.delete(sessionId);
+        room.watchers.delete(watcher);
+        if (room.watchers.size === 0 && rooms.get(sessionId) === room) rooms.delete(sessionId);
       });
       response.write('retry: 1000\n\n');
-      await push(watcher);
+      queue.add(sessionId);
     },
-    count: () => [...watchers.values()].reduce((sum, set) => sum + set.size, 0),
+    count,
     close() {
       stopListening();
-      clearInterval(counting);
-      clearInterval(beating);
+      for (const timer of timers) clearInterval(timer);
       eachResponse((response) => response.end());
     },
   };

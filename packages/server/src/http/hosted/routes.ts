@@ -65,6 +65,7 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
     if (!known) request.log.error({ err: error }, 'hosted page failed');
     const answer = known ?? new ApiError('internal_error');
     reply.code(answer.status);
+    if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', answer.retryAfterSeconds);
     if (wantsJson(request)) return reply.send(errorBody(answer, request.id));
     const html = answer.status === 404 ? renderNotFound({ assets }) : renderError({ assets, requestId: request.id });
     return reply.type('text/html; charset=utf-8').send(html);
@@ -88,6 +89,7 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
 
   app.get('/checkout/:code/events', async (request: CodeRequest, reply) => {
     const visit = await visitOf(deps, request);
+    if (!deps.live.hasRoomFor(visit.session.id)) throw new ApiError('too_many_requests', { retryAfterSeconds: 30 });
     const token = deps.csrf.tokenFor(request, reply, visit.code);
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders()))
@@ -98,9 +100,12 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
       // Proxies that buffer would hold a status back.
       'x-accel-buffering': 'no',
     });
-    await deps.live.watch(visit.session.id, reply.raw, async () => {
-      const fresh = await findVisit(deps, visit.code);
-      return fresh && JSON.stringify(await render(deps, fresh, token));
+    deps.live.watch(visit.session.id, reply.raw, {
+      render: async () => {
+        const fresh = await findVisit(deps, visit.code);
+        return fresh && JSON.stringify(await render(deps, fresh, ''));
+      },
+      personal: (view) => view.replace('"csrfToken":""', `"csrfToken":${JSON.stringify(token)}`),
     });
   });
 

@@ -11,6 +11,7 @@ import {
   findSessionsToConfirm,
   insertTransfers,
 } from '../store/transfers.ts';
+import { limitUnlisted } from './limit-unlisted.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface Additions {
@@ -25,6 +26,8 @@ export interface Added {
   readonly inserted: readonly SessionKey[];
   /** All sessions for which something changed, each once. */
   readonly touched: readonly SessionKey[];
+  /** How many transfers of tokens outside the catalogue found no room in the books. */
+  readonly leftOut: number;
 }
 
 /**
@@ -41,13 +44,13 @@ export async function addTransfers(
     confirming.length === 0
       ? []
       : await findSessionsToConfirm(tx, network, spanOf(confirming.map(({ number }) => number)));
-  if (found.length === 0 && toConfirm.length === 0) return { inserted: [], touched: [] };
+  if (found.length === 0 && toConfirm.length === 0) return { inserted: [], touched: [], leftOut: 0 };
   await holdSessions(tx, eachOnce([...found, ...toConfirm]));
-  const now = runtime.now();
-  const inserted = await insertTransfers(tx, network, found, now);
+  const { kept, leftOut } = await limitUnlisted(tx, network, found);
+  const inserted = await insertTransfers(tx, network, kept, runtime.now());
   await insertPaidMethods(tx, paymentsFor(runtime, found));
   const confirmed = await confirmTransfers(tx, network, confirming);
-  return { inserted, touched: eachOnce([...inserted, ...confirmed]) };
+  return { inserted, touched: eachOnce([...inserted, ...confirmed]), leftOut };
 }
 
 /**
@@ -60,11 +63,12 @@ export async function addLateTransfers(
   additions: Additions,
   upTo: bigint,
 ): Promise<Added> {
-  const { inserted, touched } = await addTransfers(runtime, tx, additions);
-  if (inserted.length === 0) return { inserted, touched };
+  const added = await addTransfers(runtime, tx, additions);
+  const { inserted, touched } = added;
+  if (inserted.length === 0) return added;
   const { from } = spanOf(additions.found.map(({ confirmNumber }) => confirmNumber));
   const confirmed = await confirmByKeptHeaders(tx, additions.network, { from, to: upTo });
-  return { inserted, touched: eachOnce([...touched, ...confirmed]) };
+  return { ...added, touched: eachOnce([...touched, ...confirmed]) };
 }
 
 function paymentsFor(runtime: Runtime, found: readonly FoundTransfer[]) {

@@ -8,6 +8,7 @@ import type { Transaction } from '../store/database.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { addLateTransfers } from './add-transfers.ts';
 import { findBlockBefore } from './find-block-before.ts';
+import { firstUnlisted } from './limit-unlisted.ts';
 import { locateTransfers, readConfirming } from './locate-transfers.ts';
 import { matchTransfers } from './match-transfers.ts';
 import type { RecordDeps } from './record-batch.ts';
@@ -19,8 +20,15 @@ export interface SearchableNetwork {
 }
 
 export type SearchOutcome =
-  | { readonly outcome: 'searched'; readonly changes: readonly ToldChange[] }
+  | {
+      readonly outcome: 'searched';
+      readonly changes: readonly ToldChange[];
+      /** How many transfers of tokens outside the catalogue were found and not put into the books. */
+      readonly leftOut: number;
+    }
   | { readonly outcome: 'unreadable' };
+
+const NOTHING = { outcome: 'searched', changes: [], leftOut: 0 } as const;
 
 /** One range query by recipient for all of these sessions. */
 export async function searchNetwork(
@@ -44,14 +52,14 @@ async function search(
   const { store } = deps;
   const cursor = await readCursor(store, network.spec.name);
   const recipients = sessions.flatMap(({ address }) => address ?? []);
-  if (!cursor || recipients.length === 0) return { outcome: 'searched', changes: [] };
+  if (!cursor || recipients.length === 0) return NOTHING;
   const created = Math.min(...sessions.map(({ createdAt }) => createdAt));
   const from = (await findBlockBefore(store, source, cursor, created)) + 1n;
-  if (from > cursor.number) return { outcome: 'searched', changes: [] };
-  const transfers = await source.readTokenTransfers(from, cursor.number, recipients);
-  const located = await locateTransfers(store, source, network, transfers);
+  if (from > cursor.number) return NOTHING;
+  const first = firstUnlisted(network, await source.readTokenTransfers(from, cursor.number, recipients));
+  const located = await locateTransfers(store, source, network, first.kept);
   const found = await matchTransfers(deps, network, located);
-  if (found.length === 0) return { outcome: 'searched', changes: [] };
+  if (found.length === 0) return NOTHING;
   const additions = {
     network: cursor.network,
     found,
@@ -60,8 +68,9 @@ async function search(
   return retriedTransaction(store, async (tx) => {
     const now = await holdCursor(tx, cursor.network);
     if (!now || !(await standsOn(tx, now, cursor))) return { outcome: 'unreadable' };
-    const { touched } = await addLateTransfers(deps.runtime, tx, additions, now.number);
-    return { outcome: 'searched', changes: touched.length === 0 ? [] : await deps.rederive(tx, touched) };
+    const { touched, leftOut } = await addLateTransfers(deps.runtime, tx, additions, now.number);
+    const changes = touched.length === 0 ? [] : await deps.rederive(tx, touched);
+    return { outcome: 'searched', changes, leftOut: first.leftOut + leftOut };
   });
 }
 

@@ -18,8 +18,12 @@ export interface FoundTransfer extends ChainTransfer, SessionKey {
   readonly method: string | null;
 }
 
+interface Identified extends Pick<FoundTransfer, 'txHash' | 'position'> {
+  readonly block: Pick<BlockHeader, 'hash'>;
+}
+
 /** What makes a transfer itself: the columns of the unique constraint, within a network. */
-export function identityOf({ block, txHash, position }: Pick<FoundTransfer, 'block' | 'txHash' | 'position'>): string {
+export function identityOf({ block, txHash, position }: Identified): string {
   return `${block.hash} ${txHash} ${position}`;
 }
 

@@ -139,6 +139,43 @@ describe('searchEndedSessions', () => {
     expect(await used.shop.transfersOf(broken.session)).toHaveLength(1);
   });
 
+  it('does not make young sessions wait for the whole range of an old one', async () => {
+    const { chain, read, network, session: old, searchable } = await openScene();
+    chain.mine({ to: old.address, amountAtomic: ASKED, contract: LOOKALIKE });
+    chain.mineEmpty(300);
+    chain.skip(86_400);
+    chain.mine();
+    await read();
+    const youngFrom = chain.tip.number;
+    const young = await Promise.all(
+      Array.from({ length: 3 }, () => used.shop.openSession({ networks: [network], createdAt: chain.tip.timestamp })),
+    );
+    chain.mine(...young.map(({ address }) => ({ to: address, amountAtomic: 1n, contract: LOOKALIKE })));
+    chain.skip(200);
+    chain.mine();
+    await read();
+    const sessions = [old, ...young];
+    await until(
+      async () => (await Promise.all(sessions.map(used.shop.statusOf))).every((each) => each === 'expired'),
+      true,
+    );
+    const asked: { from: bigint; recipients: readonly string[] }[] = [];
+    const source = {
+      ...searchable.source,
+      readTokenTransfers: (...range: Parameters<typeof searchable.source.readTokenTransfers>) => {
+        asked.push({ from: range[0], recipients: range[2] });
+        return searchable.source.readTokenTransfers(...range);
+      },
+    };
+    await searchEndedSessions(used.shop.deps, () => [{ network, source }]);
+    expect(asked.map(({ recipients }) => recipients.toSorted())).toEqual([
+      young.map(({ address }) => address).toSorted(),
+      [old.address],
+    ]);
+    expect(asked[0]!.from).toBeGreaterThanOrEqual(youngFrom);
+    expect((await Promise.all(sessions.map(used.shop.transfersOf))).map((rows) => rows.length)).toEqual([1, 1, 1, 1]);
+  });
+
   it('searches many sessions of a network with one query', async () => {
     const { chain, read, network, searchable } = await openScene();
     const many = await Promise.all(

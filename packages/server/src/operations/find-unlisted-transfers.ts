@@ -1,5 +1,7 @@
 import type { Session } from '../core/session/session.ts';
+import { readCursor } from '../store/chain-cursors.ts';
 import { findSessionsToSearch, markSearched, type SessionToSearch } from '../store/due-sessions.ts';
+import { groupByAge } from './group-by-age.ts';
 import type { RecordDeps } from './record-batch.ts';
 import type { ToldChange } from './rederive-sessions.ts';
 import { type SearchableNetwork, searchNetwork } from './search-network.ts';
@@ -41,15 +43,27 @@ export async function searchEndedSessions(
     const due = await findSessionsToSearch(deps.store, { except: [...failed], limit: AT_ONCE });
     const failedBefore = failed.size;
     for (const { network, sessions } of byNetwork(due, networksOf)) {
-      const result = await searchNetwork(deps, network, sessions);
-      if (result.outcome === 'searched') changes.push(...result.changes);
-      else failed.add(nameOf(network));
+      const result = await searchByAge(deps, network, sessions);
+      changes.push(...result.changes);
+      if (!result.isReadable) failed.add(nameOf(network));
     }
     const isDone = ({ session }: SessionToSearch) => networksOf(session).every((each) => !failed.has(nameOf(each)));
     // Last, since deriving a session that has ended asks for a search again.
     await markSearched(deps.store, due.filter(isDone));
     if (due.length < AT_ONCE && failed.size === failedBefore) return changes;
   }
+}
+
+/** Young sessions do not pay for the range of an old one. Stops at the first group that cannot be read. */
+async function searchByAge(deps: RecordDeps, network: SearchableNetwork, sessions: readonly Session[]) {
+  const changes: ToldChange[] = [];
+  const readTo = (await readCursor(deps.store, nameOf(network)))?.timestamp ?? deps.runtime.now();
+  for (const group of groupByAge(sessions, readTo)) {
+    const result = await searchNetwork(deps, network, group);
+    if (result.outcome === 'unreadable') return { changes, isReadable: false };
+    changes.push(...result.changes);
+  }
+  return { changes, isReadable: true };
 }
 
 interface Group {

@@ -59,7 +59,7 @@ export interface paths {
         put?: never;
         /**
          * Read the chains now
-         * @description Forces a scan of every offered network to its tip, tokens outside the catalogue included, and answers with what is known then.
+         * @description Forces a scan of every offered network to its tip, tokens outside the catalogue included (those at most once in ten seconds for a session), and answers with what is known then.
          */
         post: operations["checkCheckoutSession"];
         delete?: never;
@@ -674,7 +674,10 @@ export interface components {
             /** @description All that are offered: a transfer in any of them counts. */
             methods: components["schemas"]["QuotedMethod"][];
             payments: components["schemas"]["Payment"][];
+            /** @description In chain order, 70 at most: the latest 50 that count, then the newest unexpected ones. The amounts sum all that count. */
             transfers: components["schemas"]["Transfer"][];
+            /** @description How many there are: more than `transfers` lists when that was cut. */
+            transfersTotal: number;
             amountReceived: components["schemas"]["AmountSums"];
             amountConfirmed: components["schemas"]["AmountSums"];
             amountRemaining: components["schemas"]["AmountSums"];

@@ -14,6 +14,7 @@ import {
 } from 'viem';
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { anvil } from 'viem/chains';
+import { expect } from 'vitest';
 import type { DevJson } from '../packages/server/src/dev/dev-json.ts';
 
 const TOKEN = parseAbi([
@@ -30,6 +31,8 @@ export interface Devnet {
   /** From here on blocks come only by `mine`; the server's next start sets the clock going again. */
   pause(): Promise<void>;
   mine(): Promise<void>;
+  /** Waits for so many further blocks. */
+  untilMined(blocks: number): Promise<void>;
 }
 
 /** The development chain, for whoever knows its address from `dev.json`. */
@@ -57,5 +60,10 @@ export function connectDevnet({ devnet }: DevJson): Devnet {
     usdcOf: (address) => client.readContract({ ...usdc, functionName: 'balanceOf', args: [address] }),
     pause: () => client.setIntervalMining({ interval: 0 }),
     mine: () => client.mine({ blocks: 1 }),
+    async untilMined(blocks) {
+      const number = () => client.getBlockNumber({ cacheTime: 0 });
+      const enough = (await number()) + BigInt(blocks);
+      await expect.poll(number, { timeout: 20_000 }).toBeGreaterThanOrEqual(enough);
+    },
   };
 }

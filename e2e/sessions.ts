@@ -9,7 +9,7 @@ export function clientOf({ url, dev }: Pick<DevServer, 'url' | 'dev'>): Opentill
   return new Opentill(dev.apiKey, { baseUrl: url });
 }
 
-export const USDC = 'Devnet:USDC';
+const USDC = 'Devnet:USDC';
 
 /** A session over 50 dollars, by USDC unless told otherwise. */
 export function createSession(

@@ -7,7 +7,7 @@ import { connectDevnet, type Devnet } from './devnet.ts';
 import { clientOf } from './sessions.ts';
 import type { SharedServer } from './shared-server.ts';
 
-export const PHONE = { width: 390, height: 844 };
+const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 800 };
 
 /** A shop that is open for a test file. */

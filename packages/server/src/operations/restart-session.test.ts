@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromPublicId, toPublicId } from '../core/identity/public-id.ts';
 import { findSessionById } from '../store/sessions.ts';
+import { runOut, seeTransfer } from '../testing/books.ts';
 import { createTestApi, type TestApi } from '../testing/test-api.ts';
 import { restartSession } from './restart-session.ts';
 
@@ -27,7 +28,7 @@ const read = async (id: string) => (await api.call('GET', `/checkout_sessions/${
 
 async function expired(): Promise<string> {
   const { id } = (await api.call('POST', '/checkout_sessions', { body: ORDER })).body;
-  await api.call('POST', `/checkout_sessions/${id}/expire`);
+  await runOut(api, id);
   return id;
 }
 
@@ -43,10 +44,12 @@ async function restart(id: string, { allowed = true, crash = false, without = []
   return restartSession({ ...deps(), store, catalogue: { ...catalogue, networks } }, session!, () => allowed);
 }
 
-/** The server dies after the create's commit: nothing that follows reaches the database. */
+/** The server dies after the create's commit: nothing after the first transaction reaches the database. */
 function lostStore(): TestApi['database']['store'] {
+  let transactions = 0;
   return new Proxy(api.database.store, {
-    get() {
+    get(store, name) {
+      if (name === 'transaction' && transactions++ === 0) return () => store.transaction();
       throw new Error('the process is gone');
     },
   });
@@ -117,6 +120,21 @@ describe('starting an expired session again', () => {
     if (result.outcome !== 'restarted') throw new Error(result.message);
     const { methods } = await read(toPublicId('session', result.sessionId));
     expect(methods.map((method: { id: string }) => method.id)).toEqual(['Devnet:ETH']);
+  });
+
+  it('is judged by the session as it stands then, not as the page was shown', async () => {
+    const id = await expired();
+    const session = (await findSessionById(api.database.store, fromPublicId('session', id)!))!;
+    await seeTransfer(api, id, { amountAtomic: 1n });
+    const before = await successors();
+    const seen: number[] = [];
+    const result = await restartSession(deps(), session, ({ derived }) => {
+      seen.push(derived.transfers.length);
+      return derived.transfers.length === 0;
+    });
+    expect(result).toMatchObject({ outcome: 'refused', code: 'restart_not_allowed' });
+    expect(seen).toEqual([1]);
+    expect(await successors()).toBe(before);
   });
 
   it('is refused where the merchant does not allow it, and makes nothing', async () => {

@@ -1,3 +1,4 @@
+import type { SessionView } from '../core/resource/session-resource.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Store } from '../store/database.ts';
 import { findEventSessionId } from '../store/event-data.ts';
@@ -7,21 +8,25 @@ import { type CreateSessionDeps, type CreateSessionInput, createSession } from '
 import { methodsOf } from './offer-methods.ts';
 import type { Principal } from './principal.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { keyOf, viewSessions } from './view-sessions.ts';
 
 type RestartDeps = CreateSessionDeps & { readonly store: Store };
 
 /**
  * The customer starts again on an expired session: a fresh one of the same order, with fresh quotes and an address of
  * its own. Two clicks make one: the idempotency key is the session's id, and whoever comes second finds the successor by
- * it, also when the first one crashed before it could link the two.
+ * it, also when the first one crashed before it could link the two. `allowed` judges the session as it stands now.
  */
 export async function restartSession(
   deps: RestartDeps,
   session: Session,
-  allowed: (session: Session) => boolean,
+  allowed: (view: SessionView) => boolean,
 ): Promise<{ outcome: 'restarted'; sessionId: string } | Refusal> {
-  if (session.restartedAs !== null) return { outcome: 'restarted', sessionId: session.restartedAs };
-  if (!allowed(session)) return cannotRestart();
+  const current = await viewLocked(deps, session);
+  if (current === undefined) return cannotRestart();
+  const { restartedAs } = current.session;
+  if (restartedAs !== null) return { outcome: 'restarted', sessionId: restartedAs };
+  if (!allowed(current)) return cannotRestart();
   const input = inputOf(deps, session);
   if (input === undefined) return cannotRestart();
   const { organizationId, livemode } = session;
@@ -35,6 +40,15 @@ export async function restartSession(
   return { outcome: 'restarted', sessionId };
 }
 
+/** With the row locked, no fact is half told. */
+async function viewLocked({ store, runtime }: RestartDeps, session: Session): Promise<SessionView | undefined> {
+  return store.transaction().execute(async (tx) => {
+    const locked = await lockSessions(tx, [keyOf(session)]);
+    const [view] = await viewSessions(tx, locked, runtime.now());
+    return view;
+  });
+}
+
 const cannotRestart = () => refuse('restart_not_allowed', 'This session cannot be started again.');
 
 async function findSuccessor(store: Store, scope: IdempotencyScope): Promise<string> {
@@ -45,7 +59,7 @@ async function findSuccessor(store: Store, scope: IdempotencyScope): Promise<str
 }
 
 async function linkSuccessor(store: Store, session: Session, successorId: string): Promise<void> {
-  const key = { organizationId: session.organizationId, sessionId: session.id };
+  const key = keyOf(session);
   await store.transaction().execute(async (tx) => {
     await lockSessions(tx, [key]);
     await setRestartedAs(tx, key, successorId);

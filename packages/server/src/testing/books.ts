@@ -73,6 +73,14 @@ export async function rederive(api: TestApi, sessionId: string): Promise<void> {
   api.sessions.onChanges(changes);
 }
 
+/** The session's time is over, by the clock and by the books, and that has been told. */
+export async function runOut(api: TestApi, sessionId: string): Promise<void> {
+  const { body } = await api.call('GET', `/checkout_sessions/${sessionId}`);
+  api.clock.advance(Math.max(0, Date.parse(body.expiresAt) + 1000 - api.clock.now()));
+  await readDevnetTo(api, api.clock.now());
+  await rederive(api, sessionId);
+}
+
 /** What was told of the session, oldest first. */
 export async function toldOf(
   api: TestApi,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seeTransfer } from '../../testing/books.ts';
+import { runOut, seeTransfer } from '../../testing/books.ts';
 import { createTestApi, type TestApi, USDC } from '../../testing/test-api.ts';
 import { type Visitor, visit } from '../../testing/visitor.ts';
 
@@ -69,13 +69,21 @@ describe('starting again', () => {
   async function expired(): Promise<{ id: string; visitor: Visitor }> {
     const id = await create();
     const visitor = await visit(api, id);
-    await api.call('POST', `/checkout_sessions/${id}/expire`);
-    api.clock.advance(1000);
+    await runOut(api, id);
     return { id, visitor };
+  }
+  const mayRestart = async (visitor: Visitor) =>
+    (await api.call('GET', `${visitor.path}/state`, { key: null })).body.session.canRestart;
+  async function expectNoRestart(visitor: Visitor) {
+    expect(await mayRestart(visitor)).toBe(false);
+    const { status, body } = await visitor.send('restart');
+    expect(status).toBe(409);
+    expect(body.error.code).toBe('restart_not_allowed');
   }
 
   it('leads to the page of a fresh session, by form and by script', async () => {
     const { visitor } = await expired();
+    expect(await mayRestart(visitor)).toBe(true);
     const { status, headers } = await visitor.submit('restart');
     expect(status).toBe(303);
     expect(headers['location']).toMatch(/^\/checkout\/[0-9A-Za-z]{22}$/);
@@ -94,12 +102,56 @@ describe('starting again', () => {
   });
 
   it('is refused while the session can still be paid, and after any payment', async () => {
-    const pending = await visit(api, await create());
-    expect((await pending.send('restart')).body.error.code).toBe('restart_not_allowed');
+    await expectNoRestart(await visit(api, await create()));
     const { id, visitor } = await expired();
     await seeTransfer(api, id, { amountAtomic: 99_000_000n, contract: USDC, confirmed: true });
     expect((await read(id)).status).toBe('paid_late');
-    expect((await visitor.send('restart')).status).toBe(409);
+    await expectNoRestart(visitor);
+  });
+
+  it('is refused while a payment confirms in grace', async () => {
+    const { id, visitor } = await expired();
+    await seeTransfer(api, id, { amountAtomic: 99_000_000n, contract: USDC });
+    expect((await read(id)).status).toBe('expired');
+    await expectNoRestart(visitor);
+  });
+
+  it('is refused where money came that does not count', async () => {
+    const { id, visitor } = await expired();
+    await seeTransfer(api, id, { amountAtomic: 1n, contract: `0x${'ab'.repeat(20)}` });
+    expect(await read(id)).toMatchObject({ status: 'expired', transfers: [{ disposition: 'unexpected' }] });
+    await expectNoRestart(visitor);
+  });
+
+  it('is refused where the merchant ended the session', async () => {
+    const id = await create();
+    const visitor = await visit(api, id);
+    await api.call('POST', `/checkout_sessions/${id}/expire`);
+    api.clock.advance(1000);
+    expect((await read(id)).status).toBe('expired');
+    await expectNoRestart(visitor);
+  });
+
+  it('is refused where the site’s policy does not allow it', async () => {
+    const { visitor } = await expired();
+    const { pool } = api.database;
+    const allow = (allowed: boolean) =>
+      pool.query(`UPDATE sites SET policy = jsonb_set(policy::jsonb, '{allowRestart}', $1)`, [JSON.stringify(allowed)]);
+    await allow(false);
+    await expectNoRestart(visitor);
+    await allow(true);
+    expect(await mayRestart(visitor)).toBe(true);
+  });
+
+  it('is offered for a day', async () => {
+    const { id, visitor } = await expired();
+    const other = await expired();
+    const left = Date.parse((await read(id)).expiresAt) + 24 * 3_600_000 - api.clock.now();
+    api.clock.advance(left - 60_000);
+    expect(await mayRestart(visitor)).toBe(true);
+    api.clock.advance(3_600_000);
+    await expectNoRestart(visitor);
+    await expectNoRestart(other.visitor);
   });
 });
 

@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SessionView } from '../../core/resource/session-resource.ts';
+import { canRestart } from '../../core/session/can-restart.ts';
 import { checkSession } from '../../operations/check-session.ts';
 import { chooseMethod } from '../../operations/choose-method.ts';
 import type { Principal } from '../../operations/principal.ts';
@@ -7,7 +9,6 @@ import { simulateSession } from '../../operations/simulate-session.ts';
 import { accepted } from '../answer.ts';
 import { ApiError } from '../errors.ts';
 import { type HostedDeps, type Visit, viewOf, visitOf, wantsJson } from './routes.ts';
-import { canRestart } from './session-texts.ts';
 import { codeOf } from './view.ts';
 
 type ActionRequest = FastifyRequest<{ Params: { code: string }; Body: Record<string, unknown> | undefined }>;
@@ -49,7 +50,8 @@ export function pageActions(app: FastifyInstance, deps: HostedDeps): void {
   });
 
   add('restart', async (visit) => {
-    const allowed = () => canRestart(visit.session, visit.site, deps.runtime.now());
+    const isAllowed = visit.site.policy.allowRestart;
+    const allowed = (view: SessionView) => canRestart({ ...view, isAllowed }, deps.runtime.now());
     const restarted = accepted(
       await restartSession({ ...deps.createSession, store: deps.store }, visit.session, allowed),
     );

@@ -2,6 +2,7 @@ import type { SessionView as SessionTexts } from '@opentill/checkout/view';
 import { parseMoney } from '../../core/money/amounts.ts';
 import { formatAtomicForReading, formatForReading } from '../../core/money/reading.ts';
 import { chosenOffer, isoTime, type SessionView } from '../../core/resource/session-resource.ts';
+import { canRestart } from '../../core/session/can-restart.ts';
 import { remainingAtomic } from '../../core/session/remainder.ts';
 import type { LineItem, Session } from '../../core/session/session.ts';
 import type { Instant } from '../../core/time.ts';
@@ -26,17 +27,10 @@ export function sessionTexts(view: SessionView, site: Site, locale: string, now:
     successUrl: session.successUrl,
     cancelUrl: session.cancelUrl,
     returnUrl: session.returnUrl,
-    canRestart: canRestart(session, site, now),
+    canRestart: canRestart({ ...view, isAllowed: site.policy.allowRestart }, now),
     restartedAs: session.restartedAs === null ? null : `/checkout/${codeOf(session.restartedAs)}`,
     ...sums(view, locale),
   };
-}
-
-/** Only what expired without any money may start again, so that a payment on its way is never forgotten. */
-export function canRestart(session: Session, site: Site, now: Instant): boolean {
-  return (
-    site.policy.allowRestart && session.status === 'expired' && session.restartedAs === null && session.expiresAt < now
-  );
 }
 
 function lineItemTexts(item: LineItem, { terms }: Session, locale: string): SessionTexts['lineItems'][number] {

@@ -163,7 +163,7 @@ describe('searchEndedSessions', () => {
     const source = {
       ...searchable.source,
       readTokenTransfers: (...range: Parameters<typeof searchable.source.readTokenTransfers>) => {
-        asked.push({ from: range[0], recipients: range[2] });
+        asked.push({ from: range[0], recipients: range[2] ?? [] });
         return searchable.source.readTokenTransfers(...range);
       },
     };

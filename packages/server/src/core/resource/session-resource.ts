@@ -1,13 +1,15 @@
 import { toPublicId } from '../identity/public-id.ts';
 import { formatAtomic, formatMoney } from '../money/amounts.ts';
 import { ZERO } from '../money/fraction.ts';
+import { type CountedTransfer, isCounted } from '../session/classify-transfers.ts';
 import type { DerivedSession } from '../session/derive-session.ts';
 import type { Offer } from '../session/facts.ts';
 import { remainingAtomic } from '../session/remainder.ts';
 import type { Payment, Session } from '../session/session.ts';
 import type { Instant } from '../time.ts';
 import { amountSums, assetAmount } from './amount-sums.ts';
-import { type AssetLookup, type Heads, transferResource } from './transfer-resource.ts';
+import { listedTransfers } from './listed-transfers.ts';
+import { type AssetLookup, confirmationsOf, type Heads, transferResource } from './transfer-resource.ts';
 
 export interface SessionView {
   readonly session: Session;
@@ -56,7 +58,9 @@ export function sessionResource({ session, derived, payments, heads }: SessionVi
   const { terms } = session;
   const offer = chosenOffer(session);
   const total = formatMoney(terms.total);
-  const transfers = derived.transfers.map((classified) => transferResource(classified, heads, context.findAsset));
+  const transfers = listedTransfers(derived.transfers).map((classified) =>
+    transferResource(classified, heads, context.findAsset),
+  );
   return {
     id: toPublicId('session', session.id),
     object: 'checkout_session' as const,
@@ -92,8 +96,9 @@ export function sessionResource({ session, derived, payments, heads }: SessionVi
     })),
     payments: payments.map((payment) => paymentResource(payment, session)),
     transfers,
+    transfersTotal: derived.transfers.length,
     ...amounts(session, derived, offer),
-    confirmations: countedConfirmations(transfers),
+    confirmations: countedConfirmations(derived, heads),
     requiredConfirmations: offer?.requiredConfirmations ?? null,
     waitingFor: derived.waitingFor,
     canExtend: derived.canExtend,
@@ -133,10 +138,9 @@ function amounts({ terms }: Session, derived: DerivedSession, offer: Offer | nul
   };
 }
 
-/** The least confirmed of the transfers that count: how far the payment as a whole has come. */
-function countedConfirmations(
-  transfers: readonly { readonly disposition: string; readonly confirmations: number }[],
-): number {
-  const counts = transfers.filter(({ disposition }) => disposition !== 'unexpected').map((each) => each.confirmations);
-  return counts.length === 0 ? 0 : Math.min(...counts);
+/** The least confirmed of all transfers that count, listed or not: how far the payment as a whole has come. */
+function countedConfirmations({ transfers }: DerivedSession, heads: Heads): number {
+  const least = (few: number | null, { transfer }: CountedTransfer) =>
+    Math.min(few ?? Number.POSITIVE_INFINITY, confirmationsOf(transfer, heads));
+  return transfers.filter(isCounted).reduce<number | null>(least, null) ?? 0;
 }

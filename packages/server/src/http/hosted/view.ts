@@ -49,7 +49,7 @@ export function checkoutView(
     methods: session.terms.offers.map((offer) => methodView(offer, view, context)),
     instructions: instructionsView(view, context),
     transfers: [
-      ...derived.transfers.map((transfer) => transferView(transfer, view, context)),
+      ...listedTransfers(derived.transfers).map((transfer) => transferView(transfer, view, context)),
       ...unbooked(view, context.sightings.of(session)).map((sighting) => sightingView(sighting, context)),
     ],
     waitingFor: derived.waitingFor.map(label),

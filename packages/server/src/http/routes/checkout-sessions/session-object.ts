@@ -88,7 +88,11 @@ export const sessionObject: z.ZodType<SessionResource> = z
     method: method.nullable().meta({ description: 'The chosen method.' }),
     methods: z.array(quotedMethod).meta({ description: 'All that are offered: a transfer in any of them counts.' }),
     payments: z.array(payment),
-    transfers: z.array(transferObject),
+    transfers: z.array(transferObject).meta({
+      description:
+        'In chain order, 70 at most: the latest 50 that count, then the newest unexpected ones. The amounts sum all that count.',
+    }),
+    transfersTotal: z.int().meta({ description: 'How many there are: more than `transfers` lists when that was cut.' }),
     amountReceived: amountSums,
     amountConfirmed: amountSums,
     amountRemaining: amountSums,

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { toPublicId } from '../core/identity/public-id.ts';
 import { createDeliveryWorker, type DeliveryWorker } from '../jobs/delivery-worker.ts';
 import type { Runtime } from '../operations/runtime.ts';
 import { createDenyList } from '../outgoing/deny-list.ts';
@@ -37,7 +38,13 @@ export function composeDelivery(
     userAgent: USER_AGENT,
     onAttempt: (report, delivery) => {
       metrics.deliveryAttempted(report.verdict);
-      log.info({ delivery: delivery.id, ...report }, 'webhook attempted');
+      const facts = {
+        event: delivery.eventType,
+        endpoint: toPublicId('webhookEndpoint', delivery.endpointId),
+        delivery: toPublicId('webhookDelivery', delivery.id),
+        attempt: delivery.attemptCount + 1,
+      };
+      log.info({ ...facts, ...report }, 'webhook attempted');
     },
     onFault: (error) => log.error({ err: error }, 'webhook delivery faltered'),
   });

@@ -54,5 +54,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     transformObject: (document) => completeDocument(jsonSchemaTransformObject(document)) as never,
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  // Who opens the bare address wants to know what this is.
+  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
   await app.register(referencePage);
 }

@@ -32,7 +32,8 @@ export interface HttpDeps extends Omit<HostedDeps, 'budget'>, OperationsDeps {
 /** The whole HTTP surface: the API with its reference, the hosted page, and what operators ask for. */
 export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
   const app = Fastify({
-    loggerInstance: deps.log as never,
+    // Fastify's own words only when something is wrong: that we listen is said once, with the public address.
+    loggerInstance: deps.log.child({}, { level: deps.log.isLevelEnabled('warn') ? 'warn' : deps.log.level }) as never,
     // One line for each request, written by `watchRequests`.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { cleanCommands, newDataDirectory, runCommand, startCommand } from '../testing/command.ts';
 
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 afterAll(cleanCommands);
 
 /** One line of what is wrong, after it at most one of what to do, and no stack. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { cleanCommands, startCommand } from '../testing/command.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { createReceiver, type ReceivedRequest, type Receiver } from '../testing/receiver.ts';
@@ -15,6 +15,7 @@ beforeAll(async () => {
   await shop.start();
   await shop.call('POST', '/webhook_endpoints', { url: delivered.url, events: ['*'] });
 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 afterAll(async () => {
   await cleanCommands();
   await Promise.all([shop.close(), delivered.close(), forwarded.close()]);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startAnvil } from '../testing/anvil.ts';
 import { cleanCommands, databaseUserVariables, newDataDirectory, startCommand } from '../testing/command.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
@@ -12,6 +12,7 @@ beforeAll(async () => {
   shop = await createTestShop(database.url);
   await shop.start();
 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 afterAll(async () => {
   await cleanCommands();
   await shop.close();

@@ -94,6 +94,21 @@ describe('an answer that is wrong', () => {
     expect(await reasonOf(makeTracked().readHeaders([0n, 1n, 2n]))).toBe(reason);
   });
 
+  it('is no fault of the node where it was broken off by closing', async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    first.lie = alwaysBut(() => {
+      resolve();
+      return 'stall';
+    });
+    const faults: ChainReadError[] = [];
+    const source = makeTracked({ onFault: (fault) => faults.push(fault) });
+    const reading = source.readTip();
+    await asked;
+    await source.close();
+    await expect(reading).rejects.toThrow(ChainReadError);
+    expect(faults).toEqual([]);
+  });
+
   it('is never waited for longer than allowed', async () => {
     first.lie = alwaysBut(() => 'stall');
     expect(await reasonOf(makeTracked({ timeoutMs: 100 }).readTip())).toBe('timeout');

@@ -95,6 +95,8 @@ export function createRpcClient(options: RpcOptions): RpcClient {
           return await ask(endpoint, calls, decode);
         } catch (error) {
           if (!(error instanceof ChainReadError)) throw error;
+          // What we broke off ourselves is no fault of the node's.
+          if (closing.signal.aborted) throw error;
           noteFailure(endpoint, error, now());
           onFault(error);
           // The caller asks for less, which is cheaper than asking every node for too much.

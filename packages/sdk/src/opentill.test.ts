@@ -118,6 +118,13 @@ describe('a client', () => {
     }
   });
 
+  it('says so where the variable with the key is not set, and where the options are left out', () => {
+    const key: string | undefined = process.env['OPENTILL_KEY_THAT_NOBODY_SETS'];
+    expect(() => new Opentill(key, { baseUrl: server.url })).toThrow(OpentillConfigError);
+    // @ts-expect-error: from JavaScript nothing stops it.
+    expect(() => new Opentill(KEY)).toThrow(OpentillConfigError);
+  });
+
   it('does not show its key when it is printed', () => {
     expect(inspect(client, { depth: 9, showHidden: true })).not.toContain(KEY);
     expect(JSON.stringify(client)).not.toContain(KEY);

@@ -23,8 +23,11 @@ export class Opentill {
   /** For developers, with a `ck_test_` key on a server with a devnet. */
   readonly test: { readonly checkoutSessions: TestCheckoutSessions };
 
-  /** Throws `OpentillConfigError` for a key or a base URL that cannot be one. Nothing is sent. */
-  constructor(apiKey: string, options: ClientOptions) {
+  /**
+   * Takes `process.env.…` as it is: throws `OpentillConfigError` for a key that is missing, and for a key or a base URL that
+   * cannot be one. Nothing is sent.
+   */
+  constructor(apiKey: string | undefined, options: ClientOptions) {
     const send = createTransport(apiKey, options);
     this.checkoutSessions = new CheckoutSessions(send);
     this.paymentMethods = new PaymentMethods(send);

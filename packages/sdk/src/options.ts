@@ -26,15 +26,15 @@ export class OpentillConfigError extends TypeError {
 }
 
 /** The base URL without a slash at its end. Throws `OpentillConfigError` for what is no http(s) URL. */
-export function checkBaseUrl(baseUrl: string): string {
-  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
+export function checkBaseUrl(baseUrl: string | undefined): string {
+  if (baseUrl === undefined || !URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
     throw new OpentillConfigError('`baseUrl` is the http(s) address of your Opentill server.');
   }
   return baseUrl.replace(/\/+$/, '');
 }
 
 /** Throws `OpentillConfigError`, without the key, for what cannot be one. */
-export function checkApiKey(apiKey: string): string {
+export function checkApiKey(apiKey: string | undefined): string {
   if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new OpentillConfigError('The API key is missing or has blanks in it. It looks like ck_test_….');
   }

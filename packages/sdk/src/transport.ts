@@ -31,9 +31,10 @@ type Attempt<T> =
   | { readonly done: T }
   | { readonly failed: OpentillError; readonly retry: boolean; readonly askedMs: number | null };
 
-export function createTransport(apiKey: string, options: ClientOptions): Transport {
+export function createTransport(apiKey: string | undefined, options: ClientOptions): Transport {
   const key = checkApiKey(apiKey);
-  const baseUrl = checkBaseUrl(options.baseUrl);
+  // From JavaScript the options can be left out as a whole.
+  const baseUrl = checkBaseUrl((options as ClientOptions | undefined)?.baseUrl);
   const { maxRetries = 2 } = options;
 
   return async <T>(request: ApiRequest): Promise<T> => {

@@ -1,5 +1,6 @@
 import { ChainReadError } from '../core/chain/errors.ts';
 import type { SessionView } from '../core/resource/session-resource.ts';
+import type { SessionStatus } from '../core/session/facts.ts';
 import type { Store } from '../store/database.ts';
 import { findSession } from '../store/sessions.ts';
 import type { NetworkReading } from './network-reading.ts';
@@ -39,6 +40,9 @@ export async function checkSession(
   return { outcome: 'checked', view: view! };
 }
 
+/** Refused without a reading. An expired session is read: a reorg may have set it back to pending. */
+const ENDED: readonly SessionStatus[] = ['paid', 'paid_late', 'canceled', 'failed'];
+
 /**
  * What must hold before a cancel is accepted: every offered network has been read to its tip, and no node shows a
  * transfer to the address outside a block either. Undefined: go on.
@@ -50,7 +54,7 @@ export async function refuseCancelIfPaid(
 ): Promise<Refusal | undefined> {
   const session = await findSession(store, principal, sessionId);
   if (!session) return notFound();
-  if (session.address === null || session.status !== 'pending') return undefined;
+  if (session.address === null || ENDED.includes(session.status)) return undefined;
   const recipients = [session.address];
   const networks = [...new Set(session.terms.offers.map((offer) => offer.network))];
   const seen = await Promise.all(

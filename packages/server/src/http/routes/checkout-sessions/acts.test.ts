@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Hex } from '../../../core/hex.ts';
+import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { readDevnetTo, rederive, seeTransfer, toldOf } from '../../../testing/books.ts';
 import { type CallResult, createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
 
@@ -84,11 +85,24 @@ describe('cancel', () => {
     await expectUnchanged(session.id, session);
   });
 
-  it('is refused when the session has ended', async () => {
+  it('is refused for an expired session that a reorg set back while a payment is on its way', async () => {
+    const session = await create();
+    // Told as expired, while the facts say pending: the books were set back and nothing has been derived since.
+    const uuid = fromPublicId('session', session.id);
+    await api.database.pool.query(`UPDATE sessions SET status = 'expired' WHERE id = $1`, [uuid]);
+    const tips = api.asked.tips.length;
+    api.pending.push({ txHash: `0x${'ce'.repeat(32)}`, contract: USDC, to: session.address, amountAtomic: ASKED });
+    expectConflict(await act(session.id, 'cancel'), 'session_has_payment');
+    expect(api.asked.tips.length).toBe(tips + 1);
+  });
+
+  it('is refused when the session has ended, and then reads nothing', async () => {
     const { id } = await create();
     await pay(id, ASKED, { confirmed: true });
     expect((await read(id)).status).toBe('paid');
+    const tips = api.asked.tips.length;
     expectConflict(await act(id, 'cancel'), 'session_ended');
+    expect(api.asked.tips.length).toBe(tips);
     expect((await toldOf(api, id)).map(({ type }) => type)).toEqual(['session.created', 'session.paid']);
   });
 });

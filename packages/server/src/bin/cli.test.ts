@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../testing/command.ts';
 import { COMMANDS, USAGE } from './commands.ts';
@@ -36,6 +37,13 @@ describe('help', () => {
       stderr: expect.stringContaining('opentill keys revoke'),
     });
   });
+});
+
+it('says its version, the one of its package', async () => {
+  const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  for (const option of ['--version', '-v']) {
+    expect(await runCommand([option])).toEqual({ code: 0, stdout: `opentill ${manifest.version}\n`, stderr: '' });
+  }
 });
 
 describe('a wrong command line', () => {

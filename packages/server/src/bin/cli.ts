@@ -1,3 +1,4 @@
+import { VERSION } from '../compose/version.ts';
 import { COMMANDS, type Command, USAGE } from './commands.ts';
 import { describeFailure } from './describe-failure.ts';
 import { complain, remark, say } from './print.ts';
@@ -16,6 +17,10 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   const [first, ...rest] = argv;
   if (first === undefined || first === 'help' || isHelp(first)) {
     return showHelp(USAGE, first !== undefined);
+  }
+  if (first === '--version' || first === '-v') {
+    say(`opentill ${VERSION}`);
+    return 0;
   }
   const found = findCommand(first, rest);
   if (found === undefined) return answerUnknown(first, rest);

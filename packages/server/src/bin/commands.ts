@@ -29,6 +29,7 @@ export const USAGE = `opentill: a checkout server of your own
   opentill xpubs add               say where payments go: an extended public key
   opentill listen                  forward a test account's events to a local URL
 
+In a checkout, npm run opentill -- … runs them. --version says which version this is.
 Each command has its own --help. Settings come from the environment: docs/configuration.md.
 Exit codes: 0 done, 1 failed, 2 wrong command line.
 

@@ -90,7 +90,7 @@ export const sessionObject: z.ZodType<SessionResource> = z
     payments: z.array(payment),
     transfers: z.array(transferObject).meta({
       description:
-        'In chain order, 70 at most: the latest 50 that count, then the newest unexpected ones. The amounts sum all that count.',
+        'In chain order, 70 at most: the first and the last 25 that count, then the newest unexpected ones. The amounts sum all that count.',
     }),
     transfersTotal: z.int().meta({ description: 'How many there are: more than `transfers` lists when that was cut.' }),
     amountReceived: amountSums,

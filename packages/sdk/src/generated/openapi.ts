@@ -674,7 +674,7 @@ export interface components {
             /** @description All that are offered: a transfer in any of them counts. */
             methods: components["schemas"]["QuotedMethod"][];
             payments: components["schemas"]["Payment"][];
-            /** @description In chain order, 70 at most: the latest 50 that count, then the newest unexpected ones. The amounts sum all that count. */
+            /** @description In chain order, 70 at most: the first and the last 25 that count, then the newest unexpected ones. The amounts sum all that count. */
             transfers: components["schemas"]["Transfer"][];
             /** @description How many there are: more than `transfers` lists when that was cut. */
             transfersTotal: number;

@@ -24,7 +24,8 @@ const SEARCHES_AT_ONCE = 2;
 const REMEMBERED = 10_000;
 
 /** The budget of one process. Time is the clock's alone, and what it remembers is bounded. */
-export function createSearchBudget({ now }: Pick<Runtime, 'now'>, { remembered = REMEMBERED } = {}): SearchBudget {
+export function createSearchBudget(clock: Pick<Runtime, 'now'>, { remembered = REMEMBERED } = {}): SearchBudget {
+  const now = () => clock.now();
   const readings = createSharedRuns(now, remembered);
   const searches = createSharedRuns(now, remembered);
   let underWay = 0;

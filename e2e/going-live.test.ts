@@ -1,65 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { HDKey } from '@scure/bip32';
 import { Webhook } from 'standardwebhooks';
-import { privateKeyToAddress } from 'viem/accounts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Hex } from '../packages/server/src/core/hex.ts';
-import { type BaseStandIn, startBase } from './going-live/base-stand-in.ts';
-import { createMachine, type Machine } from './going-live/machine.ts';
 import { runnableBlocks } from './going-live/page-blocks.ts';
-import { type PriceServices, startPriceServices } from './going-live/price-services.ts';
-import { type SecureReceiver, startSecureReceiver } from './going-live/secure-receiver.ts';
-import { freePort } from './ports.ts';
+import { createWorld, type World } from './going-live/world.ts';
 
 const PATIENCE_MS = 240_000;
-const wallet = HDKey.fromMasterSeed(randomBytes(32));
-const walletAddress = (index: number) =>
-  privateKeyToAddress(`0x${Buffer.from(wallet.derive(`m/44'/60'/0'/0/${index}`).privateKey!).toString('hex')}`);
-
-let root: string;
-let url: string;
-let base: BaseStandIn;
-let prices: PriceServices;
-let shop: SecureReceiver;
-let machine: Machine;
-
+let world: World;
 beforeAll(async () => {
-  // Not below a home: the database's user must get there, and a socket's path is short.
-  root = await realpath(await mkdtemp(join(tmpdir(), 'live-')));
-  await chmod(root, 0o711);
-  [base, prices, shop] = await Promise.all([startBase(), startPriceServices(), startSecureReceiver()]);
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  await writeFile(join(root, 'ca.pem'), shop.cert);
-  machine = await createMachine(
-    root,
-    {
-      'https://base.example/v2/YOUR_KEY,https://other.example/YOUR_KEY': base.rpcUrl,
-      'wss://base.example/v2/YOUR_KEY': base.wsUrl,
-      YOUR_XPUB: wallet.derive("m/44'/60'/0'").publicExtendedKey,
-      'https://shop.example.com/webhooks': shop.url,
-      'https://pay.example.com': url,
-      'http://127.0.0.1:4242': url,
-    },
-    {
-      ...prices.environment,
-      PORT: String(port),
-      NODE_EXTRA_CA_CERTS: join(root, 'ca.pem'),
-      OPENTILL_WEBHOOK_ALLOW: '127.0.0.0/8',
-      ...(process.getuid?.() === 0 && { OPENTILL_DATABASE_USER: 'nobody' }),
-    },
-  );
+  world = await createWorld();
 }, PATIENCE_MS);
-
-afterAll(async () => {
-  await machine?.close();
-  await Promise.all([base?.stop(), prices?.close(), shop?.close()]);
-  await rm(root, { recursive: true, force: true });
-}, PATIENCE_MS);
+afterAll(() => world?.close(), PATIENCE_MS);
 
 const page = await readFile(join(import.meta.dirname, '../docs/going-live.md'), 'utf8');
 const blocks = runnableBlocks(page);
@@ -70,32 +22,19 @@ function step(holding: string): Promise<string> {
   const block = blocks[next] ?? '';
   if (!block.includes(holding)) throw new Error(`block ${next + 1} of the page does not hold «${holding}»:\n${block}`);
   next += 1;
-  return machine.run(block);
-}
-
-const LONGEST_WAIT_MS = 60_000;
-
-/** Asks again and again; what the service said stands in the error when it takes too long. */
-async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-  const deadline = AbortSignal.timeout(LONGEST_WAIT_MS);
-  while (!deadline.aborted) {
-    const found = await ask().catch(() => undefined);
-    if (found !== undefined) return found;
-    await delay(200);
-  }
-  throw new Error(`waited in vain until ${what}\n${await machine.journal()}`);
+  return world.machine.run(block);
 }
 
 const isReady = () =>
-  until('the network is read', async () => {
-    const ready = (await (await fetch(`${url}/readyz`)).json()) as { networks: { healthy: boolean }[] };
+  world.until('the network is read', async () => {
+    const ready = (await (await fetch(`${world.url}/readyz`)).json()) as { networks: { healthy: boolean }[] };
     return ready.networks.every(({ healthy }) => healthy) || undefined;
   });
 
 /** Offered once there is a price and the network has been read. */
 const isOffered = (key: string, method: string) =>
-  until(`${method} is offered`, async () => {
-    const answer = await fetch(`${url}/api/v1/payment_methods`, { headers: { authorization: `Bearer ${key}` } });
+  world.until(`${method} is offered`, async () => {
+    const answer = await fetch(`${world.url}/api/v1/payment_methods`, { headers: { authorization: `Bearer ${key}` } });
     return (await answer.text()).includes(method) || undefined;
   });
 
@@ -104,6 +43,7 @@ const jsonIn = (output: string) => JSON.parse(output.slice(output.indexOf('{')))
 it(
   'leads from an empty machine to a live session that is paid, told, backed up and restored',
   async () => {
+    const { url, base, shop, machine, walletAddress, until } = world;
     await step('useradd');
     await step('npm ci');
     await step('/etc/opentill/env');

@@ -48,7 +48,7 @@ export async function createMachine(
     calls: async () => (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n'),
     async close() {
       shell.close();
-      spawnSync(join(root, 'bin/systemctl'), ['stop', 'opentill'], { stdio: 'ignore' });
+      spawnSync(join(root, 'bin/systemctl'), ['stop', 'opentill'], { stdio: 'ignore', timeout: 60_000 });
     },
   };
 }

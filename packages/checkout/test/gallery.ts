@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { brandCss } from '../src/brand/brand-css.ts';
@@ -21,6 +21,9 @@ export interface Gallery {
   answer: (name: string, action: string) => unknown;
   /** Waits this long before it answers a post. */
   delayMs: number;
+  /** Closes the port, as when the server is gone; `resume` opens the same one. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,11 +42,9 @@ export async function startGallery(extra: Record<string, CheckoutView> = {}): Pr
       views.set(name, placed(name, view));
       for (const stream of streams.get(name) ?? []) stream.write(`data: ${JSON.stringify(views.get(name))}\n\n`);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    pause: () => stopListening(server),
+    resume: () => listen(server, Number(new URL(gallery.url).port)),
+    close: () => stopListening(server),
   };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -62,7 +63,7 @@ export async function startGallery(extra: Record<string, CheckoutView> = {}): Pr
 
   function stream(name: string, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write(': hello\n\n');
+    response.write(`retry: 1000\n\ndata: ${JSON.stringify(views.get(name))}\n\n`);
     const open = streams.get(name) ?? new Set();
     streams.set(name, open.add(response));
     response.on('close', () => open.delete(response));
@@ -78,8 +79,19 @@ export async function startGallery(extra: Record<string, CheckoutView> = {}): Pr
     response.writeHead(303, { location: `/${name}` }).end();
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await listen(server, 0);
   return Object.assign(gallery, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+}
+
+function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 /** The view with its addresses below `/<name>`. */

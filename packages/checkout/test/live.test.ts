@@ -8,6 +8,7 @@ const stage = useStage({
   walk: pending,
   short: view({ expiresAt: inMinutes(0.05) }),
   offline: pending,
+  gone: pending,
   copy: pending,
   choosing: pending,
   checking: pending,
@@ -109,6 +110,27 @@ describe('without a connection', () => {
     await page.context().setOffline(false);
     await page.getByRole('heading', { name: 'Payment received' }).waitFor();
     await expect.poll(() => page.locator('.notice').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('says that the server does not answer, goes on asking, and tells its return with what has happened', async () => {
+    const page = await stage.open('gone');
+    const spoken = page.locator('p[role=status]');
+    await stage.gallery.pause();
+    await page.locator('.notice').getByText('No connection right now.').waitFor();
+    expect(await spoken.textContent()).toBe('No connection right now.');
+    await page.waitForEvent('requestfailed', (request) => request.url().endsWith('/gone/state'));
+
+    stage.gallery.push(
+      'gone',
+      later(1, { status: 'detected' }, { instructions: null, transfers: [transfer('confirming')] }),
+    );
+    await stage.gallery.resume();
+    await page.getByRole('heading', { name: 'Payment received' }).waitFor();
+    await expect.poll(() => page.locator('.notice').count()).toBe(0);
+    await expect
+      .poll(() => spoken.textContent())
+      .toContain('The connection is back. Payment received, confirming 1 of 3');
     await page.context().close();
   });
 });

@@ -209,6 +209,7 @@ export const en = {
   notices: {
     offline: 'No connection right now.',
     offlineSince: (time: string) => `This is how things stood at ${time}. The page catches up by itself.`,
+    backOnline: (status: string) => `The connection is back. ${status}`,
     waitingFor: (networks: string) =>
       `We cannot read ${networks} right now. A payment there is safe and shows up here once we can.`,
     unhealthy: (network: string) =>

@@ -18,6 +18,7 @@ export interface Live {
 
 const ASK_EVERY_MS = 4_000;
 const REOPEN_AFTER_MS = 3_000;
+const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * Keeps the page current: server-sent events while they flow; when they stop, the state is fetched every few seconds until
@@ -31,29 +32,42 @@ export function goLive(options: LiveOptions): Live {
 
   const catchUp = async () => {
     try {
-      const response = await fetch(options.current().urls.state, { headers: { accept: 'application/json' } });
+      const response = await fetch(options.current().urls.state, {
+        headers: { accept: 'application/json' },
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      });
       if (!response.ok) throw new Error(`state answered ${response.status}`);
       options.onView((await response.json()) as CheckoutView);
-      if (source?.readyState !== EventSource.OPEN) options.onConnection('asking');
+      options.onConnection(source?.readyState === EventSource.OPEN ? 'live' : 'asking');
     } catch {
       options.onConnection('offline');
+      askLater(ASK_EVERY_MS);
     }
   };
+  // A pending question stays: the stream reports an error at each of its own attempts, oftener than the page asks.
   const askLater = (delayMs: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      if (closed || source?.readyState === EventSource.OPEN) return;
+    if (closed) return;
+    timer ??= setTimeout(async () => {
+      timer = undefined;
       await catchUp();
       if (source?.readyState === EventSource.CLOSED) open();
-      askLater(ASK_EVERY_MS);
+      if (source?.readyState !== EventSource.OPEN) askLater(ASK_EVERY_MS);
     }, delayMs);
+  };
+  const stopAsking = () => {
+    clearTimeout(timer);
+    timer = undefined;
   };
   const open = () => {
     source?.close();
     if (closed) return;
     source = new EventSource(options.current().urls.events);
-    source.onopen = () => options.onConnection('live');
-    source.onmessage = (event) => options.onView(JSON.parse(event.data) as CheckoutView);
+    // The server begins each stream with the whole view: only with that is the page current again.
+    source.onmessage = (event) => {
+      stopAsking();
+      options.onView(JSON.parse(event.data) as CheckoutView);
+      options.onConnection('live');
+    };
     source.onerror = () => askLater(REOPEN_AFTER_MS);
   };
   const onOnline = () => {
@@ -76,7 +90,7 @@ export function goLive(options: LiveOptions): Live {
     catchUp,
     close: () => {
       closed = true;
-      clearTimeout(timer);
+      stopAsking();
       source?.close();
       removeEventListener('online', onOnline);
       removeEventListener('offline', onOffline);

@@ -44,9 +44,14 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
     if (told.current !== line) announce(line);
     told.current = line;
   }, [line, announce]);
+  const wasOffline = useRef(false);
   useEffect(() => {
-    if (connection === 'offline') announce(t.notices.offline);
-  }, [connection, announce, t]);
+    const isOffline = connection === 'offline';
+    if (isOffline && !wasOffline.current) announce(t.notices.offline);
+    // With the state: what changed meanwhile would otherwise be spoken over.
+    if (!isOffline && wasOffline.current) announce(t.notices.backOnline(line));
+    wasOffline.current = isOffline;
+  }, [connection, announce, t, line]);
   const settledAtFirst = useRef(isSettled(phaseOf(initial, Date.parse(initial.serverTime))));
 
   /** Runs one post; a view in the answer becomes the page's. */

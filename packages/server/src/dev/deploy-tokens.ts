@@ -11,12 +11,12 @@ export interface DevnetTokens {
   readonly unlisted: Hex;
 }
 
-const DECIMALS = 6;
+export const DEVNET_TOKEN_DECIMALS = 6;
 /** The arguments of each one's constructor, in the order of deployment. */
 const TOKENS = [
-  ['Test USD Coin', 'USDC', DECIMALS],
-  ['Test Tether USD', 'USDT', DECIMALS],
-  ['Unlisted Test Token', 'UNLISTED', DECIMALS],
+  ['Test USD Coin', 'USDC', DEVNET_TOKEN_DECIMALS],
+  ['Test Tether USD', 'USDT', DEVNET_TOKEN_DECIMALS],
+  ['Unlisted Test Token', 'UNLISTED', DEVNET_TOKEN_DECIMALS],
 ] as const;
 
 /** A thousand million of each. */

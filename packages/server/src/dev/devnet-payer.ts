@@ -3,7 +3,7 @@ import { encodeFunctionData } from 'viem/utils';
 import type { Hex } from '../core/hex.ts';
 import type { DevnetPayer, DevnetTransfer } from '../operations/simulate-payment.ts';
 import { takeBack } from './chain-rewrite.ts';
-import type { DevnetTokens } from './deploy-tokens.ts';
+import { DEVNET_TOKEN_DECIMALS, type DevnetTokens } from './deploy-tokens.ts';
 import { DEVNET_ACCOUNTS, type DevnetAccount } from './devnet-accounts.ts';
 import { DevnetRpcError, type Rpc } from './rpc.ts';
 
@@ -42,7 +42,10 @@ const SEND_TRIES = 5;
 export function createDevnetPayer(rpc: Rpc, tokens: DevnetTokens): DevnetPayer {
   const inTurn = createQueue();
   return {
-    tokens: [tokens.USDC, tokens.USDT, tokens.unlisted],
+    tokens: [tokens.USDC, tokens.USDT, tokens.unlisted].map((contract) => ({
+      contract,
+      decimals: DEVNET_TOKEN_DECIMALS,
+    })),
     send: (transfers) =>
       inTurn(async () => {
         const hashes: Hex[] = [];

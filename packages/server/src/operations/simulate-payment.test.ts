@@ -142,13 +142,20 @@ describe('wrong_token', () => {
   test('sends one that nobody lists where the session takes all others', async () => {
     const played = await play('wrong_token');
     await mined(played);
-    expect(await balances(played.address)).toEqual({ ...NOTHING, unlisted: 1_000_003n });
+    expect(await balances(played.address)).toEqual({ ...NOTHING, unlisted: 10_000_000n });
   });
 
   test('sends one of the catalogue that the session does not take, if there is one', async () => {
     const played = await play('wrong_token', { offers: [ether(), usdc()] });
     await mined(played);
-    expect(await balances(played.address)).toEqual({ ...NOTHING, USDT: 1_000_003n });
+    expect(await balances(played.address)).toEqual({ ...NOTHING, USDT: 10_000_000n });
+  });
+
+  test('sends ten whole units by the token’s own decimals, whatever the session asks in coins', async () => {
+    const asked = { offer: ether(), offers: [ether()], remainingAtomic: 4_000_000_000_000_000n };
+    const played = await play('wrong_token', asked);
+    await mined(played);
+    expect(await balances(played.address)).toEqual({ ...NOTHING, USDC: 10_000_000n });
   });
 });
 

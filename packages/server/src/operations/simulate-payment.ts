@@ -19,7 +19,7 @@ export interface DevnetTransfer {
 /** Someone with test money on the devnet. */
 export interface DevnetPayer {
   /** What it can pay a session in that does not ask for it: the catalogue's tokens first, at last one that nobody lists. */
-  readonly tokens: readonly Hex[];
+  readonly tokens: readonly { readonly contract: Hex; readonly decimals: number }[];
   /** Sends the transfers one after another; resolves to their transactions, which need not be mined yet. */
   send(transfers: readonly DevnetTransfer[]): Promise<readonly Hex[]>;
   /** Sends, waits until it is mined, and has the chain forget it for good. */
@@ -51,11 +51,7 @@ export async function simulatePayment(payer: DevnetPayer, payment: SimulatedPaym
   const { scenario, offer, offers, address } = payment;
   // A session that is paid already can still be paid again: by the whole.
   const due = payment.remainingAtomic > 0n ? payment.remainingAtomic : offer.askedAtomic;
-  const transfer = (amountAtomic: bigint, contract = offer.contract): DevnetTransfer => ({
-    to: address,
-    contract,
-    amountAtomic,
-  });
+  const transfer = (amountAtomic: bigint): DevnetTransfer => ({ to: address, contract: offer.contract, amountAtomic });
   switch (scenario) {
     case 'exact':
       return sent(await payer.send([transfer(due)]));
@@ -70,7 +66,7 @@ export async function simulatePayment(payer: DevnetPayer, payment: SimulatedPaym
     case 'twice':
       return sent(await payer.send([transfer(due), transfer(due)]));
     case 'wrong_token':
-      return sent(await payer.send([transfer(due, tokenNotOffered(payer, offers))]));
+      return sent(await payer.send([{ to: address, ...mistake(payer, offers) }]));
     case 'reorged':
       return sent(await payer.sendAndReorg(transfer(due)));
   }
@@ -78,8 +74,12 @@ export async function simulatePayment(payer: DevnetPayer, payment: SimulatedPaym
 
 const roundedUpFifth = (amount: bigint) => (amount + 4n) / 5n;
 
-function tokenNotOffered({ tokens }: DevnetPayer, offers: readonly Offer[]): Hex {
-  return tokens.find((token) => !offers.some(({ contract }) => contract === token))!;
+/** What is asked says nothing about another token, whose decimals are its own. */
+const MISTAKEN_WHOLE_UNITS = 10n;
+
+function mistake({ tokens }: DevnetPayer, offers: readonly Offer[]): Pick<DevnetTransfer, 'contract' | 'amountAtomic'> {
+  const { contract, decimals } = tokens.find((token) => !offers.some((offer) => offer.contract === token.contract))!;
+  return { contract, amountAtomic: MISTAKEN_WHOLE_UNITS * 10n ** BigInt(decimals) };
 }
 
 /** By the chain's time, which counts whole seconds: the next block may carry the second that has begun. */

@@ -7,8 +7,8 @@ import { openBooks } from './books.ts';
 import { deployUsdc, makeBusy } from './busy-chain.ts';
 import { recordRequests, replayRequests } from './recorded-requests.ts';
 
-const BLOCKS = 2_000;
-const TRANSFERS_PER_BLOCK = 40;
+const BLOCKS = 5_000;
+const TRANSFERS_PER_BLOCK = 20;
 const OURS = 50;
 
 /** Following a chain, everything written, against merely asking the node for the same. */

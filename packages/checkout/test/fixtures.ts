@@ -65,7 +65,7 @@ export function transfer(state: TransferView['state'], more: Partial<TransferVie
   return {
     hash: HASH,
     explorerUrl: `https://basescan.org/tx/${HASH}`,
-    amount: '99 USDC',
+    amount: '99.00 USDC',
     networkLabel: 'Base',
     state,
     reason: null,

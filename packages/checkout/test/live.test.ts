@@ -39,7 +39,7 @@ describe('the page while the payment comes', () => {
     await expect.poll(() => spoken.textContent()).toBe('Payment received, confirming 1 of 3');
     expect(await page.locator('.steps [aria-current=step]').textContent()).toBe('Confirming 1 of 3');
 
-    const paid = { status: 'paid', received: '99 USDC', paidAt: inMinutes(3) } as const;
+    const paid = { status: 'paid', received: '99.00 USDC', paidAt: inMinutes(3) } as const;
     stage.gallery.push('walk', later(3, paid, { ...over, transfers: [transfer('confirmed')] }));
     await expect.poll(() => spoken.textContent()).toBe('Paid');
     expect(await page.getByRole('heading', { name: 'Paid', exact: true }).isVisible()).toBe(true);
@@ -51,7 +51,7 @@ describe('the page while the payment comes', () => {
 
   test('shows what is missing after an underpayment, with a code for exactly that', async () => {
     const page = await stage.open('underpaid');
-    expect(await page.locator('.banner').textContent()).toContain('60 USDC arrived');
+    expect(await page.locator('.banner').textContent()).toContain('60.00 USDC arrived');
     expect(await page.locator('.amount').textContent()).toContain('39.00 USDC');
     const markup = await page.locator('.qr-request').innerHTML();
     expect(markup).toBe(instructionsFor(usdcOnBase, '39.00', '39000000').qrSvg.replace(/\/>/g, '></path>'));

@@ -62,6 +62,33 @@ describe('the rendered page', () => {
     expect(JSON.parse(embedded).merchant.name).toBe(evil);
   });
 
+  const words = (shown: Parameters<typeof render>[0]) =>
+    render(shown)
+      .replace(/<script[\s\S]*?<\/script>/g, '')
+      .replace(/<[^>]+>/g, '')
+      .replace(/\s+/g, ' ');
+  const withoutEmail = (name: string) => ({
+    ...states[name]!,
+    merchant: { ...pending.merchant, supportEmail: null },
+  });
+
+  test('sends the customer to the shop with money that does not count, since nobody else tells it', () => {
+    for (const name of ['unexpected', 'expired-after-grace']) {
+      expect(words(states[name]!)).toContain('Write to the shop (hello@northwind.example) with the reference below.');
+      expect(words(withoutEmail(name))).toContain('Write to the shop with the reference below.');
+      expect(words(states[name]!)).not.toContain('been told');
+    }
+  });
+
+  test('says how to get back what was too much', () => {
+    for (const name of ['overpaid', 'paid-overpaid'])
+      expect(words(withoutEmail(name))).toContain('Write to the shop with the reference below to get it back.');
+  });
+
+  test('names the network of what was received in the receipt', () => {
+    expect(words(states['paid']!)).toContain('Received99.00 USDC on Base');
+  });
+
   test('writes from right to left where the language does', () => {
     expect(render(states['pending-rtl']!)).toMatch(/<html lang="en-US" dir="rtl">/);
   });

@@ -56,39 +56,39 @@ export const states: Readonly<Record<string, CheckoutView>> = {
   choose: view({}, { instructions: null, methods: methods.map((method) => ({ ...method, chosen: false })) }),
   unavailable: view({}, { instructions: null, methods: [] }),
   seen: view({}, { transfers: [transfer('seen')] }),
-  detected: view({ status: 'detected', received: '99 USDC' }, { ...over, transfers: [transfer('confirming')] }),
+  detected: view({ status: 'detected', received: '99.00 USDC' }, { ...over, transfers: [transfer('confirming')] }),
   underpaid: view(
-    { status: 'underpaid', received: '60 USDC', remaining: '39 USDC' },
+    { status: 'underpaid', received: '60.00 USDC', remaining: '39.00 USDC' },
     {
       instructions: instructionsFor(usdcOnBase, '39.00', '39000000'),
-      transfers: [transfer('confirmed', { amount: '60 USDC' })],
+      transfers: [transfer('confirmed', { amount: '60.00 USDC' })],
     },
   ),
   'underpaid-closed': view(
     {
       status: 'underpaid',
-      received: '60 USDC',
-      remaining: '39 USDC',
+      received: '60.00 USDC',
+      remaining: '39.00 USDC',
       expiresAt: inMinutes(-30),
       graceEndsAt: inMinutes(-20),
     },
-    { ...over, transfers: [transfer('confirmed', { amount: '60 USDC' })] },
+    { ...over, transfers: [transfer('confirmed', { amount: '60.00 USDC' })] },
   ),
   overpaid: view(
-    { status: 'overpaid', received: '120 USDC', overpaid: '21 USDC' },
-    { ...over, transfers: [transfer('confirming', { amount: '120 USDC', confirmations: 2 })] },
+    { status: 'overpaid', received: '120.00 USDC', overpaid: '21.00 USDC' },
+    { ...over, transfers: [transfer('confirming', { amount: '120.00 USDC', confirmations: 2 })] },
   ),
   closing: view({ expiresAt: inMinutes(-0.1) }, { waitingFor: ['Base'] }),
   paid: view(
-    { status: 'paid', received: '99 USDC', paidAt: inMinutes(-0.05) },
+    { status: 'paid', received: '99.00 USDC', paidAt: inMinutes(-0.05) },
     { ...over, transfers: [transfer('confirmed')] },
   ),
   'paid-overpaid': view(
-    { status: 'paid', received: '120 USDC', overpaid: '21 USDC', paidAt: inMinutes(-60), successUrl: null },
-    { ...over, transfers: [transfer('confirmed', { amount: '120 USDC' })] },
+    { status: 'paid', received: '120.00 USDC', overpaid: '21.00 USDC', paidAt: inMinutes(-60), successUrl: null },
+    { ...over, transfers: [transfer('confirmed', { amount: '120.00 USDC' })] },
   ),
   'paid-late': view(
-    { status: 'paid_late', received: '99 USDC', paidAt: inMinutes(-0.05) },
+    { status: 'paid_late', received: '99.00 USDC', paidAt: inMinutes(-0.05) },
     { ...over, transfers: [transfer('confirmed')] },
   ),
   'total-zero': view({ status: 'paid', total: '$0.00', paidAt: inMinutes(-60) }, { ...over, methods: [] }),
@@ -103,7 +103,7 @@ export const states: Readonly<Record<string, CheckoutView>> = {
     over,
   ),
   canceled: view({ status: 'canceled' }, over),
-  failed: view({ status: 'failed', received: '0 USDC' }, over),
+  failed: view({ status: 'failed', received: '0.00 USDC' }, over),
   unexpected: view(
     {},
     {

@@ -9,6 +9,8 @@ export const en = {
   testMode: 'Test mode',
   testModeHint: 'No real money moves here.',
   reference: 'Reference',
+  shop: (email: string | null) => (email ? `the shop (${email})` : 'the shop'),
+  write: (shop: string) => `Write to ${shop} with the reference below.`,
   help: (email: string) => `Questions? ${email}`,
   poweredBy: 'Paid straight to the shop, with Opentill',
 
@@ -130,9 +132,9 @@ export const en = {
   },
   overpaid: {
     heading: (overpaid: string) => `You sent ${overpaid} too much`,
-    body: 'Your order is covered and is being confirmed. Nothing is lost: the shop sees the difference.',
-    settled: (overpaid: string) => `You sent ${overpaid} more than asked. The shop sees the difference.`,
-    refund: 'Write to the shop to have it sent back',
+    body: 'Your order is covered and is being confirmed.',
+    settled: (overpaid: string) => `You sent ${overpaid} more than asked.`,
+    refund: (shop: string) => `Write to ${shop} with the reference below to get it back.`,
   },
   late: {
     heading: 'Your payment came after the time limit',
@@ -148,8 +150,7 @@ export const en = {
     body: 'No money has arrived, and none was taken.',
     keep: (until: string) => `If you have already sent it, keep this page: we are watching until ${until}.`,
     final: (until: string) => `We watched for a payment until ${until}. None had arrived by then.`,
-    lateSend:
-      'If you sent it later, it is not lost: the shop is told when it arrives. Write to them with the reference below.',
+    lateSend: 'If you sent it later, it is not lost: it is at the shop’s address.',
     partial: (received: string) =>
       `${received} arrived, which is less than the total. The shop can see it and decides what happens next.`,
     partialHeading: 'Time ran out before all of it came',
@@ -215,7 +216,8 @@ export const en = {
     unhealthy: (network: string) =>
       `${network} is not answering us right now. You can still pay, but it may take longer to show here.`,
     unexpectedHeading: (amount: string, network: string) => `${amount} on ${network} arrived and is not counted.`,
-    unexpectedBody: 'The money is not lost: it is at the shop’s address and the shop has been told.',
+    unexpectedBody: 'The money is not lost: it is at the shop’s address.',
+    takenBack: 'The network took your payment back. It may return by itself; do not send again yet.',
     error: 'That did not work. Nothing was charged. Please try again.',
   },
 

@@ -4,6 +4,7 @@ import { CheckButton, RestartButton } from './actions.tsx';
 import { usePage } from './context.ts';
 import { safeLink } from './safe-url.ts';
 import { Transfers } from './transfers.tsx';
+import { WriteToShop } from './write-to-shop.tsx';
 
 /** A state without a way to pay: what happened to the money first, then what to do. */
 function Closed(props: { icon: ComponentChildren; tone: string; heading: string; children: ComponentChildren }) {
@@ -36,7 +37,9 @@ export function Expired() {
       {final ? (
         <>
           <p class="muted balance">{t.expired.final(time(graceEndsAt))}</p>
-          <p class="muted balance">{t.expired.lateSend}</p>
+          <p class="muted balance">
+            {t.expired.lateSend} <WriteToShop words={t.write} />
+          </p>
         </>
       ) : (
         <>

@@ -4,6 +4,7 @@ import type { TransferView } from '../view.ts';
 import { usePage } from './context.ts';
 import { asksForMoney, isSettled, unexpected } from './phase.ts';
 import { Hash } from './transfers.tsx';
+import { WriteToShop } from './write-to-shop.tsx';
 
 /** What is out of the ordinary, above everything else: one line each, the money first. */
 export function Notices() {
@@ -46,7 +47,7 @@ function UnexpectedNotice({ transfer }: { transfer: TransferView }) {
     <Notice icon={<TriangleAlert size={20} />} tone="amber">
       <strong>{t.notices.unexpectedHeading(transfer.amount, transfer.networkLabel)}</strong>{' '}
       {t.reasons[transfer.reason ?? 'other'] ?? t.reasons['other']} {t.notices.unexpectedBody}{' '}
-      <Hash transfer={transfer} />
+      <WriteToShop words={t.write} /> <Hash transfer={transfer} />
     </Notice>
   );
 }

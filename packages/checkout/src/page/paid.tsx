@@ -1,9 +1,10 @@
 import { Printer } from 'lucide-preact';
+import type { CheckoutView } from '../view.ts';
 import { usePage } from './context.ts';
 import { counted } from './phase.ts';
-import { RefundLink } from './progress.tsx';
 import { Returning } from './returning.tsx';
 import { Hash } from './transfers.tsx';
+import { WriteToShop } from './write-to-shop.tsx';
 
 /** The money is certain: the moment, the receipt, the way back. */
 export function Paid() {
@@ -26,8 +27,9 @@ export function Paid() {
         {phase === 'paid_late' && <p class="muted">{t.paid.late}</p>}
         {session.overpaid && (
           <div class="banner tone-amber">
-            <p>{t.overpaid.settled(session.overpaid)}</p>
-            <RefundLink />
+            <p>
+              {t.overpaid.settled(session.overpaid)} <WriteToShop words={t.overpaid.refund} />
+            </p>
           </div>
         )}
         <Returning />
@@ -52,7 +54,9 @@ function Receipt() {
       <dl>
         <Row term={t.paid.shop}>{merchant.name}</Row>
         <Row term={t.paid.amount}>{session.total}</Row>
-        {session.received && <Row term={t.paid.received}>{session.received}</Row>}
+        {session.received && counted(view).length > 0 && (
+          <Row term={t.paid.received}>{t.transfers.on(session.received, networksOf(view))}</Row>
+        )}
         {session.paidAt && <Row term={t.paid.when}>{dateTime(session.paidAt)}</Row>}
         {counted(view).map((transfer, index) => (
           // Two transfers may share a hash; the list only grows.
@@ -66,6 +70,11 @@ function Receipt() {
       </dl>
     </section>
   );
+}
+
+/** The networks that it came by; one, unless the customer sent in parts. */
+function networksOf(view: CheckoutView): string {
+  return [...new Set(counted(view).map(({ networkLabel }) => networkLabel))].join(', ');
 }
 
 function Row({ term, children }: { term: string; children: preact.ComponentChildren }) {

@@ -3,6 +3,7 @@ import { usePage } from './context.ts';
 import { confirmationsOf, type Phase } from './phase.ts';
 import { ProgressRing } from './progress-ring.tsx';
 import { Transfers } from './transfers.tsx';
+import { WriteToShop } from './write-to-shop.tsx';
 
 /** The money is on its way: seen, confirming, more than enough, or late. Nothing is asked of the customer. */
 export function Progress() {
@@ -20,22 +21,11 @@ export function Progress() {
     <div class="progress">
       <ProgressRing n={phase === 'seen' ? 0 : n} m={m} />
       <h2 class="panel-heading">{heading}</h2>
-      <p class="muted balance">{body}</p>
+      <p class="muted balance">
+        {body} {phase === 'overpaid' && <WriteToShop words={t.overpaid.refund} />}
+      </p>
       <Transfers />
       {phase === 'seen' && <CheckButton />}
-      {phase === 'overpaid' && <RefundLink />}
     </div>
-  );
-}
-
-/** Whom to ask for what was too much. */
-export function RefundLink() {
-  const { view, t } = usePage();
-  const { supportEmail } = view.merchant;
-  if (!supportEmail) return null;
-  return (
-    <p class="small">
-      <a href={`mailto:${supportEmail}?subject=${encodeURIComponent(view.session.code)}`}>{t.overpaid.refund}</a>
-    </p>
   );
 }

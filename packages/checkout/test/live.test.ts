@@ -15,6 +15,8 @@ const stage = useStage({
   failing: pending,
   restarting: states['expired']!,
   leaving: states['paid']!,
+  refused: states['pending-test-mode']!,
+  reorged: pending,
   simulating: states['pending-test-mode']!,
   old: pending,
   scrolled: states['pending-test-mode']!,
@@ -71,6 +73,23 @@ describe('the page while the payment comes', () => {
     stage.gallery.push('scrolled', later(2, paid, { instructions: null, transfers: [transfer('confirmed')] }));
     await page.locator('.paid-band').waitFor();
     await expect.poll(() => top('.paid-band')).toBeGreaterThanOrEqual(0);
+    await page.context().close();
+  });
+
+  test('says that the network took the payment back, until it is seen again', async () => {
+    const page = await stage.open('reorged');
+    const words = 'The network took your payment back. It may return by itself; do not send again yet.';
+    const detected = { status: 'detected' } as const;
+    const inBlock = { instructions: null, transfers: [transfer('confirming')] };
+    expect(await page.locator('.notice').count()).toBe(0);
+    stage.gallery.push('reorged', later(1, detected, inBlock));
+    await page.getByRole('heading', { name: 'Payment received' }).waitFor();
+    stage.gallery.push('reorged', later(2, {}));
+    await page.locator('.notice').getByText(words).waitFor();
+    expect(await page.locator('p[role=status]').textContent()).toBe(words);
+    stage.gallery.push('reorged', later(3, detected, inBlock));
+    await page.getByRole('heading', { name: 'Payment received' }).waitFor();
+    expect(await page.locator('.notice').count()).toBe(0);
     await page.context().close();
   });
 
@@ -209,6 +228,17 @@ describe('what the customer can do', () => {
     await page.getByRole('button', { name: 'Too little' }).click();
     await expect.poll(() => stage.gallery.posts.at(-1)?.path).toBe('/simulating/simulate');
     expect(JSON.parse(stage.gallery.posts.at(-1)?.body ?? '')).toMatchObject({ scenario: 'underpaid' });
+    await page.context().close();
+  });
+
+  test('reads in the test panel why a scenario was refused', async () => {
+    const page = await stage.open('refused');
+    const message = 'This session is paid; only a session that waits can be paid late.';
+    const body = JSON.stringify({ error: { code: 'invalid_state', message } });
+    await page.route('**/refused/simulate', (route) => route.fulfill({ status: 409, body }));
+    await page.getByRole('button', { name: 'Too much' }).click();
+    await page.locator('.test').getByRole('alert').getByText(message).waitFor();
+    expect(await page.locator('.notice').count()).toBe(0);
     await page.context().close();
   });
 

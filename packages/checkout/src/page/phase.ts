@@ -68,6 +68,15 @@ export function unexpected(view: CheckoutView): readonly TransferView[] {
   return view.transfers.filter((transfer) => transfer.state === 'unexpected');
 }
 
+/**
+ * Whether `next` waits for money that an earlier view of this page's life had in a block: a reorganization took it back.
+ * `before` is the answer for `previous`.
+ */
+export function isTakenBack(before: boolean, previous: CheckoutView, next: CheckoutView): boolean {
+  if (next.session.status !== 'pending') return false;
+  return before || counted(previous).some(({ state }) => state === 'confirming' || state === 'confirmed');
+}
+
 function isOpen(transfer: TransferView): boolean {
   return transfer.state === 'seen' || transfer.state === 'confirming';
 }

@@ -3,7 +3,7 @@ import { usePage } from './context.ts';
 
 /** Test mode only: plays the customer on the test network. */
 export function TestPanel() {
-  const { view, t, simulate, busy } = usePage();
+  const { view, t, simulate, simulationError, busy } = usePage();
   const { urls, scenarios, livemode } = view;
   if (livemode || !urls.simulate || scenarios.length === 0) return null;
   const submit = (event: SubmitEvent) => {
@@ -33,6 +33,10 @@ export function TestPanel() {
           </button>
         ))}
       </form>
+      {/* There from the start: a region that comes with its text is not read out everywhere. */}
+      <div class="test-error" role="alert">
+        {simulationError}
+      </div>
     </section>
   );
 }

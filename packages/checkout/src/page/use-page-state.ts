@@ -4,7 +4,7 @@ import type { CheckoutView } from '../view.ts';
 import { formatDateTime, formatTime } from './clock.ts';
 import type { Busy, PageState } from './context.ts';
 import { type Connection, goLive, type Live } from './live.ts';
-import { isSettled, phaseOf } from './phase.ts';
+import { counted, isSettled, isTakenBack, phaseOf } from './phase.ts';
 import { isView, postJson } from './post.ts';
 import { safeLink } from './safe-url.ts';
 import { statusLine } from './status-line.ts';
@@ -18,6 +18,8 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
   const [connection, setConnection] = useState<Connection>('live');
   const [busy, setBusy] = useState<Busy>(null);
   const [notice, setNotice] = useState<string | null>(null);
+  const [simulationError, setSimulationError] = useState<string | null>(null);
+  const [takenBack, setTakenBack] = useState(false);
   const [announcement, setAnnouncement] = useState('');
   // The same words twice are two announcements: the second differs by a space that nobody hears.
   const announce = useCallback(
@@ -30,7 +32,9 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
 
   const accept = useCallback((next: CheckoutView) => {
     if (Date.parse(next.serverTime) < Date.parse(newest.current.serverTime)) return;
+    const previous = newest.current;
     newest.current = next;
+    setTakenBack((before) => isTakenBack(before, previous, next));
     setNotice(null);
     setView(next);
   }, []);
@@ -38,7 +42,8 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
   const phase = phaseOf(view, nowMs);
   useCatchUpAtDeadline(view, live);
 
-  const line = statusLine(view, phase, t);
+  const isTakenBackNow = takenBack && counted(view).length === 0;
+  const line = isTakenBackNow ? t.notices.takenBack : statusLine(view, phase, t);
   const told = useRef(line);
   useEffect(() => {
     if (told.current !== line) announce(line);
@@ -59,9 +64,11 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
     if (busy) return;
     setBusy(kind);
     setNotice(null);
+    setSimulationError(null);
     const outcome = await postJson<T>(newest.current, url, fields);
     setBusy(null);
     if (outcome.type === 'failed') {
+      if (kind === 'simulate') return setSimulationError(outcome.message ?? t.test.failed);
       announce(t.notices.error);
       return setNotice(t.notices.error);
     }
@@ -78,6 +85,8 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
     connection,
     busy,
     notice,
+    simulationError,
+    isTakenBack: isTakenBackNow,
     announcement,
     announce,
     justSettled: !settledAtFirst.current || isRecent(view, initial),

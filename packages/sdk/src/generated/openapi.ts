@@ -427,11 +427,11 @@ export interface components {
             allowedMethods?: components["schemas"]["MethodReferenceInput"][];
             method?: components["schemas"]["MethodReferenceInput"];
             /**
-             * @description Seconds until the quote expires.
+             * @description Seconds until the quote expires: 60 to 86400 unless the server is configured otherwise; in test mode from 5.
              * @example 900
              */
             expiresIn?: number;
-            /** @description Seconds after that in which a late payment still counts. */
+            /** @description Seconds after that in which a late payment still counts: 0 to 604800 unless the server is configured otherwise. */
             graceSeconds?: number;
             successUrl?: string | null;
             cancelUrl?: string | null;
@@ -532,8 +532,10 @@ export interface components {
             /** @description Null for a token outside the catalogue. */
             asset: string | null;
             token: string | null;
+            /** @example 0x3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f */
             txHash: string;
             blockNumber: string;
+            /** @example 0x3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f */
             blockHash: string;
             amount: {
                 wei: string;

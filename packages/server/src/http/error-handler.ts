@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { describeIssue, type Issue } from './describe-issue.ts';
 import { ApiError, errorBody } from './errors.ts';
 
 /** What Fastify itself refuses, in our words. */
@@ -13,10 +14,13 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, ConstructorParameters<typeof Api
   FST_ERR_ASYNC_CONSTRAINT: 'request_malformed',
 };
 
+/** What the client sent, to quote from. */
+type Sent = Pick<FastifyRequest, 'body' | 'query' | 'params'>;
+
 /** Turns whatever was thrown into the client's mistake that it stands for; `undefined` for a fault of ours. */
-export function toApiError(error: unknown): ApiError | undefined {
+export function toApiError(error: unknown, sent?: Sent): ApiError | undefined {
   if (error instanceof ApiError) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) return validationError(error);
+  if (hasZodFastifySchemaValidationErrors(error)) return validationError(error, sent);
   const { code, statusCode } = error as FastifyError;
   const known = code === undefined ? undefined : FRAMEWORK_ERRORS[code];
   if (known) return new ApiError(known);
@@ -25,15 +29,12 @@ export function toApiError(error: unknown): ApiError | undefined {
   return undefined;
 }
 
-interface Issue {
-  readonly instancePath: string;
-  readonly message?: string;
-  /** Zod's code of the issue. */
-  readonly keyword?: string;
-  readonly params?: { readonly keys?: readonly string[] };
+interface ValidationError {
+  readonly validation: readonly unknown[];
+  readonly validationContext?: string | undefined;
 }
 
-function validationError(error: { validation: readonly unknown[] }): ApiError {
+function validationError(error: ValidationError, sent: Sent | undefined): ApiError {
   const issue = error.validation[0] as Issue;
   const path = issue.instancePath.split('/').filter(Boolean);
   const unknown = issue.params?.keys?.[0];
@@ -47,11 +48,23 @@ function validationError(error: { validation: readonly unknown[] }): ApiError {
   const missing = issue.keyword === 'invalid_type' && /received undefined/.test(issue.message ?? '');
   return missing
     ? new ApiError('parameter_missing', { param, message: `The field \`${param}\` is required.` })
-    : new ApiError('parameter_invalid', { param, message: `\`${param}\`: ${issue.message ?? 'not valid'}` });
+    : new ApiError('parameter_invalid', { param, message: describeIssue(param, issue, valueAt(error, sent, path)) });
+}
+
+function valueAt({ validationContext }: ValidationError, sent: Sent | undefined, path: readonly string[]): unknown {
+  const whole =
+    validationContext === 'querystring' ? sent?.query : validationContext === 'body' ? sent?.body : undefined;
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<string, unknown>)[key]
+        : undefined,
+    whole,
+  );
 }
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = toApiError(error);
+  const known = toApiError(error, request);
   if (!known) request.log.error({ err: error }, 'request failed');
   const answer = known ?? new ApiError('internal_error');
   if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', answer.retryAfterSeconds);

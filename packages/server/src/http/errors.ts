@@ -67,6 +67,12 @@ const refusals = {
     status: 503,
     message: 'The network cannot be read at the moment. Nothing was changed; try again shortly.',
   },
+  no_network: {
+    type: 'conflict',
+    status: 409,
+    message:
+      'The server has no network switched on for this key’s mode: trying again mends nothing. Its operator sets `OPENTILL_RPC_<NETWORK>` and starts it again.',
+  },
   no_receiving_key: {
     type: 'server',
     status: 503,

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 
+const LIMIT_BOUNDS = 'must be a whole number from 1 to 100';
+
 /** `?limit=&starting_after=` of every list: newest first. */
 export const listQuery = {
   limit: z.coerce
-    .number({ error: '`limit` is a whole number from 1 to 100' })
-    .int()
-    .min(1)
-    .max(100)
+    .number({ error: LIMIT_BOUNDS })
+    .int(LIMIT_BOUNDS)
+    .min(1, LIMIT_BOUNDS)
+    .max(100, LIMIT_BOUNDS)
     .default(25)
     .meta({ description: 'How many objects to return, 1 to 100.' }),
   starting_after: z.string().max(64).optional().meta({ description: 'The id of the last object of the page before.' }),

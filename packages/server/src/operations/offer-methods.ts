@@ -144,9 +144,9 @@ export function offerMethods(catalogue: MethodCatalogue, request: OfferRequest):
 
 function wantedMethods(
   all: readonly Method[],
-  { allowed, named }: OfferRequest,
+  { allowed, named, livemode }: OfferRequest,
 ): { methods: readonly Method[]; named: Method | undefined } | Refusal {
-  if (all.length === 0) return refuse('network_unavailable', 'No network is switched on for this key’s mode.');
+  if (all.length === 0) return noNetwork(livemode);
   const methods: Method[] = [];
   for (const [index, reference] of (allowed ?? []).entries()) {
     const method = findMethod(all, reference, `allowedMethods.${index}`);
@@ -161,6 +161,14 @@ function wantedMethods(
     return refuse('method_not_offered', `\`method\` (${method.id}) is not among \`allowedMethods\`.`, 'method');
   }
   return { methods: offered, named: method };
+}
+
+/** Nothing that passes by itself: the operator has to switch one on. */
+function noNetwork(livemode: boolean): Refusal {
+  return refuse(
+    'no_network',
+    `This server has no ${livemode ? 'live' : 'test'} network switched on. Its operator sets OPENTILL_RPC_<NETWORK>, such as ${livemode ? 'OPENTILL_RPC_BASE' : 'OPENTILL_RPC_SEPOLIA_TESTNET'}, and starts it again.`,
+  );
 }
 
 function noQuote(quotes: readonly Quote[], currency: string): Refusal {

@@ -10,6 +10,7 @@ export const REFUSAL_CODES = [
   'url_invalid',
   'rate_unavailable',
   'network_unavailable',
+  'no_network',
   'no_receiving_key',
   'session_not_found',
   'session_ended',

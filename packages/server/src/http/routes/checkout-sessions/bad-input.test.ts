@@ -101,6 +101,25 @@ describe('bad input names its field and changes nothing', () => {
     expect(await count()).toBe(before);
   });
 
+  it.each([
+    [{ amount: '99.00' }, '`amount` must be an object such as {"value": "99.00", "currency": "USD"}, not "99.00".'],
+    [{ amount: { value: 99, currency: 'USD' } }, '`amount.value` must be decimal text such as "99.00", not 99.'],
+    [{ expiresIn: 5.5 }, '`expiresIn` must be a whole number, not 5.5.'],
+    [{ expiresIn: '900' }, '`expiresIn` must be a number, not "900".'],
+    [{ graceSeconds: -1 }, '`graceSeconds` must be at least 0, not -1.'],
+    [{ allowedMethods: 'Base:USDC' }, '`allowedMethods` must be a list, not "Base:USDC".'],
+    [{ customerEmail: 'nobody' }, '`customerEmail` must be an email address, not "nobody".'],
+    [{ description: 'x'.repeat(1001) }, '`description` must have at most 1000 characters.'],
+  ])('says what it must be and what came: %j', async (body, message) => {
+    expect((await create(body)).body.error.message).toBe(message);
+  });
+
+  it.each(['abc', '0', '101', '2.5'])('says so of a limit of %s', async (limit) => {
+    const { status, body } = await api.call('GET', `/checkout_sessions?limit=${limit}`);
+    expect(status).toBe(400);
+    expect(body.error.message).toBe(`\`limit\` must be a whole number from 1 to 100, not "${limit}".`);
+  });
+
   it('says both figures where line items and amount differ', async () => {
     const { body } = await create({ lineItems: [{ name: 'Tea', quantity: 2, unitAmount: '49.00' }] });
     expect(body.error.message).toContain('98.00');

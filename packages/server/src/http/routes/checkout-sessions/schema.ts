@@ -4,6 +4,9 @@ import { listQuery } from '../../pagination.ts';
 import { instantFilter } from '../field-types.ts';
 
 const text = (max: number) => z.string().max(max);
+/** Our words for a value of another type; one that is missing, and everything else, keeps the schema's. */
+const ofType = (message: string) => (issue: { readonly code: string; readonly input?: unknown }) =>
+  issue.code === 'invalid_type' && issue.input !== undefined ? message : undefined;
 const url = text(2048).meta({
   description: 'An absolute https: address; http: also in test mode.',
   example: 'https://example.com/ok',
@@ -22,7 +25,7 @@ export const methodReference = z
 
 const metadata = z
   .record(z.string().min(1).max(64), text(500))
-  .refine((pairs) => Object.keys(pairs).length <= 50, 'at most 50 keys')
+  .refine((pairs) => Object.keys(pairs).length <= 50, 'must have at most 50 keys')
   .meta({
     description: 'Up to 50 keys of 64 characters, values of 500. Comes back in every answer and event.',
     example: { orderId: '123' },
@@ -41,31 +44,39 @@ const lineItem = z
 export const createBody = z
   .strictObject({
     amount: z
-      .strictObject({
-        value: text(40).meta({ description: 'Decimal text: no float ever touches it.', example: '99.00' }),
-        currency: text(8).meta({ description: 'ISO 4217.', example: 'USD' }),
-      })
+      .strictObject(
+        {
+          value: z
+            .string({ error: ofType('must be decimal text such as "99.00"') })
+            .max(40)
+            .meta({ description: 'Decimal text: no float ever touches it.', example: '99.00' }),
+          currency: text(8).meta({ description: 'ISO 4217.', example: 'USD' }),
+        },
+        { error: ofType('must be an object such as {"value": "99.00", "currency": "USD"}') },
+      )
       .optional()
       .meta({ description: 'What to ask. Required as long as there are no payment links.' }),
     linkId: text(64).nullish().meta({ description: 'Payment links do not exist yet: any value answers 400.' }),
     allowedMethods: z.array(methodReference).max(50).optional(),
     method: methodReference.optional(),
-    expiresIn: z
-      .number()
-      .int()
-      .positive()
-      .optional()
-      .meta({ description: 'Seconds until the quote expires.', example: 900 }),
+    expiresIn: z.number().int().positive().optional().meta({
+      description:
+        'Seconds until the quote expires: 60 to 86400 unless the server is configured otherwise; in test mode from 5.',
+      example: 900,
+    }),
     graceSeconds: z
       .number()
       .int()
       .min(0)
       .optional()
-      .meta({ description: 'Seconds after that in which a late payment still counts.' }),
+      .meta({
+        description:
+          'Seconds after that in which a late payment still counts: 0 to 604800 unless the server is configured otherwise.',
+      }),
     successUrl: url.nullish(),
     cancelUrl: url.nullish(),
     returnUrl: url.nullish(),
-    customerEmail: z.email('an email address').max(254).nullish(),
+    customerEmail: z.email('must be an email address').max(254).nullish(),
     description: text(1000).nullish(),
     lineItems: z.array(lineItem).max(100).nullish(),
     metadata: metadata.nullish(),
@@ -75,7 +86,7 @@ export const createBody = z
 export const listQuerySchema = z
   .object({
     ...listQuery,
-    status: z.enum(SESSION_STATUSES, { error: `one of ${SESSION_STATUSES.join(', ')}` }).optional(),
+    status: z.enum(SESSION_STATUSES, { error: `must be one of ${SESSION_STATUSES.join(', ')}` }).optional(),
     created_gte: instantFilter.optional().meta({ description: 'Created at or after.' }),
     created_lt: instantFilter.optional().meta({ description: 'Created before.' }),
     customerEmail: z.string().max(254).optional(),

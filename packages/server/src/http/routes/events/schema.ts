@@ -5,7 +5,7 @@ import { instant, instantFilter } from '../field-types.ts';
 
 export const listQuerySchema = z.strictObject({
   ...listQuery,
-  type: z.enum(EVENT_TYPES, { error: `one of ${EVENT_TYPES.join(', ')}` }).optional(),
+  type: z.enum(EVENT_TYPES, { error: `must be one of ${EVENT_TYPES.join(', ')}` }).optional(),
   session: z.string().max(64).optional().meta({ description: 'Events of this checkout session.', example: 'cs_01JQ…' }),
   created_gte: instantFilter.optional().meta({ description: 'Told at or after.' }),
   created_lt: instantFilter.optional().meta({ description: 'Told before.' }),

@@ -4,7 +4,7 @@ import { methodReference } from '../checkout-sessions/schema.ts';
 
 export const payBody = z
   .strictObject({
-    scenario: z.enum(SCENARIOS, { error: `one of ${SCENARIOS.join(', ')}` }),
+    scenario: z.enum(SCENARIOS, { error: `must be one of ${SCENARIOS.join(', ')}` }),
     method: methodReference.optional().meta({ description: 'Pay by this offered method instead of the chosen one.' }),
   })
   .meta({ id: 'PayTestCheckoutSession' });

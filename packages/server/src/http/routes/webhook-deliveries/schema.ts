@@ -7,7 +7,7 @@ export const listQuerySchema = z.strictObject({
   ...listQuery,
   endpoint: z.string().max(64).optional().meta({ description: 'Deliveries to this endpoint.', example: 'we_01JQ…' }),
   event: z.string().max(64).optional().meta({ description: 'Deliveries of this event.', example: 'evt_01JQ…' }),
-  status: z.enum(DELIVERY_STATUSES, { error: `one of ${DELIVERY_STATUSES.join(', ')}` }).optional(),
+  status: z.enum(DELIVERY_STATUSES, { error: `must be one of ${DELIVERY_STATUSES.join(', ')}` }).optional(),
 });
 
 export const deliveryObject = z

@@ -13,13 +13,13 @@ const description = z.string().max(500).nullish();
 const events = z
   .array(
     z.enum([ALL_EVENTS, ...SESSION_EVENT_TYPES], {
-      error: `one of ${SESSION_EVENT_TYPES.join(', ')}, or * for all`,
+      error: `must be one of ${SESSION_EVENT_TYPES.join(', ')}, or * for all`,
     }),
   )
-  .min(1, 'names at least one event type, or * for all')
+  .min(1, 'must name at least one event type, or * for all')
   .max(SESSION_EVENT_TYPES.length)
-  .refine((types) => new Set(types).size === types.length, 'names no event type twice')
-  .refine((types) => !types.includes(ALL_EVENTS) || types.length === 1, 'is either ["*"] or a list of event types')
+  .refine((types) => new Set(types).size === types.length, 'must name no event type twice')
+  .refine((types) => !types.includes(ALL_EVENTS) || types.length === 1, 'must be either ["*"] or a list of event types')
   .meta({
     description: 'Event types, or `["*"]` for all, those of later versions included.',
     example: ['session.paid'],
@@ -33,7 +33,7 @@ export const updateBody = z
     events: events.optional(),
     description,
     status: z
-      .enum(['enabled', 'disabled'], { error: 'enabled or disabled' })
+      .enum(['enabled', 'disabled'], { error: 'must be enabled or disabled' })
       .optional()
       .meta({ description: 'A disabled endpoint is sent nothing; what was queued waits.' }),
   })

@@ -49,6 +49,11 @@ const STEPS: readonly Step[] = [
     remedy: 'Mend the route’s schema or packages/server/src/http/openapi/.',
   },
   {
+    name: 'links between the pages lead somewhere',
+    command: [node, 'scripts/check-links.ts'],
+    remedy: 'Mend the link, or the heading that it names.',
+  },
+  {
     name: 'nothing unused',
     command: ['knip'],
     remedy: 'Remove it, or say in knip.json what uses it.',

@@ -90,7 +90,7 @@ export function createConfig(
 }
 
 function refuseContradictions({ dev, networks, rateSources, ttlBounds }: Config): void {
-  if (ttlBounds.min > ttlBounds.max) throw new ConfigError('OPENTILL_MIN_TTL: is at most OPENTILL_MAX_TTL');
+  if (ttlBounds.min > ttlBounds.max) throw new ConfigError('OPENTILL_MIN_TTL must be at most OPENTILL_MAX_TTL');
   if (rateSources.includes('fixed') && rateSources.length > 1)
     throw new ConfigError('OPENTILL_RATE_SOURCES: fixed (pretend) prices cannot stand beside real ones');
   const live = dev ? undefined : networks.find(({ spec }) => spec.livemode);
@@ -110,12 +110,12 @@ function networkConfig(spec: NetworkSpec, environment: Environment): NetworkConf
   for (const url of rpcUrls) {
     // The URL itself may hold the provider's key: name the variable, not the value.
     if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-      throw new ConfigError(`OPENTILL_RPC_${suffix}: each entry is an http(s) URL, separated by commas`);
+      throw new ConfigError(`OPENTILL_RPC_${suffix} must be a list of http(s) URLs, separated by commas`);
     }
   }
   const wsUrl = environment[`OPENTILL_WS_${suffix}`] ?? null;
   if (wsUrl !== null && (!/^wss?:\/\//.test(wsUrl) || !URL.canParse(wsUrl)))
-    throw new ConfigError(`OPENTILL_WS_${suffix}: is a ws(s) URL`);
+    throw new ConfigError(`OPENTILL_WS_${suffix} must be a ws(s) URL`);
   return [
     {
       spec,
@@ -129,7 +129,9 @@ function networkConfig(spec: NetworkSpec, environment: Environment): NetworkConf
 function confirmationsOf(spec: NetworkSpec, text: string | undefined): number {
   if (text === undefined) return spec.confirmations;
   if (!/^[1-9]\d{0,3}$/.test(text)) {
-    throw new ConfigError(`OPENTILL_CONFIRMATIONS_${networkEnvSuffix(spec.name)}: a whole number from 1 to 9999`);
+    throw new ConfigError(
+      `OPENTILL_CONFIRMATIONS_${networkEnvSuffix(spec.name)} must be a whole number from 1 to 9999`,
+    );
   }
   return Number(text);
 }

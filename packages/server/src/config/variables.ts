@@ -20,11 +20,11 @@ const list = z
   );
 
 function listOf(allowed: readonly string[]) {
-  return { error: `takes ${allowed.join(', ')}, separated by commas` };
+  return { error: `must be a list of ${allowed.join(', ')}, separated by commas` };
 }
 
 function wholeNumber(least: number, most: number, fallback: number) {
-  const error = `is a whole number from ${least} to ${most}`;
+  const error = `must be a whole number from ${least} to ${most}`;
   return z
     .string()
     .regex(/^\d{1,15}$/, error)
@@ -34,8 +34,8 @@ function wholeNumber(least: number, most: number, fallback: number) {
 }
 
 const YEAR_SECONDS = 366 * 24 * 3600;
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'starts with postgres://');
-const webUrl = z.url({ protocol: /^https?$/, error: 'is an http(s) URL' });
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://');
+const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -44,11 +44,11 @@ const schema = z.object({
   DATABASE_DIRECT_URL: postgresUrl.optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
-      error: 'is trace, debug, info, warn, error, fatal or silent',
+      error: 'must be trace, debug, info, warn, error, fatal or silent',
     })
     .default('info'),
   NO_COLOR: z.string().optional(),
-  OPENTILL_PUBLIC_URL: webUrl.refine(isOrigin, 'has no path: such as https://pay.example.com').optional(),
+  OPENTILL_PUBLIC_URL: webUrl.refine(isOrigin, 'must have no path, such as https://pay.example.com').optional(),
   OPENTILL_DATA_DIR: z.string().default('.opentill'),
   OPENTILL_DATABASE_USER: z.string().optional(),
   OPENTILL_DATABASE_POOL: wholeNumber(4, 500, 12),
@@ -60,14 +60,14 @@ const schema = z.object({
   OPENTILL_COINGECKO_API_KEY: z.string().optional(),
   OPENTILL_SECRET_KEY: z
     .string()
-    .refine((text) => Buffer.from(text, 'base64').length === 32, 'is 32 bytes in base64')
+    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
     .optional(),
-  OPENTILL_METRICS_TOKEN: z.string().min(16, 'has at least 16 characters').optional(),
+  OPENTILL_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   OPENTILL_TRUST_PROXY: list.refine((all) => all.every((each) => isIP(each) !== 0 || isCidr(each)), {
-    error: 'holds addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas',
+    error: 'must be a list of addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas',
   }),
   OPENTILL_WEBHOOK_ALLOW: list.refine((all) => all.every(isCidr), {
-    error: 'holds networks such as 10.20.0.0/16 or fd12:3456::/32, separated by commas',
+    error: 'must be a list of networks such as 10.20.0.0/16 or fd12:3456::/32, separated by commas',
   }),
   OPENTILL_MIN_TTL: wholeNumber(1, YEAR_SECONDS, 60),
   OPENTILL_MAX_TTL: wholeNumber(1, YEAR_SECONDS, 24 * 3600),
@@ -88,7 +88,7 @@ export function parseVariables(environment: Environment): Variables {
   const result = schema.safeParse(environment);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
-  throw new ConfigError(`${String(issue.path[0])}: ${issue.message}`);
+  throw new ConfigError(`${String(issue.path[0])} ${issue.message}`);
 }
 
 /** No path, query or user: everything is made below it. */

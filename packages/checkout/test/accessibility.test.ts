@@ -67,7 +67,7 @@ describe('the keyboard', () => {
       'Back to Northwind Coffee',
       '3 items',
       'Pay withUSDC on BaseChange',
-      'Address and amount',
+      'With amount',
       'Copy the amount',
       'Copy the address',
       'Open in wallet',
@@ -93,7 +93,7 @@ describe('the keyboard', () => {
 
   test('switches between the two QR codes by the arrow keys', async () => {
     const page = await stage.open('pending');
-    await page.getByLabel('Address and amount').focus();
+    await page.getByLabel('With amount').focus();
     await page.keyboard.press('ArrowRight');
     expect(await page.locator('.qr-address').isVisible()).toBe(true);
     expect(await page.locator('.qr-request').isVisible()).toBe(false);

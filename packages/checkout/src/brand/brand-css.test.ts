@@ -21,6 +21,16 @@ describe('whatever accent the merchant picks', () => {
     );
   });
 
+  test('text in it reaches 7:1 in the dark, so that a button does not look switched off', () => {
+    fc.assert(
+      fc.property(colours, (accent) => {
+        const roles = accentRoles(accent, 'dark');
+        for (const surface of SURFACES.dark.map((text) => parseColour(text)!))
+          expect(contrast(role(roles, 'accent-text'), surface)).toBeGreaterThanOrEqual(7);
+      }),
+    );
+  });
+
   test('text in it reaches 4.5:1 and lines in it 3:1 on every surface', () => {
     fc.assert(
       fc.property(colours, schemes, (accent, scheme) => {

@@ -13,6 +13,8 @@ export const SURFACES = {
 } as const;
 
 const AA_TEXT = 4.5;
+/** In the dark a text at the bare minimum looks switched off beside the near-white of the others. */
+const DARK_TEXT = 7;
 const AA_SHAPE = 3;
 
 /**
@@ -49,7 +51,7 @@ export function accentRoles(accent: Rgb, scheme: 'light' | 'dark'): Record<strin
     'on-accent': inkOn(accent),
     'accent-hover': hoverOf(accent),
     'accent-soft': soft,
-    'accent-text': readableOn(accent, [...surfaces, soft], AA_TEXT, end),
+    'accent-text': readableOn(accent, [...surfaces, soft], scheme === 'dark' ? DARK_TEXT : AA_TEXT, end),
     'accent-line': readableOn(accent, [...surfaces, soft], AA_SHAPE, end),
   };
 }

@@ -34,7 +34,7 @@ export const en = {
 
   qr: {
     legend: 'QR code contents',
-    request: 'Address and amount',
+    request: 'With amount',
     address: 'Address only',
     requestAlt: (amount: string, asset: string, network: string) =>
       `QR code: a payment request for ${amount} ${asset} on ${network}`,

@@ -64,15 +64,10 @@ export const createBody = z
         'Seconds until the quote expires: 60 to 86400 unless the server is configured otherwise; in test mode from 5.',
       example: 900,
     }),
-    graceSeconds: z
-      .number()
-      .int()
-      .min(0)
-      .optional()
-      .meta({
-        description:
-          'Seconds after that in which a late payment still counts: 0 to 604800 unless the server is configured otherwise.',
-      }),
+    graceSeconds: z.number().int().min(0).optional().meta({
+      description:
+        'Seconds after that in which a late payment still counts: 0 to 604800 unless the server is configured otherwise.',
+    }),
     successUrl: url.nullish(),
     cancelUrl: url.nullish(),
     returnUrl: url.nullish(),

@@ -59,14 +59,15 @@ export function createPostgresWake(connectionString: string): Wake {
     for (const listener of listeners.get(topic) ?? []) listener(payload as never);
   }
 
+  /** One at a time: what is emitted meanwhile waits for the next. */
   async function notify(): Promise<void> {
-    timer = undefined;
     const messages = [...pending.values()];
     pending.clear();
     for (const payload of chunks(messages)) {
       // A failed NOTIFY costs the others a poll's delay, nothing else.
       await client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]).catch(() => {});
     }
+    timer = pending.size > 0 && !closed ? setTimeout(() => void notify(), NOTIFY_EVERY_MS) : undefined;
   }
 
   return {

@@ -10,8 +10,8 @@ test('who pays too little sees what came and what is missing, with a QR code for
   const session = await createSession(shop);
   const page = await openCheckout(await shop.customer(), session);
   await play(page, 'Too little');
-  await heading(page, '30 USDC arrived').waitFor();
-  await page.getByText('20 USDC is still missing.').waitFor();
+  await heading(page, '30.00 USDC arrived').waitFor();
+  await page.getByText('20.00 USDC is still missing.').waitFor();
   expect(await page.locator('.amount .copyable').textContent()).toBe('20.00');
   const { USDC } = shop.server.dev.devnet.tokens;
   const uri = await page.getByRole('link', { name: 'Open in wallet' }).getAttribute('href');
@@ -32,9 +32,9 @@ test('who pays too much sees by how much, and is paid', async () => {
   const session = await createSession(shop);
   const page = await openCheckout(await shop.customer(), session);
   await play(page, 'Too much');
-  await heading(page, 'You sent 10 USDC too much').waitFor();
+  await heading(page, 'You sent 10.00 USDC too much').waitFor();
   await untilPaid(page);
-  await page.getByText('You sent 10 USDC more than asked.').waitFor();
+  await page.getByText('You sent 10.00 USDC more than asked.').waitFor();
   await expectAccessible(page);
 });
 
@@ -43,7 +43,7 @@ test('who pays twice sees that the second payment was too much', async () => {
   const page = await openCheckout(await shop.customer(), session);
   await play(page, 'Twice');
   await untilPaid(page);
-  await page.getByText('You sent 50 USDC more than asked.').waitFor();
+  await page.getByText('You sent 50.00 USDC more than asked.').waitFor();
   expect((await shop.opentill.checkoutSessions.retrieve(session.id)).transfers).toHaveLength(2);
 });
 

@@ -11,8 +11,6 @@ import type { BusyChain } from './busy-chain.ts';
 
 const POLL_MS = 5;
 
-export type Books = Awaited<ReturnType<typeof openBooks>>;
-
 /** Sessions that wait to be paid in this token, and everything that follows the chain for them. */
 export async function openBooks(database: DurableDatabase, rpcUrl: string, usdc: Hex, sessions: number) {
   const { pool, store } = database;

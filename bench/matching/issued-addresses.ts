@@ -5,7 +5,7 @@ import type { DurableDatabase } from '../durable-database.ts';
 /** The same on both sides: an address looks random, and this one can be made anew from its number. */
 const ADDRESS = `substr(sha256(i::text::bytea), 1, 20)`;
 
-export function issuedAddress(index: number): Hex {
+function issuedAddress(index: number): Hex {
   return `0x${createHash('sha256').update(String(index)).digest('hex').slice(0, 40)}`;
 }
 

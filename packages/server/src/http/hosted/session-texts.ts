@@ -1,17 +1,20 @@
 import type { SessionView as SessionTexts } from '@opentill/checkout/view';
 import { parseMoney } from '../../core/money/amounts.ts';
-import { formatAtomicForReading, formatForReading } from '../../core/money/reading.ts';
+import { formatForReading } from '../../core/money/reading.ts';
 import { chosenOffer, isoTime, type SessionView } from '../../core/resource/session-resource.ts';
 import { canRestart } from '../../core/session/can-restart.ts';
+import type { Offer } from '../../core/session/facts.ts';
 import { remainingAtomic } from '../../core/session/remainder.ts';
 import type { LineItem, Session } from '../../core/session/session.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Site } from '../../store/organizations.ts';
+import { type AmountTextOptions, amountText } from './amount-text.ts';
 import { codeOf } from './view.ts';
 
 /** The session's own part of the page: status, order, sums, where to go. */
-export function sessionTexts(view: SessionView, site: Site, locale: string, now: Instant): SessionTexts {
+export function sessionTexts(view: SessionView, site: Site, options: AmountTextOptions, now: Instant): SessionTexts {
   const { session } = view;
+  const { locale } = options;
   return {
     code: codeOf(session.id),
     status: session.status,
@@ -29,7 +32,7 @@ export function sessionTexts(view: SessionView, site: Site, locale: string, now:
     returnUrl: session.returnUrl,
     canRestart: canRestart({ ...view, isAllowed: site.policy.allowRestart }, now),
     restartedAs: session.restartedAs === null ? null : `/checkout/${codeOf(session.restartedAs)}`,
-    ...sums(view, locale),
+    ...sums(view, options),
   };
 }
 
@@ -45,19 +48,15 @@ function lineItemTexts(item: LineItem, { terms }: Session, locale: string): Sess
   };
 }
 
-function sums({ session, derived }: SessionView, locale: string) {
-  const text = (atomic: bigint, decimals: number, symbol: string) =>
-    `${formatAtomicForReading(atomic, decimals, locale)} ${symbol}`;
-  const received = derived.perAsset.map(({ offer, receivedAtomic }) =>
-    text(receivedAtomic, offer.decimals, offer.symbol),
-  );
+function sums({ session, derived }: SessionView, options: AmountTextOptions) {
+  const text = (atomic: bigint, offer: Offer) => `${amountText(atomic, offer, options)} ${offer.symbol}`;
+  const received = derived.perAsset.map((sum) => text(sum.receivedAtomic, sum.offer));
   const offer = chosenOffer(session);
   const missing = offer === null ? 0n : remainingAtomic(derived, offer);
   const { overpaid } = derived;
   return {
     received: received.length === 0 ? null : received.join(' + '),
-    remaining:
-      offer === null || missing === 0n || received.length === 0 ? null : text(missing, offer.decimals, offer.symbol),
-    overpaid: overpaid === null ? null : text(overpaid.atomic, overpaid.offer.decimals, overpaid.offer.symbol),
+    remaining: offer === null || missing === 0n || received.length === 0 ? null : text(missing, offer),
+    overpaid: overpaid === null ? null : text(overpaid.atomic, overpaid.offer),
   };
 }

@@ -3,7 +3,7 @@ import type { CheckoutView, InstructionsView, MethodView, TransferView } from '@
 import type { NetworkConfig } from '../../config/network-spec.ts';
 import { toPublicId } from '../../core/identity/public-id.ts';
 import { parseDecimal } from '../../core/money/decimal.ts';
-import { formatAtomicForReading, formatPriceForReading } from '../../core/money/reading.ts';
+import { formatPriceForReading } from '../../core/money/reading.ts';
 import { listedTransfers } from '../../core/resource/listed-transfers.ts';
 import { chosenOffer, isoTime, type SessionView } from '../../core/resource/session-resource.ts';
 import { confirmationsOf } from '../../core/resource/transfer-resource.ts';
@@ -13,6 +13,7 @@ import { remainingAtomic } from '../../core/session/remainder.ts';
 import type { Instant } from '../../core/time.ts';
 import { toChecksumAddress, toPaymentUri } from '../../networks/evm/uri.ts';
 import type { Site } from '../../store/organizations.ts';
+import { amountText } from './amount-text.ts';
 import { sessionTexts } from './session-texts.ts';
 import type { Sighting, Sightings } from './sightings.ts';
 
@@ -45,7 +46,7 @@ export function checkoutView(
     merchant: { name: site.name, ...site.brand },
     livemode: session.livemode,
     serverTime: isoTime(now),
-    session: sessionTexts(view, site, context.locale, now),
+    session: sessionTexts(view, site, context, now),
     methods: session.terms.offers.map((offer) => methodView(offer, view, context)),
     instructions: instructionsView(view, context),
     transfers: [
@@ -78,12 +79,6 @@ const networkOf = (context: PageContext, name: string) =>
 
 function assetOf(offer: Offer, network: NetworkConfig | undefined) {
   return [network?.spec.native, ...(network?.spec.tokens ?? [])].find((asset) => asset?.symbol === offer.symbol);
-}
-
-/** Exact, to be copied into a wallet: no grouping, always a point. A stablecoin has the decimals that its currency has. */
-function amountText(atomic: bigint, offer: Offer, context: PageContext): string {
-  const pegged = assetOf(offer, networkOf(context, offer.network))?.peggedTo != null;
-  return formatAtomicForReading(atomic, offer.decimals, 'en', { minimumDecimals: pegged ? 2 : 0 });
 }
 
 function methodView(offer: Offer, { session }: SessionView, context: PageContext): MethodView {
@@ -163,7 +158,7 @@ function transferView(classified: ClassifiedTransfer, { heads }: SessionView, co
     hash: transfer.txHash,
     explorerUrl: network?.spec.explorerUrl ? `${network.spec.explorerUrl}/tx/${transfer.txHash}` : null,
     amount: asset
-      ? `${formatAtomicForReading(transfer.amountAtomic, asset.decimals, context.locale)} ${asset.symbol}`
+      ? `${amountText(transfer.amountAtomic, { ...asset, network: transfer.network }, context)} ${asset.symbol}`
       : `${transfer.amountAtomic} × ${transfer.contract}`,
     networkLabel: network?.spec.label ?? transfer.network,
     state: disposition === 'unexpected' ? 'unexpected' : counted,
@@ -185,7 +180,7 @@ function sightingView({ offer, txHash, amountAtomic, firstSeenAt }: Sighting, co
   return {
     hash: txHash,
     explorerUrl: spec?.explorerUrl ? `${spec.explorerUrl}/tx/${txHash}` : null,
-    amount: `${formatAtomicForReading(amountAtomic, offer.decimals, context.locale)} ${offer.symbol}`,
+    amount: `${amountText(amountAtomic, offer, context)} ${offer.symbol}`,
     networkLabel: spec?.label ?? offer.network,
     state: 'seen',
     reason: null,

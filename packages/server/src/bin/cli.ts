@@ -1,5 +1,6 @@
 import { VERSION } from '../compose/version.ts';
-import { COMMANDS, type Command, USAGE } from './commands.ts';
+import type { Command } from './command.ts';
+import { COMMANDS, USAGE } from './commands.ts';
 import { describeFailure } from './describe-failure.ts';
 import { complain, remark, say } from './print.ts';
 import { UsageError } from './usage.ts';

@@ -1,11 +1,4 @@
-export interface Command {
-  /** Fits a screen, with an example. */
-  readonly help: string;
-  /** It has more to do than to print: it goes on when nobody reads its output any more. */
-  readonly outlivesItsReader?: boolean;
-  /** Resolves to the exit code. */
-  readonly run: (args: readonly string[]) => Promise<number>;
-}
+import type { Command } from './command.ts';
 
 /** Loaded when they are called: `--help` answers at once, and listing keys does not wait for the server's parts. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {

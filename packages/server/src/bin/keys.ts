@@ -4,7 +4,7 @@ import { createApiKey } from '../operations/set-up-organization.ts';
 import { listApiKeys, revokeApiKey } from '../store/api-keys.ts';
 import { readArguments, readLivemode } from './arguments.ts';
 import { chooseOrganization } from './choose-organization.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { withDatabase } from './database-session.ts';
 import { timeCell } from './moment.ts';
 import { printResult, printRows, remark } from './print.ts';

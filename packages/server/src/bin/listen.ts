@@ -4,7 +4,7 @@ import { readEnvironment } from '../config/env.ts';
 import { EVENT_TYPES } from '../core/webhook/event-types.ts';
 import { webhookSecret } from '../core/webhook/secret.ts';
 import { readArguments } from './arguments.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { createEventFeed, type EventFeed, type ListedEvent, ServerAwayError } from './event-feed.ts';
 import { forwardEvent } from './forward-event.ts';
 import { remark, say } from './print.ts';

@@ -1,6 +1,6 @@
 import { migrate, pendingMigrations } from '../store/migrate.ts';
 import { readArguments } from './arguments.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { withPool } from './database-session.ts';
 import { printResult } from './print.ts';
 

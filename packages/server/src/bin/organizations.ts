@@ -3,7 +3,7 @@ import { toPublicId } from '../core/identity/public-id.ts';
 import { createOrganization } from '../operations/set-up-organization.ts';
 import { listOrganizations } from '../store/organizations.ts';
 import { readArguments } from './arguments.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { withDatabase } from './database-session.ts';
 import { timeCell } from './moment.ts';
 import { printResult, printRows } from './print.ts';

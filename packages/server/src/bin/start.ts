@@ -2,7 +2,7 @@ import { type Config, createConfig, ROLES, type Role } from '../config/config.ts
 import { readEnvironment } from '../config/env.ts';
 import { NETWORKS } from '../config/networks.ts';
 import { readArguments } from './arguments.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { complain, remark } from './print.ts';
 import { warnings } from './start-warnings.ts';
 import { UsageError } from './usage.ts';

@@ -5,7 +5,7 @@ import { toChecksumAddress } from '../networks/evm/uri.ts';
 import { addXpub, listXpubs } from '../store/xpubs.ts';
 import { readArguments, readLivemode } from './arguments.ts';
 import { chooseOrganization } from './choose-organization.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { withDatabase } from './database-session.ts';
 import { printResult, remark } from './print.ts';
 import { ExpectedError, UsageError } from './usage.ts';

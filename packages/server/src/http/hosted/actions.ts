@@ -8,8 +8,8 @@ import { restartSession } from '../../operations/restart-session.ts';
 import { simulateSession } from '../../operations/simulate-session.ts';
 import { accepted } from '../answer.ts';
 import { ApiError } from '../errors.ts';
-import { type HostedDeps, type Visit, viewOf, visitOf, wantsJson } from './routes.ts';
-import { codeOf } from './view.ts';
+import { codeOf } from './code.ts';
+import { type HostedDeps, type Visit, viewOf, visitOf, wantsJson } from './visit.ts';
 
 type ActionRequest = FastifyRequest<{ Params: { code: string }; Body: Record<string, unknown> | undefined }>;
 /** Does it, and may lead to another page. */

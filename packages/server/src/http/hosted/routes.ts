@@ -10,36 +10,12 @@ import {
   renderNotFound,
   renderPage,
 } from '@opentill/checkout/server';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { fromPublicId } from '../../core/identity/public-id.ts';
-import type { Session } from '../../core/session/session.ts';
-import { viewSessions } from '../../operations/view-sessions.ts';
-import { findSite, type Site } from '../../store/organizations.ts';
-import { findSessionById } from '../../store/sessions.ts';
-import type { ApiDeps } from '../api-deps.ts';
+import type { FastifyInstance } from 'fastify';
 import { toApiError } from '../error-handler.ts';
 import { ApiError, errorBody } from '../errors.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import { pageActions } from './actions.ts';
-import type { Csrf } from './csrf.ts';
-import type { LiveSessions } from './live.ts';
-import { checkoutView, type PageContext } from './view.ts';
-
-export interface HostedDeps extends ApiDeps {
-  readonly csrf: Csrf;
-  readonly live: LiveSessions;
-  readonly page: Omit<PageContext, 'scenarios'> & { readonly scenarios: readonly string[] };
-}
-
-const LOCALE = 'en';
-type CodeRequest = FastifyRequest<{ Params: { code: string } }>;
-
-/** A session and its site, by the code in the page's address. */
-export interface Visit {
-  readonly code: string;
-  readonly session: Session;
-  readonly site: Site;
-}
+import { type CodeRequest, findVisit, type HostedDeps, renderVisit, viewOf, visitOf, wantsJson } from './visit.ts';
 
 /** The page's runtime under `/checkout/<code>`: no key, knows one session, and can do only what its customer may. */
 export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedDeps }): Promise<void> {
@@ -103,44 +79,13 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
     deps.live.watch(visit.session.id, reply.raw, {
       render: async () => {
         const fresh = await findVisit(deps, visit.code);
-        return fresh && JSON.stringify(await render(deps, fresh, ''));
+        return fresh && JSON.stringify(await renderVisit(deps, fresh, ''));
       },
       personal: (view) => view.replace('"csrfToken":""', `"csrfToken":${JSON.stringify(token)}`),
     });
   });
 
   pageActions(app, deps);
-}
-
-export async function visitOf(deps: HostedDeps, request: CodeRequest): Promise<Visit> {
-  const visit = await findVisit(deps, request.params.code);
-  if (!visit) throw new ApiError('session_not_found');
-  return visit;
-}
-
-async function findVisit(deps: HostedDeps, code: string): Promise<Visit | undefined> {
-  const id = fromPublicId('session', `cs_${code}`);
-  const session = id === undefined ? undefined : await findSessionById(deps.store, id);
-  const site = session && (await findSite(deps.store, session.organizationId, session.siteId));
-  return session && site && { code, session, site };
-}
-
-async function render(deps: HostedDeps, { session, site }: Visit, csrfToken: string) {
-  const now = deps.runtime.now();
-  const [view] = await viewSessions(deps.store, [session], now);
-  const scenarios = session.livemode ? [] : deps.page.scenarios;
-  return checkoutView(view!, site, { ...deps.page, scenarios, locale: LOCALE }, { now, csrfToken });
-}
-
-export function viewOf(deps: HostedDeps, visit: Visit, request: FastifyRequest, reply: FastifyReply) {
-  return render(deps, visit, deps.csrf.tokenFor(request, reply, visit.code));
-}
-
-export function wantsJson(request: FastifyRequest): boolean {
-  return (
-    request.headers['content-type']?.startsWith('application/json') === true ||
-    request.headers.accept === 'application/json'
-  );
 }
 
 /** No script, style, frame or connection from anywhere else; logos and pictures over https. */

@@ -9,7 +9,7 @@ import type { LineItem, Session } from '../../core/session/session.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Site } from '../../store/organizations.ts';
 import { type AmountTextOptions, amountText } from './amount-text.ts';
-import { codeOf } from './view.ts';
+import { codeOf } from './code.ts';
 
 /** The session's own part of the page: status, order, sums, where to go. */
 export function sessionTexts(view: SessionView, site: Site, options: AmountTextOptions, now: Instant): SessionTexts {

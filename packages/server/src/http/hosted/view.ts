@@ -1,7 +1,6 @@
 import { qrSvg } from '@opentill/checkout/server';
 import type { CheckoutView, InstructionsView, MethodView, TransferView } from '@opentill/checkout/view';
 import type { NetworkConfig } from '../../config/network-spec.ts';
-import { toPublicId } from '../../core/identity/public-id.ts';
 import { parseDecimal } from '../../core/money/decimal.ts';
 import { formatPriceForReading } from '../../core/money/reading.ts';
 import { listedTransfers } from '../../core/resource/listed-transfers.ts';
@@ -14,6 +13,7 @@ import type { Instant } from '../../core/time.ts';
 import { toChecksumAddress, toPaymentUri } from '../../networks/evm/uri.ts';
 import type { Site } from '../../store/organizations.ts';
 import { amountText } from './amount-text.ts';
+import { codeOf } from './code.ts';
 import { sessionTexts } from './session-texts.ts';
 import type { Sighting, Sightings } from './sightings.ts';
 
@@ -27,9 +27,6 @@ export interface PageContext {
   readonly sightings: Pick<Sightings, 'of'>;
   readonly locale: string;
 }
-
-/** The code in the page's address: the session's id without its prefix. */
-export const codeOf = (sessionId: string): string => toPublicId('session', sessionId).slice(3);
 
 /** All that the hosted page shows of a session, as texts. */
 export function checkoutView(

@@ -1,0 +1,59 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fromPublicId } from '../../core/identity/public-id.ts';
+import type { Session } from '../../core/session/session.ts';
+import { viewSessions } from '../../operations/view-sessions.ts';
+import { findSite, type Site } from '../../store/organizations.ts';
+import { findSessionById } from '../../store/sessions.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { ApiError } from '../errors.ts';
+import type { Csrf } from './csrf.ts';
+import type { LiveSessions } from './live.ts';
+import { checkoutView, type PageContext } from './view.ts';
+
+export interface HostedDeps extends ApiDeps {
+  readonly csrf: Csrf;
+  readonly live: LiveSessions;
+  readonly page: Omit<PageContext, 'scenarios'> & { readonly scenarios: readonly string[] };
+}
+
+const LOCALE = 'en';
+export type CodeRequest = FastifyRequest<{ Params: { code: string } }>;
+
+/** A session and its site, by the code in the page's address. */
+export interface Visit {
+  readonly code: string;
+  readonly session: Session;
+  readonly site: Site;
+}
+
+export async function visitOf(deps: HostedDeps, request: CodeRequest): Promise<Visit> {
+  const visit = await findVisit(deps, request.params.code);
+  if (!visit) throw new ApiError('session_not_found');
+  return visit;
+}
+
+export async function findVisit(deps: HostedDeps, code: string): Promise<Visit | undefined> {
+  const id = fromPublicId('session', `cs_${code}`);
+  const session = id === undefined ? undefined : await findSessionById(deps.store, id);
+  const site = session && (await findSite(deps.store, session.organizationId, session.siteId));
+  return session && site && { code, session, site };
+}
+
+/** What the page shows now; `csrfToken` is the visitor's, or empty where it is put in later. */
+export async function renderVisit(deps: HostedDeps, { session, site }: Visit, csrfToken: string) {
+  const now = deps.runtime.now();
+  const [view] = await viewSessions(deps.store, [session], now);
+  const scenarios = session.livemode ? [] : deps.page.scenarios;
+  return checkoutView(view!, site, { ...deps.page, scenarios, locale: LOCALE }, { now, csrfToken });
+}
+
+export function viewOf(deps: HostedDeps, visit: Visit, request: FastifyRequest, reply: FastifyReply) {
+  return renderVisit(deps, visit, deps.csrf.tokenFor(request, reply, visit.code));
+}
+
+export function wantsJson(request: FastifyRequest): boolean {
+  return (
+    request.headers['content-type']?.startsWith('application/json') === true ||
+    request.headers.accept === 'application/json'
+  );
+}

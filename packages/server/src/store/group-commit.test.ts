@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { createGroupCommit } from './group-commit.ts';
 
 /** A commit that ends when the test says so, and remembers its groups. */
-function controlled(failsOn: (rows: readonly string[]) => boolean = () => false) {
+function controlled(
+  failsOn: (rows: readonly string[]) => boolean = () => false,
+  limits: { lanes: number; maxGroup: number } = { lanes: 1, maxGroup: 3 },
+) {
   const groups: (readonly string[])[] = [];
   const waiting: (() => void)[] = [];
-  const submit = createGroupCommit<string, string>(
-    async (rows) => {
-      groups.push(rows);
-      await new Promise<void>((resolve) => waiting.push(resolve));
-      if (failsOn(rows)) throw new Error(`refused: ${rows.join()}`);
-      return (row) => row.toUpperCase();
-    },
-    { lanes: 1, maxGroup: 3 },
-  );
+  const submit = createGroupCommit<string, string>(async (rows) => {
+    groups.push(rows);
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    if (failsOn(rows)) throw new Error(`refused: ${rows.join()}`);
+    return (row) => row.toUpperCase();
+  }, limits);
   /** Lets every commit through, those that follow included. */
   async function drain(): Promise<void> {
     for (let i = 0; i < 50; i++) {
@@ -32,6 +32,14 @@ describe('grouped commits', () => {
     await drain();
     expect(await Promise.all(results)).toEqual(['A', 'B', 'C', 'D', 'E']);
     expect(groups).toEqual([['a'], ['b', 'c', 'd'], ['e']]);
+  });
+
+  it('leave no lane idle while others hold all that there is', async () => {
+    const { submit, groups, drain } = controlled(undefined, { lanes: 2, maxGroup: 100 });
+    const results = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((row) => submit(row));
+    await drain();
+    await Promise.all(results);
+    expect(groups).toEqual([['a'], ['b'], ['c', 'd', 'e', 'f'], ['g', 'h']]);
   });
 
   it('let a bad row fail alone', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { NetworkConfig } from '../../packages/server/src/config/network-spec.ts';
 import type { Hex } from '../../packages/server/src/core/hex.ts';
 import { createFollower } from '../../packages/server/src/ingest/follow-chain.ts';
@@ -8,8 +7,6 @@ import { networkNamed, openShop } from '../../packages/server/src/testing/chain-
 import { createMemoryWake } from '../../packages/server/src/testing/memory-wake.ts';
 import type { DurableDatabase } from '../durable-database.ts';
 import type { BusyChain } from './busy-chain.ts';
-
-const POLL_MS = 5;
 
 /** Sessions that wait to be paid in this token, and everything that follows the chain for them. */
 export async function openBooks(database: DurableDatabase, rpcUrl: string, usdc: Hex, sessions: number) {
@@ -53,20 +50,21 @@ export async function openBooks(database: DurableDatabase, rpcUrl: string, usdc:
   /** Follows to the tip with a follower of its own; returns how long it took, in milliseconds. */
   async function follow({ tip }: BusyChain): Promise<number> {
     const source = newSource();
-    const faults: unknown[] = [];
+    const { promise: reached, resolve, reject } = Promise.withResolvers<void>();
     const log = {
       ...{ started() {}, restarted() {}, rolledBack() {}, missedTransfersFound() {} },
-      faltered: ({ error }: { error: unknown }) => void faults.push(error),
+      faltered: ({ error }: { error: unknown }) => reject(new Error('following faltered', { cause: error })),
+    };
+    // Called after each batch.
+    const onChanges = async () => {
+      if ((await readCursor(store, 'Devnet'))?.number === tip) resolve();
     };
     const wake = createMemoryWake();
     const holder = shop.runtime.newId();
-    const follower = createFollower({ ...shop.deps, network, source, wake, holder, log, onChanges() {} });
+    const follower = createFollower({ ...shop.deps, network, source, wake, holder, log, onChanges });
     const startedAt = performance.now();
     follower.start();
-    while ((await readCursor(store, 'Devnet'))?.number !== tip) {
-      if (faults.length > 0) throw new Error('following faltered', { cause: faults[0] });
-      await delay(POLL_MS);
-    }
+    await reached;
     const tookMs = performance.now() - startedAt;
     await follower.stop();
     await source.close();

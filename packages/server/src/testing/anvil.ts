@@ -92,11 +92,15 @@ function listeningPort(child: ChildProcess): Promise<string> {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`anvil ended with code ${code} before it listened`)));
     let output = '';
-    child.stdout?.on('data', (chunk) => {
+    const read = (chunk: Buffer) => {
       output += chunk;
       const listening = /Listening on 127\.0\.0\.1:(\d+)/.exec(output);
-      if (listening) resolve(listening[1]!);
-    });
+      if (!listening) return;
+      // It goes on to print every call that it answers: let it, but look no more.
+      child.stdout?.off('data', read).resume();
+      resolve(listening[1]!);
+    };
+    child.stdout?.on('data', read);
   });
 }
 

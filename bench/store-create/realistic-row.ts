@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Hex } from '../../packages/server/src/core/hex.ts';
+import { NO_DETAILS } from '../../packages/server/src/core/session/details.ts';
 import { createSession } from '../../packages/server/src/operations/create-session.ts';
 import type { NewSession } from '../../packages/server/src/store/insert-sessions.ts';
 import { composeApi } from '../../packages/server/src/testing/compose-api.ts';
@@ -12,13 +13,12 @@ const INPUT = {
   method: undefined,
   expiresIn: undefined,
   graceSeconds: undefined,
+  ...NO_DETAILS,
   description: 'One pot of tea, and one for a friend',
-  lineItems: null,
   metadata: { orderId: 'order-1001' },
   customerEmail: 'customer@example.com',
   successUrl: 'https://example.com/ok',
   cancelUrl: 'https://example.com/basket',
-  returnUrl: null,
 };
 
 /** Makes rows as the server's own create makes them, each with ids, an address and an idempotency key of its own. */

@@ -12,7 +12,7 @@ import type { RateBook } from '../rates/rate-book.ts';
 import type { Store } from '../store/database.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
 import type { NewSession } from '../store/insert-sessions.ts';
-import { findDefaultSite, type Site } from '../store/organizations.ts';
+import { findDefaultSite, findSite, type Site } from '../store/organizations.ts';
 import type { Wake } from '../store/wake.ts';
 import { writeSessions } from '../store/write-sessions.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -21,6 +21,7 @@ import type { ReceivingAddresses } from './receiving-addresses.ts';
 
 /** How long a process goes on with a site's settings as it read them. */
 const SITE_LIFETIME_MS = 2000;
+const MOST_SITES = 10_000;
 
 export interface SessionParts {
   readonly config: Config;
@@ -83,17 +84,21 @@ function assetLookup(networks: readonly NetworkConfig[]): AssetLookup {
 }
 
 /** Creates do not wait for the site each time; a change of its settings reaches every process within two seconds. */
-function siteReader(store: Store, { now }: Runtime): (organizationId: string) => Promise<Site> {
-  const read = new Map<string, { site: Promise<Site>; at: number }>();
-  return (organizationId) => {
-    const known = read.get(organizationId);
+function siteReader(
+  store: Store,
+  { now }: Runtime,
+): (organizationId: string, siteId?: string) => Promise<Site | undefined> {
+  const read = new Map<string, { site: Promise<Site | undefined>; at: number }>();
+  return (organizationId, siteId) => {
+    const key = `${organizationId} ${siteId ?? ''}`;
+    const known = read.get(key);
     if (known && now() - known.at < SITE_LIFETIME_MS) return known.site;
-    const site = findDefaultSite(store, organizationId).then((found) => {
-      if (!found) throw new Error(`organization ${organizationId} has no site`);
-      return found;
-    });
-    site.catch(() => read.delete(organizationId));
-    read.set(organizationId, { site, at: now() });
+    // A stranger can ask for any id: what they ask for must not pile up here.
+    if (read.size > MOST_SITES) read.clear();
+    const site =
+      siteId === undefined ? findDefaultSite(store, organizationId) : findSite(store, organizationId, siteId);
+    site.catch(() => read.delete(key));
+    read.set(key, { site, at: now() });
     return site;
   };
 }

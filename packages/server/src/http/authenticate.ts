@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Scope } from '../core/scopes.ts';
 import type { Authenticate } from '../operations/authenticate.ts';
 import type { Principal } from '../operations/principal.ts';
 import { ApiError } from './errors.ts';
@@ -7,6 +8,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every route behind `requireApiKey`. */
     principal: Principal;
+  }
+  interface FastifyContextConfig {
+    /** What the key must be allowed to do. */
+    scope?: Scope;
   }
 }
 

@@ -79,6 +79,11 @@ const refusals = {
     message:
       'The server has no extended public key for this mode yet. Its operator adds one with `opentill xpubs add`.',
   },
+  site_not_found: {
+    type: 'not_found',
+    status: 404,
+    message: 'There is no such site for this key.',
+  },
   session_not_found: { type: 'not_found', status: 404, message: 'There is no such checkout session for this key.' },
   session_ended: {
     type: 'conflict',

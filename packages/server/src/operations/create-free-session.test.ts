@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toPublicId } from '../core/identity/public-id.ts';
+import { NO_DETAILS } from '../core/session/details.ts';
 import { toldOf } from '../testing/books.ts';
 import { createTestApi, type TestApi } from '../testing/test-api.ts';
 import { type CreateSessionInput, createSession } from './create-session.ts';
@@ -16,13 +17,9 @@ const FREE: CreateSessionInput = {
   method: undefined,
   expiresIn: undefined,
   graceSeconds: undefined,
-  description: null,
-  lineItems: null,
+  ...NO_DETAILS,
   metadata: { orderId: 'free' },
-  customerEmail: null,
   successUrl: 'https://example.com/ok',
-  cancelUrl: null,
-  returnUrl: null,
 };
 
 async function createFree(key: string | null = null) {

@@ -1,7 +1,8 @@
 import type { Money } from '../core/money/money.ts';
 import { isRedirectUrl } from '../core/redirect-url.ts';
-import { type ResourceContext, sessionResource } from '../core/resource/session-resource.ts';
+import { type ResourceContext, type SessionResource, sessionResource } from '../core/resource/session-resource.ts';
 import { deriveSession } from '../core/session/derive-session.ts';
+import { detailsOf } from '../core/session/details.ts';
 import type { SessionTerms } from '../core/session/facts.ts';
 import type { Session, SessionDetails } from '../core/session/session.ts';
 import type { NewSession } from '../store/insert-sessions.ts';
@@ -23,6 +24,10 @@ export interface CreateSessionInput extends SessionDetails {
   /** Seconds; the site's where absent. */
   readonly expiresIn: number | undefined;
   readonly graceSeconds: number | undefined;
+  /** The organization's default site where absent. */
+  readonly siteId?: string | undefined;
+  /** A UUIDv7 drawn beforehand, for what must know the session before it exists; a fresh one where absent. */
+  readonly sessionId?: string | undefined;
 }
 
 export interface CreateSessionDeps {
@@ -30,7 +35,8 @@ export interface CreateSessionDeps {
   readonly catalogue: MethodCatalogue;
   readonly limits: SessionLimits;
   readonly resource: ResourceContext;
-  readonly findSite: (organizationId: string) => Promise<Site>;
+  /** `undefined`: the organization has no such site. Without an id its first. */
+  readonly findSite: (organizationId: string, siteId?: string) => Promise<Site | undefined>;
   readonly addresses: (principal: Principal) => Promise<AddressSupply | undefined>;
   /** Writes it in a group with others; false: its idempotency key is taken and nothing was written. */
   readonly insert: (row: NewSession) => Promise<boolean>;
@@ -43,6 +49,8 @@ export interface CreatedSession {
   readonly sessionId: string;
   /** The session as it was created: the answer, and what a repeat of the request gets. */
   readonly snapshot: string;
+  /** The same as an object. */
+  readonly resource: SessionResource;
 }
 
 /** A create that carries an Idempotency-Key. */
@@ -70,7 +78,8 @@ export async function createSession(
   const refusal = checkInput(deps.limits, principal.livemode, input);
   if (refusal) return refusal;
   const { total } = input;
-  const site = await deps.findSite(principal.organizationId);
+  const site = await deps.findSite(principal.organizationId, input.siteId);
+  if (!site) return refuse('site_not_found', 'This organization has no such site.', 'siteId');
   const made = total.minor === 0n ? null : offer(deps, principal, input, site);
   if (made?.outcome === 'refused') return made;
 
@@ -84,11 +93,11 @@ export async function createSession(
   const address = supply && (await supply.take());
   const session = newSession(deps, principal, input, { site, made, address });
   const idempotency = request && { route: request.route, key: request.key, bodyHash: bodyHash(request.body) };
-  const row = newRow(deps, session, address, made, idempotency);
+  const { row, resource } = newRow(deps, session, address, made, idempotency);
   const written = await insertOrGiveBack(deps, row, supply, address);
   if (!written) return { outcome: 'key_taken' };
   deps.onCreated(session);
-  return { outcome: 'created', sessionId: session.id, snapshot: row.created.data };
+  return { outcome: 'created', sessionId: session.id, snapshot: row.created.data, resource };
 }
 
 async function insertOrGiveBack(
@@ -148,7 +157,7 @@ function newSession(
   const free = made === null;
   return {
     organizationId: principal.organizationId,
-    id: runtime.newId(),
+    id: input.sessionId ?? runtime.newId(),
     livemode: principal.livemode,
     siteId: site.id,
     terms,
@@ -165,13 +174,9 @@ function newSession(
     paidAt: free ? createdAt : null,
     txHash: null,
     restartedAs: null,
-    description: input.description,
-    lineItems: input.lineItems,
-    metadata: input.metadata,
-    customerEmail: input.customerEmail,
-    successUrl: input.successUrl,
-    cancelUrl: input.cancelUrl,
-    returnUrl: input.returnUrl,
+    accessedAt: null,
+    completedAt: free ? createdAt : null,
+    ...detailsOf(input),
     createdAt,
     updatedAt: createdAt,
   };
@@ -197,22 +202,22 @@ function newRow(
   address: SuppliedAddress | null,
   made: MadeOffer | null,
   idempotency: NewSession['idempotency'],
-): NewSession {
+): { readonly row: NewSession; readonly resource: SessionResource } {
   const paymentId = made?.chosen ? runtime.newId() : null;
   const payments =
     paymentId && session.method ? [{ id: paymentId, method: session.method, createdAt: session.createdAt }] : [];
   const derived = deriveSession({ ...session, transfers: [] }, {}, session.createdAt);
-  const snapshot = (shown: Session) =>
-    JSON.stringify(sessionResource({ session: shown, derived, payments, heads: {} }, resource));
+  const snapshot = (shown: Session) => sessionResource({ session: shown, derived, payments, heads: {} }, resource);
   // With nothing to pay it is paid at once: created is told as pending, paid as the session then is.
   const paid: Session | null = made === null ? { ...session, status: 'paid', version: 2 } : null;
-  const created = paid === null ? session : { ...session, paidAt: null };
-  return {
+  const created = snapshot(paid === null ? session : { ...session, paidAt: null, completedAt: null });
+  const row: NewSession = {
     session: paid ?? session,
     addressIndex: address && { xpubId: address.xpubId, index: address.index },
-    created: { id: runtime.newId(), type: 'session.created', version: 1, data: snapshot(created) },
-    paid: paid && { id: runtime.newId(), type: 'session.paid', version: 2, data: snapshot(paid) },
+    created: { id: runtime.newId(), type: 'session.created', version: 1, data: JSON.stringify(created) },
+    paid: paid && { id: runtime.newId(), type: 'session.paid', version: 2, data: JSON.stringify(snapshot(paid)) },
     paymentId,
     idempotency,
   };
+  return { row, resource: created };
 }

@@ -66,6 +66,7 @@ function applyDerived(session: Session, derived: DerivedSession, told: readonly 
     nextDeadline: derived.nextDeadline,
     paidAt: derived.paidAt,
     txHash: derived.txHash,
+    completedAt: session.completedAt ?? derived.paidAt,
     updatedAt: now,
   } satisfies Session & Omit<SessionChange, 'searchUnlistedAt'>;
 }

@@ -26,6 +26,7 @@ export const REFUSAL_CODES = [
   'event_not_found',
   'webhook_delivery_not_found',
   'starting_after_not_found',
+  'site_not_found',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -1,4 +1,5 @@
 import type { SessionView } from '../core/resource/session-resource.ts';
+import { detailsOf } from '../core/session/details.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Store } from '../store/database.ts';
 import { findEventSessionId } from '../store/event-data.ts';
@@ -77,12 +78,7 @@ function inputOf({ catalogue }: RestartDeps, session: Session): CreateSessionInp
     method: undefined,
     expiresIn: session.terms.ttlMs / 1000,
     graceSeconds: session.terms.graceMs / 1000,
-    description: session.description,
-    lineItems: session.lineItems,
-    metadata: session.metadata,
-    customerEmail: session.customerEmail,
-    successUrl: session.successUrl,
-    cancelUrl: session.cancelUrl,
-    returnUrl: session.returnUrl,
+    siteId: session.siteId,
+    ...detailsOf(session),
   };
 }

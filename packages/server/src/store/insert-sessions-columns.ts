@@ -74,7 +74,24 @@ const OF_PAID: readonly Column[] = [
   column('paid_data', JSON_TEXT, ({ paid }) => paid?.data ?? null),
 ];
 
+const OF_DETAILED: readonly Column[] = [
+  column('mode', TEXT, ({ session }) => session.mode),
+  column('discounts', JSONB, ({ session }) => json(session.discounts)),
+  column('customer_id', UUID, ({ session }) => session.customerId),
+  column('customer_details', JSONB, ({ session }) => json(session.customerDetails)),
+  column('link_id', UUID, ({ session }) => session.linkId),
+  column('subscription_id', UUID, ({ session }) => session.subscriptionId),
+  column('recurring', JSONB, ({ session }) => json(session.recurring)),
+  column('dialect_fields', JSONB, ({ session }) => json(session.dialectFields)),
+];
+
 /** What is handed over of each row, in the order of the parameters. */
-export function columnsFor({ keyed, paying, paid }: Extras): readonly Column[] {
-  return [...OF_EVERY_ROW, ...(keyed ? OF_KEYED : []), ...(paying ? OF_PAYING : []), ...(paid ? OF_PAID : [])];
+export function columnsFor({ keyed, paying, paid, detailed }: Extras): readonly Column[] {
+  return [
+    ...OF_EVERY_ROW,
+    ...(detailed ? OF_DETAILED : []),
+    ...(keyed ? OF_KEYED : []),
+    ...(paying ? OF_PAYING : []),
+    ...(paid ? OF_PAID : []),
+  ];
 }

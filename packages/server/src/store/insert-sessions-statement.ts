@@ -8,16 +8,20 @@ export interface Extras {
   readonly paying: boolean;
   /** One of them has nothing to pay and is told as paid at once. */
   readonly paid: boolean;
+  /** One of them carries more than a plain create does. */
+  readonly detailed: boolean;
 }
 
-const NEW_SESSIONS = `new_sessions AS (
+const DETAILS = ', mode, discounts, customer_id, customer_details, link_id, subscription_id, recurring, dialect_fields';
+
+const newSessions = (detailed: boolean) => `new_sessions AS (
   INSERT INTO sessions
     (organization_id, id, livemode, site_id, status, version, terms, networks, method, address, told_paid,
-     expires_at, grace_ends_at, next_deadline, paid_at, description, line_items, metadata, customer_email,
-     success_url, cancel_url, return_url, created_at, updated_at)
+     expires_at, grace_ends_at, next_deadline, paid_at, completed_at, description, line_items, metadata, customer_email,
+     success_url, cancel_url, return_url, created_at, updated_at${detailed ? DETAILS : ''})
   SELECT organization_id, id, livemode, site_id, status, version, terms, string_to_array(networks, ','), method, address,
-     status = 'paid', expires_at, grace_ends_at, next_deadline, paid_at, description, line_items, metadata,
-     customer_email, success_url, cancel_url, return_url, created_at, created_at
+     status = 'paid', expires_at, grace_ends_at, next_deadline, paid_at, paid_at, description, line_items, metadata,
+     customer_email, success_url, cancel_url, return_url, created_at, created_at${detailed ? DETAILS : ''}
   FROM accepted
 )`;
 
@@ -57,7 +61,7 @@ type Named = Pick<Column, 'name' | 'sqlType'>;
  * Writes many rows, handed over as one array a column. Rows whose idempotency key is taken are left out; the ids of
  * those that were written come back.
  */
-export function insertMany(columns: readonly Named[], { keyed, paying, paid }: Extras): string {
+export function insertMany(columns: readonly Named[], { keyed, paying, paid, detailed }: Extras): string {
   const arrays = columns.map(({ sqlType }, i) => `$${i + 1}::${sqlType}[]`).join(', ');
   const names = columns.map(({ name }) => name).join(', ');
   const onlyClaimed = keyed ? 'WHERE key IS NULL OR created_event_id IN (SELECT event_id FROM claimed)' : '';
@@ -65,7 +69,7 @@ export function insertMany(columns: readonly Named[], { keyed, paying, paid }: E
     `input AS (SELECT * FROM unnest(${arrays}) AS input (${names}))`,
     ...(keyed ? [CLAIMED] : []),
     `accepted AS (SELECT * FROM input ${onlyClaimed})`,
-    ...insertParts(paying, paid),
+    ...insertParts(paying, paid, detailed),
   ]);
 }
 
@@ -73,18 +77,18 @@ export function insertMany(columns: readonly Named[], { keyed, paying, paid }: E
  * The same for one row, handed over value by value. Its CTEs are folded away, and each INSERT takes its own values
  * straight from the parameters: half the work of a group of one.
  */
-export function insertOne(columns: readonly Named[], { keyed, paying, paid }: Extras): string {
+export function insertOne(columns: readonly Named[], { keyed, paying, paid, detailed }: Extras): string {
   const values = columns.map(({ name, sqlType }, i) => `$${i + 1}::${sqlType} AS ${name}`).join(', ');
   return withParts([
     `input AS NOT MATERIALIZED (SELECT ${values})`,
     ...(keyed ? [CLAIMED] : []),
     `accepted AS NOT MATERIALIZED (SELECT input.* FROM input${keyed ? ', claimed' : ''})`,
-    ...insertParts(paying, paid),
+    ...insertParts(paying, paid, detailed),
   ]);
 }
 
-const insertParts = (paying: boolean, paid: boolean): readonly string[] => [
-  NEW_SESSIONS,
+const insertParts = (paying: boolean, paid: boolean, detailed: boolean): readonly string[] => [
+  newSessions(detailed),
   NEW_ADDRESSES,
   newEvents(paid),
   ...(paying ? [NEW_PAYMENTS] : []),

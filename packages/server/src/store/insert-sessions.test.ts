@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NO_DETAILS } from '../core/session/details.ts';
 import type { Session } from '../core/session/session.ts';
 import { createTestClock } from '../testing/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
@@ -47,8 +48,21 @@ const SESSION: Omit<
   paidAt: null,
   txHash: null,
   restartedAs: null,
+  accessedAt: null,
+  completedAt: null,
+  ...NO_DETAILS,
   description: 'Tea "Grüner" \\ {a,b}',
-  lineItems: [{ name: 'Tea', description: null, imageUrl: null, quantity: 1, unitAmount: '99.00' }],
+  lineItems: [
+    {
+      name: 'Tea',
+      description: null,
+      imageUrl: null,
+      quantity: 1,
+      unitAmount: '99.00',
+      productId: null,
+      taxCategory: null,
+    },
+  ],
   metadata: { order: '“1”' },
   customerEmail: null,
   successUrl: 'https://example.com/ok',

@@ -37,13 +37,28 @@ function statementFor(rows: readonly NewSession[]): Statement {
     keyed: rows.some(({ idempotency }) => idempotency !== null),
     paying: rows.some(({ paymentId }) => paymentId !== null),
     paid: rows.some(({ paid }) => paid !== null),
+    detailed: rows.some(({ session }) => isDetailed(session)),
   };
   const alone = rows.length === 1;
-  const { keyed, paying, paid } = extras;
-  const name = `insert-sessions ${alone} ${keyed} ${paying} ${paid}`;
+  const { keyed, paying, paid, detailed } = extras;
+  const name = `insert-sessions ${alone} ${keyed} ${paying} ${paid} ${detailed}`;
   const made = statements.get(name) ?? { name, ...makeStatement(alone, extras) };
   statements.set(name, made);
   return made;
+}
+
+/** Carries more than a plain create does. */
+function isDetailed(session: Session): boolean {
+  return (
+    session.mode !== 'payment' ||
+    session.discounts !== null ||
+    session.customerId !== null ||
+    session.customerDetails !== null ||
+    session.linkId !== null ||
+    session.subscriptionId !== null ||
+    session.recurring !== null ||
+    session.dialectFields !== null
+  );
 }
 
 function makeStatement(alone: boolean, extras: Extras): Omit<Statement, 'name'> {

@@ -4,6 +4,9 @@ import type { Session } from '../core/session/session.ts';
 import { decodeActs, decodeTerms } from '../core/session/terms-json.ts';
 import type { SessionsTable } from './tables.ts';
 
+/** Line items from before these fields existed have none. */
+const ADDED_LATER = { productId: null, taxCategory: null };
+
 /** A row of `sessions` as the core knows it. */
 export function toSession(row: Selectable<SessionsTable>): Session {
   return {
@@ -25,8 +28,18 @@ export function toSession(row: Selectable<SessionsTable>): Session {
     paidAt: row.paid_at,
     txHash: row.tx_hash,
     restartedAs: row.restarted_as,
+    accessedAt: row.accessed_at,
+    completedAt: row.completed_at,
+    mode: row.mode,
+    discounts: row.discounts,
+    customerId: row.customer_id,
+    customerDetails: row.customer_details,
+    linkId: row.link_id,
+    subscriptionId: row.subscription_id,
+    recurring: row.recurring,
+    dialectFields: row.dialect_fields,
     description: row.description,
-    lineItems: row.line_items,
+    lineItems: row.line_items?.map((item) => ({ ...ADDED_LATER, ...item })) ?? null,
     metadata: row.metadata,
     customerEmail: row.customer_email,
     successUrl: row.success_url,

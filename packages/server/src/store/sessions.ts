@@ -99,6 +99,7 @@ export interface SessionChange {
   readonly searchUnlistedAt: Instant | null | undefined;
   readonly paidAt: Instant | null;
   readonly txHash: Hex | null;
+  readonly completedAt: Instant | null;
   readonly updatedAt: Instant;
 }
 
@@ -118,6 +119,7 @@ export async function updateSession(tx: Transaction, key: SessionKey, change: Se
       }),
       paid_at: change.paidAt === null ? null : toTimestamp(change.paidAt),
       tx_hash: change.txHash === null ? null : toBytes(change.txHash),
+      completed_at: change.completedAt === null ? null : toTimestamp(change.completedAt),
       updated_at: toTimestamp(change.updatedAt),
     })
     .where('organization_id', '=', key.organizationId)

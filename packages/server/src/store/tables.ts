@@ -1,5 +1,7 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
+import type { Dialect, DialectFields } from '../core/dialect.ts';
 import type { Hex } from '../core/hex.ts';
+import type { AppliedDiscount, CustomerDetails, LineItem, Recurring } from '../core/session/details.ts';
 import type { Instant } from '../core/time.ts';
 
 /** Read as epoch milliseconds, written as a Date. */
@@ -12,6 +14,7 @@ type NullableBytes = ColumnType<Hex | null, Buffer | null | undefined, Buffer | 
 type Whole = ColumnType<bigint, bigint, bigint>;
 /** Read parsed; written as JSON text. */
 type Json<T extends object | null> = JSONColumnType<T, string, string>;
+type NullableJson<T extends object> = JSONColumnType<T | null, string | null | undefined, string | null>;
 
 export interface OrganizationsTable {
   id: string;
@@ -85,15 +88,6 @@ export interface AddressesTable {
   address_index: Whole;
 }
 
-export interface LineItem {
-  name: string;
-  description: string | null;
-  imageUrl: string | null;
-  quantity: number;
-  /** Decimal text in the session's currency. */
-  unitAmount: string;
-}
-
 export interface SessionsTable {
   organization_id: string;
   id: string;
@@ -115,13 +109,27 @@ export interface SessionsTable {
   paid_at: NullableTimestamp;
   tx_hash: NullableBytes;
   description: string | null;
-  line_items: JSONColumnType<LineItem[] | null, string | null, string | null>;
+  line_items: JSONColumnType<
+    (Omit<LineItem, 'productId' | 'taxCategory'> & Partial<LineItem>)[] | null,
+    string | null,
+    string | null
+  >;
   metadata: JSONColumnType<Record<string, string> | null, string | null, string | null>;
   customer_email: string | null;
   success_url: string | null;
   cancel_url: string | null;
   return_url: string | null;
   restarted_as: string | null;
+  mode: ColumnType<'payment' | 'subscription', 'payment' | 'subscription' | undefined, 'payment' | 'subscription'>;
+  discounts: NullableJson<AppliedDiscount[]>;
+  customer_id: string | null;
+  customer_details: NullableJson<CustomerDetails>;
+  link_id: string | null;
+  subscription_id: string | null;
+  recurring: NullableJson<Recurring>;
+  dialect_fields: NullableJson<DialectFields>;
+  accessed_at: NullableTimestamp;
+  completed_at: NullableTimestamp;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -205,6 +213,7 @@ export interface WebhookEndpointsTable {
   url: string;
   description: string | null;
   event_types: string[];
+  dialect: ColumnType<Dialect, Dialect | undefined, Dialect>;
   status: 'enabled' | 'disabled';
   disabled_reason: string | null;
   secret: Bytes;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { NetworkConfig, NetworkSpec } from '../config/network-spec.ts';
 import { createDevnetSpec } from '../config/test-networks.ts';
 import type { Hex } from '../core/hex.ts';
+import { NO_DETAILS } from '../core/session/details.ts';
 import type { Offer } from '../core/session/facts.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Instant } from '../core/time.ts';
@@ -137,13 +138,9 @@ function newSession(
     paidAt: null,
     txHash: null,
     restartedAs: null,
-    description: null,
-    lineItems: null,
-    metadata: null,
-    customerEmail: null,
-    successUrl: null,
-    cancelUrl: null,
-    returnUrl: null,
+    accessedAt: null,
+    completedAt: null,
+    ...NO_DETAILS,
     createdAt,
     updatedAt: createdAt,
   };

@@ -12,6 +12,12 @@ export const ID_PREFIXES = {
   organization: 'org_',
   site: 'site_',
   xpub: 'xpub_',
+  paymentLink: 'pl_',
+  product: 'prod_',
+  discount: 'disc_',
+  customer: 'cus_',
+  subscription: 'sub_',
+  testClock: 'clock_',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toPublicId } from '../identity/public-id.ts';
 import { deriveSession } from '../session/derive-session.ts';
+import { NO_DETAILS } from '../session/details.ts';
 import {
   at,
   BASE_USDC,
@@ -39,13 +40,9 @@ function resourceOf(transfers: readonly ObservedTransfer[]) {
     paidAt: derived.paidAt,
     txHash: derived.txHash,
     restartedAs: null,
-    description: null,
-    lineItems: null,
-    metadata: null,
-    customerEmail: null,
-    successUrl: null,
-    cancelUrl: null,
-    returnUrl: null,
+    accessedAt: null,
+    completedAt: null,
+    ...NO_DETAILS,
     createdAt: CREATED_AT,
     updatedAt: CREATED_AT,
   };

@@ -1,8 +1,9 @@
-import { toPublicId } from '../identity/public-id.ts';
-import { formatAtomic, formatMoney } from '../money/amounts.ts';
+import { type IdKind, toPublicId } from '../identity/public-id.ts';
+import { formatAtomic, formatMoney, parseMoney } from '../money/amounts.ts';
 import { ZERO } from '../money/fraction.ts';
 import { type CountedTransfer, isCounted } from '../session/classify-transfers.ts';
 import type { DerivedSession } from '../session/derive-session.ts';
+import type { AppliedDiscount, Recurring } from '../session/details.ts';
 import type { Offer } from '../session/facts.ts';
 import { remainingAtomic } from '../session/remainder.ts';
 import type { Payment, Session } from '../session/session.ts';
@@ -46,6 +47,23 @@ const methodResource = (offer: Offer) => ({
   chainId: offer.chainId,
 });
 
+const idOrNull = (kind: IdKind, uuid: string | null) => (uuid === null ? null : toPublicId(kind, uuid));
+
+const discountResource = ({ discountId, ...rest }: AppliedDiscount) => ({
+  discountId: idOrNull('discount', discountId),
+  ...rest,
+});
+
+const recurringResource = ({ endsAt, ...rest }: Recurring) => ({ ...rest, endsAt: isoTimeOrNull(endsAt) });
+
+/** All that was taken off, in minor units: the amounts were written by us and always parse. */
+function discountedMinor({ discounts, terms }: Session): bigint {
+  return (discounts ?? []).reduce((sum, { amount }) => {
+    const parsed = parseMoney(amount, terms.total.currency);
+    return parsed.kind === 'amount' ? sum + parsed.money.minor : sum;
+  }, 0n);
+}
+
 export function chosenOffer(session: Session): Offer | null {
   return session.terms.offers.find((offer) => offer.method === session.method) ?? null;
 }
@@ -58,13 +76,16 @@ export function sessionResource({ session, derived, payments, heads }: SessionVi
   const { terms } = session;
   const offer = chosenOffer(session);
   const total = formatMoney(terms.total);
+  const discounted = discountedMinor(session);
   const transfers = listedTransfers(derived.transfers).map((classified) =>
     transferResource(classified, heads, context.findAsset),
   );
   return {
     id: toPublicId('session', session.id),
     object: 'checkout_session' as const,
-    linkId: null as string | null,
+    linkId: idOrNull('paymentLink', session.linkId),
+    mode: session.mode,
+    siteId: toPublicId('site', session.siteId),
     status: session.status,
     version: session.version,
     address: session.address,
@@ -86,6 +107,8 @@ export function sessionResource({ session, derived, payments, heads }: SessionVi
     createdAt: isoTime(session.createdAt),
     updatedAt: isoTime(session.updatedAt),
     currency: terms.total.currency,
+    amountSubtotal: formatMoney({ ...terms.total, minor: terms.total.minor + discounted }),
+    amountDiscount: formatMoney({ ...terms.total, minor: discounted }),
     amountTotal: total,
     method: offer && methodResource(offer),
     methods: terms.offers.map((each) => ({
@@ -104,6 +127,14 @@ export function sessionResource({ session, derived, payments, heads }: SessionVi
     canExtend: derived.canExtend,
     description: session.description,
     lineItems: session.lineItems,
+    discounts: session.discounts?.map(discountResource) ?? [],
+    customerId: idOrNull('customer', session.customerId),
+    customerDetails: session.customerDetails,
+    subscriptionId: idOrNull('subscription', session.subscriptionId),
+    recurring: session.recurring && recurringResource(session.recurring),
+    accessedAt: isoTimeOrNull(session.accessedAt),
+    completedAt: isoTimeOrNull(session.completedAt),
+    dialectFields: session.dialectFields,
   };
 }
 export type SessionResource = ReturnType<typeof sessionResource>;

@@ -1,26 +1,9 @@
 import type { Hex } from '../hex.ts';
 import type { Instant } from '../time.ts';
+import type { SessionDetails } from './details.ts';
 import type { Act, SessionStatus, SessionTerms } from './facts.ts';
 
-export interface LineItem {
-  readonly name: string;
-  readonly description: string | null;
-  readonly imageUrl: string | null;
-  readonly quantity: number;
-  /** Decimal text in the session's currency. */
-  readonly unitAmount: string;
-}
-
-/** What the merchant attached; comes back in every answer and event. */
-export interface SessionDetails {
-  readonly description: string | null;
-  readonly lineItems: readonly LineItem[] | null;
-  readonly metadata: Readonly<Record<string, string>> | null;
-  readonly customerEmail: string | null;
-  readonly successUrl: string | null;
-  readonly cancelUrl: string | null;
-  readonly returnUrl: string | null;
-}
+export type { LineItem, SessionDetails } from './details.ts';
 
 /** A checkout session as the books hold it. `status` to `txHash` are the last told result of the derivation. */
 export interface Session extends SessionDetails {
@@ -43,6 +26,10 @@ export interface Session extends SessionDetails {
   readonly paidAt: Instant | null;
   readonly txHash: Hex | null;
   readonly restartedAs: string | null;
+  /** The last load of the hosted page. */
+  readonly accessedAt: Instant | null;
+  /** When it was first told paid; stays whatever comes later. */
+  readonly completedAt: Instant | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }

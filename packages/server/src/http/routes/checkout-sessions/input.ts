@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { NO_DETAILS } from '../../../core/session/details.ts';
 import { checkAmount, checkCurrency } from '../../../operations/check-amount.ts';
 import type { CreateSessionInput } from '../../../operations/create-session.ts';
 import type { Refusal } from '../../../operations/refusal.ts';
@@ -24,6 +25,7 @@ export function toCreateInput(body: z.output<typeof createBody>): CreateSessionI
   const total = checkCurrency(currency, 'amount.currency') ?? checkAmount(value, currency, 'amount.value');
   if ('outcome' in total) return total;
   return {
+    ...NO_DETAILS,
     total,
     allowedMethods: body.allowedMethods,
     method: body.method,
@@ -35,6 +37,8 @@ export function toCreateInput(body: z.output<typeof createBody>): CreateSessionI
         ...item,
         description: item.description ?? null,
         imageUrl: item.imageUrl ?? null,
+        productId: item.productId ?? null,
+        taxCategory: item.taxCategory ?? null,
       })) ?? null,
     metadata: body.metadata ?? null,
     customerEmail: body.customerEmail ?? null,

@@ -1,20 +1,17 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { sessionResource } from '../../../core/resource/session-resource.ts';
 import { checkSession, refuseCancelIfPaid } from '../../../operations/check-session.ts';
-import { createSession } from '../../../operations/create-session.ts';
-import type { Refusal } from '../../../operations/refusal.ts';
-import { replayCreate } from '../../../operations/replay-create.ts';
-import { type ActDone, cancelSession, expireSession, extendSession } from '../../../operations/session-acts.ts';
+import { cancelSession, expireSession, extendSession } from '../../../operations/session-acts.ts';
 import { viewSessions } from '../../../operations/view-sessions.ts';
-import type { Transaction } from '../../../store/database.ts';
 import { findSession, listSessions } from '../../../store/sessions.ts';
 import { accepted } from '../../answer.ts';
+import { answerAct } from '../../answer-act.ts';
+import { answerCreate } from '../../answer-create.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
-import { answerIdempotently, idempotencyKey, idempotencyRoute, sendAnswer } from '../../idempotency.ts';
 import { listPage } from '../../pagination.ts';
 import { idParams } from '../field-types.ts';
 import { toCreateInput, toFilters } from './input.ts';
@@ -47,7 +44,7 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
         response: { 201: sessionObject },
       },
     },
-    async (request, reply) => create(deps, request, reply),
+    async (request, reply) => answerCreate(deps, request, reply, toCreateInput(request.body)),
   );
 
   app.get(
@@ -142,31 +139,14 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
       async (request, reply) => {
         const id = sessionUuid(request.params.id);
         const prepare = 'before' in entry ? () => entry.before(deps, request.principal, id) : undefined;
-        return act(deps, request, reply, prepare, (tx) => entry.act(rederive, tx, request.principal, id));
+        return answerAct(deps, request, reply, {
+          prepare,
+          effect: (tx) => entry.act(rederive, tx, request.principal, id),
+        });
       },
     );
   }
 };
-
-async function create(
-  deps: ApiDeps,
-  request: FastifyRequest<{ Body: z.output<typeof createBody> }>,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const { principal, body } = request;
-  const key = idempotencyKey(request);
-  const scope = key === undefined ? null : { route: idempotencyRoute(request), key };
-  const input = toCreateInput(body);
-  const made =
-    'outcome' in input ? input : await createSession(deps.createSession, principal, input, scope && { ...scope, body });
-  if (made.outcome === 'created') return sendAnswer(reply, { status: 201, body: made.snapshot }, false);
-  // A repeat gets its session also where a fresh create would now be refused, for example for want of a price.
-  const replayed = scope && (await replayCreate(deps.store, principal, scope, body));
-  if (replayed?.outcome === 'key_reused') throw new ApiError('idempotency_key_reused');
-  if (replayed?.outcome === 'replayed') return sendAnswer(reply, { status: 201, body: replayed.snapshot }, true);
-  if (made.outcome === 'key_taken') throw new ApiError('idempotency_in_progress', { retryAfterSeconds: 1 });
-  throw accepted<never>(made);
-}
 
 async function list(deps: ApiDeps, request: FastifyRequest, query: z.output<typeof listQuerySchema>) {
   const startingAfter = query.starting_after === undefined ? undefined : fromPublicId('session', query.starting_after);
@@ -180,27 +160,4 @@ async function list(deps: ApiDeps, request: FastifyRequest, query: z.output<type
     views.map((view) => sessionResource(view, deps.resource)),
     query.limit,
   );
-}
-
-async function act(
-  deps: ApiDeps,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  prepare: (() => Promise<Refusal | undefined>) | undefined,
-  effect: (tx: Transaction) => Promise<ActDone | Refusal>,
-): Promise<FastifyReply> {
-  let sessionId: string | undefined;
-  // Read before the transaction opens: no network is asked while a row is locked.
-  const refusal = await prepare?.();
-  const sent = await answerIdempotently(deps, request, reply, async (tx) => {
-    if (refusal) accepted(refusal);
-    const done = accepted(await effect(tx));
-    sessionId = done.sessionId;
-    return { status: 200, body: sessionResource(done.view, deps.resource) };
-  });
-  if (sessionId !== undefined) {
-    deps.wake.emit('outbox', null);
-    deps.wake.emit('session', sessionId);
-  }
-  return sent;
 }

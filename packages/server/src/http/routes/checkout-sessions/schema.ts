@@ -38,6 +38,8 @@ const lineItem = z
     imageUrl: url.nullish(),
     quantity: z.number().int().min(1).max(1_000_000).default(1),
     unitAmount: text(40).meta({ description: 'Decimal text in the session’s currency.', example: '49.50' }),
+    productId: text(64).nullish(),
+    taxCategory: text(64).nullish(),
   })
   .meta({ id: 'CreateLineItem' });
 

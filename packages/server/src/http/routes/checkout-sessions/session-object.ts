@@ -4,6 +4,7 @@ import { SESSION_STATUSES } from '../../../core/session/facts.ts';
 import { listOf } from '../../pagination.ts';
 import { addressText, hashText, instant } from '../field-types.ts';
 import { amountSums, cryptoAmount, fiatAmount } from './amounts.ts';
+import { sessionDetailFields } from './session-detail-fields.ts';
 import { transferObject } from './transfer-object.ts';
 
 const methodShape = {
@@ -43,6 +44,8 @@ const lineItem = z
     imageUrl: z.string().nullable(),
     quantity: z.int(),
     unitAmount: z.string().meta({ description: 'Decimal text in the session’s currency.' }),
+    productId: z.string().nullable().meta({ description: '`prod_…` of this server, or the merchant’s own.' }),
+    taxCategory: z.string().nullable(),
   })
   .meta({ id: 'LineItem' });
 
@@ -56,6 +59,8 @@ export const sessionObject: z.ZodType<SessionResource> = z
     id: z.string().meta({ example: 'cs_01JQ…' }),
     object: z.literal('checkout_session'),
     linkId: z.string().nullable().meta({ description: 'The payment link that it came from.' }),
+    mode: z.enum(['payment', 'subscription']),
+    siteId: z.string().meta({ example: 'site_01JQ…' }),
     status,
     version: z
       .int()
@@ -84,7 +89,9 @@ export const sessionObject: z.ZodType<SessionResource> = z
     createdAt: instant,
     updatedAt: instant,
     currency: z.string(),
-    amountTotal: z.string(),
+    amountSubtotal: z.string().meta({ description: 'Before discounts.' }),
+    amountDiscount: z.string().meta({ description: 'All discounts together.' }),
+    amountTotal: z.string().meta({ description: 'What is asked: the subtotal less the discounts.' }),
     method: method.nullable().meta({ description: 'The chosen method.' }),
     methods: z.array(quotedMethod).meta({ description: 'All that are offered: a transfer in any of them counts.' }),
     payments: z.array(payment),
@@ -103,6 +110,7 @@ export const sessionObject: z.ZodType<SessionResource> = z
     canExtend: z.boolean(),
     description: z.string().nullable(),
     lineItems: z.array(lineItem).nullable(),
+    ...sessionDetailFields,
   })
   .meta({ id: 'CheckoutSession' });
 

@@ -15,12 +15,22 @@ declare module 'fastify' {
   }
 }
 
-function keyOf(request: FastifyRequest): string {
-  const header = request.headers.authorization;
-  if (!header) throw new ApiError('api_key_missing');
-  const match = /^Bearer +(\S+)$/i.exec(header);
-  if (!match) throw new ApiError('api_key_missing');
-  return match[1]!;
+/** Where a dialect's clients put their key besides `Authorization: Bearer`. */
+export interface KeyPlaces {
+  /** `Authorization: <key>` without a scheme (seed 000). */
+  readonly raw?: boolean;
+  /** A header of its own (seed 002). */
+  readonly header?: string;
+}
+
+function keyOf(request: FastifyRequest, { raw = false, header }: KeyPlaces): string {
+  const own = header === undefined ? undefined : request.headers[header];
+  if (typeof own === 'string' && own !== '') return own;
+  const authorization = request.headers.authorization ?? '';
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  const key = bearer ?? (raw && /^\S+$/.test(authorization) ? authorization : undefined);
+  if (key === undefined) throw new ApiError('api_key_missing');
+  return key;
 }
 
 /**
@@ -31,10 +41,11 @@ export function requireApiKey(
   app: FastifyInstance,
   authenticate: Authenticate,
   countFailure: (request: FastifyRequest) => Promise<void> = async () => {},
+  places: KeyPlaces = {},
 ): void {
   app.decorateRequest('principal');
   app.addHook('onRequest', async (request) => {
-    const principal = await authenticate(keyOf(request));
+    const principal = await authenticate(keyOf(request, places));
     if (!principal) {
       await countFailure(request);
       throw new ApiError('api_key_invalid');

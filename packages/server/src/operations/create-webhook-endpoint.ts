@@ -1,3 +1,4 @@
+import type { Dialect } from '../core/dialect.ts';
 import type { WebhookEndpoint } from '../core/webhook/endpoint.ts';
 import type { Subscription } from '../core/webhook/event-types.ts';
 import type { FindUrlFlaw } from '../core/webhook/outgoing.ts';
@@ -23,6 +24,8 @@ export interface WebhookEndpointInput {
   readonly url: string;
   readonly description: string | null;
   readonly eventTypes: readonly Subscription[];
+  /** Whose words its messages are in; our own where absent. */
+  readonly dialect?: Dialect;
 }
 
 /** An endpoint with its secret, which is in clear here and never again. */
@@ -46,7 +49,15 @@ export async function createWebhookEndpoint(
   const { secret, sealed } = newWebhookSecret(deps, organizationId, id);
   const endpoint = await insertWebhookEndpoint(
     queries,
-    { organizationId, livemode, id, ...input, sealedSecret: sealed, createdAt: deps.runtime.now() },
+    {
+      organizationId,
+      livemode,
+      id,
+      dialect: 'canonical',
+      ...input,
+      sealedSecret: sealed,
+      createdAt: deps.runtime.now(),
+    },
     MAX_WEBHOOK_ENDPOINTS,
   );
   if (!endpoint) {

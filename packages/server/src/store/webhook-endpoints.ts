@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import type { Dialect } from '../core/dialect.ts';
 import type { Instant } from '../core/time.ts';
 import type { WebhookEndpoint } from '../core/webhook/endpoint.ts';
 import { type Queries, toTimestamp } from './database.ts';
@@ -14,6 +15,7 @@ export interface NewWebhookEndpoint extends TenantScope {
   readonly url: string;
   readonly description: string | null;
   readonly eventTypes: readonly string[];
+  readonly dialect: Dialect;
   readonly sealedSecret: Buffer;
   readonly createdAt: Instant;
 }
@@ -27,9 +29,9 @@ export async function insertWebhookEndpoint(
   const at = toTimestamp(endpoint.createdAt);
   const { rows } = await sql<Selectable<WebhookEndpointsTable>>`
     INSERT INTO webhook_endpoints
-      (organization_id, id, livemode, url, description, event_types, status, secret, created_at, updated_at)
+      (organization_id, id, livemode, url, description, event_types, dialect, status, secret, created_at, updated_at)
     SELECT ${endpoint.organizationId}::uuid, ${endpoint.id}::uuid, ${endpoint.livemode}::boolean, ${endpoint.url},
-      ${endpoint.description}, ${endpoint.eventTypes}::text[], 'enabled', ${endpoint.sealedSecret}::bytea,
+      ${endpoint.description}, ${endpoint.eventTypes}::text[], ${endpoint.dialect}, 'enabled', ${endpoint.sealedSecret}::bytea,
       ${at}::timestamptz, ${at}::timestamptz
     WHERE ${limit}::int > (
       SELECT count(*) FROM webhook_endpoints
@@ -82,6 +84,7 @@ export function toEndpoint(row: Selectable<WebhookEndpointsTable>): WebhookEndpo
     url: row.url,
     description: row.description,
     eventTypes: row.event_types,
+    dialect: row.dialect,
     status: row.status,
     disabledReason: row.disabled_reason,
     previousSecretExpiresAt: row.previous_secret_expires_at,

@@ -1,3 +1,4 @@
+import type { Dialect } from '../dialect.ts';
 import type { Instant } from '../time.ts';
 
 /** A merchant's receiver of events. Its secrets are not part of it: they leave the books only to sign. */
@@ -9,6 +10,8 @@ export interface WebhookEndpoint {
   readonly description: string | null;
   /** Event types, or the single `*`. */
   readonly eventTypes: readonly string[];
+  /** Whose words its messages are in: those of the API that it was made through. */
+  readonly dialect: Dialect;
   readonly status: 'enabled' | 'disabled';
   /** Why the server disabled it; null when it is enabled or a person did. */
   readonly disabledReason: string | null;

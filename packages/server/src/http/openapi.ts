@@ -16,11 +16,12 @@ const TAGS = [
   { name: 'Webhook endpoints', description: 'Where you are told.' },
   { name: 'Events', description: 'What was told. Kept for 90 days.' },
   { name: 'Webhook deliveries', description: 'Each message to each endpoint, with its attempts.' },
+  { name: 'PayByToken', description: 'The API of PayByToken, under `/v1`: see docs/dialects/paybytoken.md.' },
   { name: 'Test mode', description: 'For developers: real payments on the devnet.' },
 ];
 
 /** Of the whole HTTP surface only this is the contract: pages, health and files are not. */
-const API_PREFIX = '/api/v1/';
+const API_PREFIXES = ['/api/v1/', '/v1/'];
 
 /** The contract is generated from the routes' schemas; `/openapi.json` serves it and `/docs` lets a person read it. */
 export async function describeApi(app: FastifyInstance): Promise<void> {
@@ -48,7 +49,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       },
     },
     transform: (route) =>
-      route.url.startsWith(API_PREFIX)
+      API_PREFIXES.some((prefix) => route.url.startsWith(prefix))
         ? jsonSchemaTransform(route as never)
         : { schema: { hide: true }, url: route.url },
     transformObject: (document) => completeDocument(jsonSchemaTransformObject(document)) as never,

@@ -1,20 +1,22 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
+import type { ApiKeyKind } from '../core/api-key.ts';
 import type { Dialect, DialectFields } from '../core/dialect.ts';
 import type { Hex } from '../core/hex.ts';
 import type { AppliedDiscount, CustomerDetails, LineItem, Recurring } from '../core/session/details.ts';
 import type { Instant } from '../core/time.ts';
+import type { CustomersTable, DiscountRedemptionsTable, DiscountsTable, ProductsTable } from './tables-catalogue.ts';
 
 /** Read as epoch milliseconds, written as a Date. */
-type Timestamp = ColumnType<Instant, Date, Date>;
-type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>;
+export type Timestamp = ColumnType<Instant, Date, Date>;
+export type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>;
 /** Read as 0x text, written as bytes. */
-type Bytes = ColumnType<Hex, Buffer, Buffer>;
-type NullableBytes = ColumnType<Hex | null, Buffer | null | undefined, Buffer | null>;
+export type Bytes = ColumnType<Hex, Buffer, Buffer>;
+export type NullableBytes = ColumnType<Hex | null, Buffer | null | undefined, Buffer | null>;
 /** Read as bigint; written as bigint (the driver sends its decimal text). */
-type Whole = ColumnType<bigint, bigint, bigint>;
+export type Whole = ColumnType<bigint, bigint, bigint>;
 /** Read parsed; written as JSON text. */
-type Json<T extends object | null> = JSONColumnType<T, string, string>;
-type NullableJson<T extends object> = JSONColumnType<T | null, string | null | undefined, string | null>;
+export type Json<T extends object | null> = JSONColumnType<T, string, string>;
+export type NullableJson<T extends object> = JSONColumnType<T | null, string | null | undefined, string | null>;
 
 export interface OrganizationsTable {
   id: string;
@@ -49,6 +51,7 @@ export interface SitesTable {
   name: string;
   brand: Json<SiteBrand>;
   policy: Json<SitePolicy>;
+  allowed_origins: ColumnType<string[], string[] | undefined, string[]>;
   created_at: Timestamp;
 }
 
@@ -59,8 +62,13 @@ export interface ApiKeysTable {
   livemode: boolean;
   name: string;
   ending: string;
+  kind: ColumnType<ApiKeyKind, ApiKeyKind | undefined, ApiKeyKind>;
+  scopes: string[] | null;
+  allowed_ips: string[] | null;
   created_at: Timestamp;
   last_used_at: NullableTimestamp;
+  expires_at: NullableTimestamp;
+  successor_id: string | null;
   revoked_at: NullableTimestamp;
 }
 
@@ -291,4 +299,8 @@ export interface Database {
   webhook_attempts: WebhookAttemptsTable;
   idempotency_records: IdempotencyRecordsTable;
   rates: RatesTable;
+  products: ProductsTable;
+  discounts: DiscountsTable;
+  discount_redemptions: DiscountRedemptionsTable;
+  customers: CustomersTable;
 }

@@ -125,6 +125,7 @@ export function sessionResource({ session, derived, payments, heads }: SessionVi
     requiredConfirmations: offer?.requiredConfirmations ?? null,
     waitingFor: derived.waitingFor,
     canExtend: derived.canExtend,
+    graceOver: derived.graceOver,
     description: session.description,
     lineItems: session.lineItems,
     discounts: session.discounts?.map(discountResource) ?? [],

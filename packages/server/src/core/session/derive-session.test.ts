@@ -37,6 +37,12 @@ describe('a deadline', () => {
     expect(statusAt(EXPIRES + 1, {}, {})).toBe('pending');
   });
 
+  test('grace is over only when every offered network was read strictly past it', () => {
+    expect(derivedAt(GRACE_ENDS + 1, {}, readTo(GRACE_ENDS)).graceOver).toBe(false);
+    expect(derivedAt(GRACE_ENDS + 1, {}, readTo(GRACE_ENDS + 1, { Base: GRACE_ENDS })).graceOver).toBe(false);
+    expect(derivedAt(GRACE_ENDS + 1, {}, readTo(GRACE_ENDS + 1)).graceOver).toBe(true);
+  });
+
   test("is judged by the server's clock where no network is offered", () => {
     const terms = { offers: [] };
     expect(statusAt(EXPIRES, { terms }, {})).toBe('pending');

@@ -22,6 +22,8 @@ export interface DerivedSession {
   /** Offered networks that have not been read past `expiresAt`, while the session is pending after it. */
   readonly waitingFor: readonly string[];
   readonly canExtend: boolean;
+  /** Every offered network has been read past the grace window: nothing more counts by itself. */
+  readonly graceOver: boolean;
   readonly paidAt: Instant | null;
   readonly txHash: Hex | null;
   /** The share that makes the session paid. */
@@ -72,6 +74,7 @@ export function deriveSession(facts: SessionFacts, watermarks: Watermarks, serve
     nextDeadline: nextDeadline(status, transfers, timeline),
     waitingFor: overdue ? unreadNetworks(networks, timeline.expiresAt, watermarks) : [],
     canExtend: status === 'pending' && !overdue && counted.length === 0 && hasExtensionLeft(facts, timeline),
+    graceOver: hasPassed(timeline.graceEndsAt, networks, watermarks, serverNow),
     paidAt: paidAt(status, facts, counted, steps),
     txHash: decisiveTxHash(counted, needed),
     ...sharesOf(sums, needed),

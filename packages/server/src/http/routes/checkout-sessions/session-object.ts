@@ -108,6 +108,9 @@ export const sessionObject: z.ZodType<SessionResource> = z
     requiredConfirmations: z.int().nullable(),
     waitingFor: z.array(z.string()).meta({ description: 'Networks not yet read past the deadline.' }),
     canExtend: z.boolean(),
+    graceOver: z
+      .boolean()
+      .meta({ description: 'Every network has been read past `graceEndsAt`: nothing more counts by itself.' }),
     description: z.string().nullable(),
     lineItems: z.array(lineItem).nullable(),
     ...sessionDetailFields,

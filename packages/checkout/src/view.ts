@@ -48,6 +48,8 @@ export interface CheckoutView {
   readonly csrfToken: string;
   /** The simulator's scenarios; empty outside test mode. */
   readonly scenarios: readonly string[];
+  /** Origins of the pages that may show this one in a frame, and be told of it; absent or empty: none. */
+  readonly embedOrigins?: readonly string[];
 }
 
 export type Status =

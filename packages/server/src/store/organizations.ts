@@ -9,6 +9,8 @@ export interface Site {
   readonly name: string;
   readonly brand: SiteBrand;
   readonly policy: SitePolicy;
+  /** Origins of the pages that may show the checkout in a frame. */
+  readonly allowedOrigins: readonly string[];
 }
 
 export async function insertOrganization(
@@ -28,7 +30,10 @@ export async function listOrganizations(
   return rows.map((row) => ({ id: row.id, name: row.name, createdAt: row.created_at }));
 }
 
-export async function insertSite(queries: Queries, site: Site & { createdAt: Instant }): Promise<void> {
+export async function insertSite(
+  queries: Queries,
+  site: Omit<Site, 'allowedOrigins'> & { createdAt: Instant },
+): Promise<void> {
   await queries
     .insertInto('sites')
     .values({
@@ -65,5 +70,12 @@ export async function findSite(queries: Queries, organizationId: string, id: str
 }
 
 function toSite(row: Selectable<SitesTable>): Site {
-  return { organizationId: row.organization_id, id: row.id, name: row.name, brand: row.brand, policy: row.policy };
+  return {
+    organizationId: row.organization_id,
+    id: row.id,
+    name: row.name,
+    brand: row.brand,
+    policy: row.policy,
+    allowedOrigins: row.allowed_origins,
+  };
 }

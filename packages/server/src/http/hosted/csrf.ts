@@ -6,10 +6,18 @@ const COOKIE = 'opentill_visit';
 
 /** Tokens for the page's posts: a keyed hash of the visitor's cookie and the session, so that nothing is stored. */
 export interface Csrf {
-  /** Sets the visitor's cookie when there is none, and returns the token that goes with it. */
+  /**
+   * Sets the visitor's cookie when there is none, and returns the token that goes with it; the session's own token where no
+   * cookie would stay: in a frame, and for what a page without a cookie fetches.
+   */
   tokenFor(request: FastifyRequest, reply: FastifyReply, code: string): string;
   /** Throws `csrf_token_invalid` unless the token belongs to this visitor and session. */
   check(request: FastifyRequest, code: string, token: unknown): void;
+  /**
+   * A token that belongs to the session alone, accepted without a cookie: for whoever was handed the page's address, and for
+   * a page in a frame, which gets no cookie. See docs/adr/0009-embedding.md.
+   */
+  sessionToken(code: string): string;
 }
 
 export function createCsrf(options: {
@@ -19,11 +27,14 @@ export function createCsrf(options: {
 }): Csrf {
   const sign = (visit: string, code: string) =>
     createHmac('sha256', options.key).update(`csrf:${visit}:${code}`).digest('base64url');
+  const signSession = (code: string) =>
+    createHmac('sha256', options.key).update(`csrf-session:${code}`).digest('base64url');
 
   return {
     tokenFor(request, reply, code) {
       let visit = request.cookies[COOKIE];
       if (visit === undefined || !/^[\w-]{22}$/.test(visit)) {
+        if (!opensAPage(request)) return signSession(code);
         visit = Buffer.from(options.randomBytes(16)).toString('base64url');
         reply.setCookie(COOKIE, visit, { path: '/checkout', httpOnly: true, sameSite: 'lax', secure: options.secure });
       }
@@ -31,11 +42,21 @@ export function createCsrf(options: {
     },
     check(request, code, token) {
       const visit = request.cookies[COOKIE];
-      if (visit === undefined || typeof token !== 'string') throw new ApiError('csrf_token_invalid');
-      const expected = Buffer.from(sign(visit, code));
-      const given = Buffer.from(token);
-      if (given.length !== expected.length || !timingSafeEqual(given, expected))
-        throw new ApiError('csrf_token_invalid');
+      if (typeof token !== 'string') throw new ApiError('csrf_token_invalid');
+      const accepted = [signSession(code), ...(visit === undefined ? [] : [sign(visit, code)])];
+      if (!accepted.some((expected) => isSame(expected, token))) throw new ApiError('csrf_token_invalid');
     },
+    sessionToken: signSession,
   };
+}
+
+/** Whether the answer becomes a window's own page, as far as the browser says. */
+function opensAPage(request: FastifyRequest): boolean {
+  const destination = request.headers['sec-fetch-dest'];
+  return destination === undefined || destination === 'document';
+}
+
+function isSame(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -15,6 +15,7 @@ import { toApiError } from '../error-handler.ts';
 import { ApiError, errorBody } from '../errors.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import { pageActions } from './actions.ts';
+import { allowFraming } from './framing.ts';
 import { type CodeRequest, findVisit, type HostedDeps, renderVisit, viewOf, visitOf, wantsJson } from './visit.ts';
 
 /** The page's runtime under `/checkout/<code>`: no key, knows one session, and can do only what its customer may. */
@@ -50,6 +51,7 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
   app.get('/checkout/:code', async (request: CodeRequest, reply) => {
     const visit = await visitOf(deps, request);
     const html = renderPage(await viewOf(deps, visit, request, reply), { assets });
+    allowFraming(reply, visit.site.allowedOrigins);
     return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html);
   });
 
@@ -99,10 +101,12 @@ const PAGE_HEADERS = {
       imgSrc: ["'self'", 'data:', 'https:'],
       connectSrc: ["'self'"],
       formAction: ["'self'"],
+      // `allowFraming` opens single pages to the origins of their site.
       frameAncestors: ["'none'"],
       baseUri: ["'none'"],
     },
   },
+  xFrameOptions: { action: 'deny' as const },
   // Wallet extensions and the way back to the shop need neither; the page's address is the customer's own.
   referrerPolicy: { policy: 'same-origin' as const },
   crossOriginEmbedderPolicy: false,

@@ -54,6 +54,7 @@ export function checkoutView(
     urls: pageUrls(codeOf(session.id), context.scenarios.length > 0, site),
     csrfToken,
     scenarios: context.scenarios,
+    embedOrigins: site.allowedOrigins,
   };
 }
 

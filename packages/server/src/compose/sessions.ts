@@ -8,6 +8,7 @@ import type { MethodCatalogue } from '../operations/offer-methods.ts';
 import type { Rederive } from '../operations/record-batch.ts';
 import { rederiveSessions, type ToldChange } from '../operations/rederive-sessions.ts';
 import type { Runtime } from '../operations/runtime.ts';
+import { writeGuardedSession } from '../operations/write-guarded-session.ts';
 import type { RateBook } from '../rates/rate-book.ts';
 import type { Store } from '../store/database.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
@@ -41,7 +42,7 @@ export function composeSessions(parts: SessionParts) {
   const { config, networks, store, pool, runtime, wake, metrics, rates, monitor, addresses } = parts;
   const resource: ResourceContext = { publicUrl: config.publicUrl, findAsset: assetLookup(networks) };
   const catalogue: MethodCatalogue = { networks, isHealthy: monitor.isHealthy, price: rates.price };
-  const insert = createGroupCommit(async (rows: readonly NewSession[]) => {
+  const inGroup = createGroupCommit(async (rows: readonly NewSession[]) => {
     const written = await writeSessions(pool, rows);
     return (row: NewSession) => written.has(row.session.id);
   });
@@ -52,7 +53,7 @@ export function composeSessions(parts: SessionParts) {
     limits: config,
     findSite: siteReader(store, runtime),
     addresses: addresses.supplyFor,
-    insert,
+    insert: (row, guards) => (guards.length === 0 ? inGroup(row) : writeGuardedSession(store, row, guards)),
     onCreated(session) {
       metrics.sessionCreated(session.livemode);
       wake.emit('outbox', null);

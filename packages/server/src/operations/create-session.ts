@@ -15,6 +15,7 @@ import type { Principal } from './principal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Runtime } from './runtime.ts';
 import { checkDurations, type SessionLimits } from './session-limits.ts';
+import type { SessionGuard } from './write-guarded-session.ts';
 
 export interface CreateSessionInput extends SessionDetails {
   /** Zero completes at once: there is nothing to pay. */
@@ -28,6 +29,8 @@ export interface CreateSessionInput extends SessionDetails {
   readonly siteId?: string | undefined;
   /** A UUIDv7 drawn beforehand, for what must know the session before it exists; a fresh one where absent. */
   readonly sessionId?: string | undefined;
+  /** Asked in the transaction that writes the session: limits that two creates at once must not both slip under. */
+  readonly guards?: readonly SessionGuard[] | undefined;
 }
 
 export interface CreateSessionDeps {
@@ -38,8 +41,11 @@ export interface CreateSessionDeps {
   /** `undefined`: the organization has no such site. Without an id its first. */
   readonly findSite: (organizationId: string, siteId?: string) => Promise<Site | undefined>;
   readonly addresses: (principal: Principal) => Promise<AddressSupply | undefined>;
-  /** Writes it in a group with others; false: its idempotency key is taken and nothing was written. */
-  readonly insert: (row: NewSession) => Promise<boolean>;
+  /**
+   * Writes it, in a group with others unless something guards it; false: its idempotency key is taken. Nothing was written
+   * then, nor where a guard refuses.
+   */
+  readonly insert: (row: NewSession, guards: readonly SessionGuard[]) => Promise<boolean | Refusal>;
   /** Called after the commit. */
   readonly onCreated: (session: Session) => void;
 }
@@ -94,8 +100,9 @@ export async function createSession(
   const session = newSession(deps, principal, input, { site, made, address });
   const idempotency = request && { route: request.route, key: request.key, bodyHash: bodyHash(request.body) };
   const { row, resource } = newRow(deps, session, address, made, idempotency);
-  const written = await insertOrGiveBack(deps, row, supply, address);
-  if (!written) return { outcome: 'key_taken' };
+  const written = await insertOrGiveBack(deps, row, input.guards ?? [], { supply, address });
+  if (written === false) return { outcome: 'key_taken' };
+  if (written !== true) return written;
   deps.onCreated(session);
   return { outcome: 'created', sessionId: session.id, snapshot: row.created.data, resource };
 }
@@ -103,12 +110,12 @@ export async function createSession(
 async function insertOrGiveBack(
   deps: CreateSessionDeps,
   row: NewSession,
-  supply: AddressSupply | null,
-  address: SuppliedAddress | null,
-): Promise<boolean> {
-  const written = await deps.insert(row);
+  guards: readonly SessionGuard[],
+  { supply, address }: { readonly supply: AddressSupply | null; readonly address: SuppliedAddress | null },
+): Promise<boolean | Refusal> {
+  const written = await deps.insert(row, guards);
   // Nobody has seen the address yet. After a fault it is not given back: the commit may have happened.
-  if (!written && supply && address) supply.giveBack(address);
+  if (written !== true && supply && address) supply.giveBack(address);
   return written;
 }
 

@@ -1,5 +1,7 @@
+import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import type { Session } from '../core/session/session.ts';
+import type { Transaction } from './database.ts';
 import { type Column, columnsFor } from './insert-sessions-columns.ts';
 import { type Extras, insertMany, insertOne } from './insert-sessions-statement.ts';
 
@@ -79,4 +81,12 @@ export async function insertSessions(pool: pg.Pool, rows: readonly NewSession[])
   const values = columns.map(({ value, array }) => (first && others.length === 0 ? value(first) : array(rows)));
   const result = await pool.query<{ id: string }>({ name, text, values });
   return new Set(result.rows.map((row) => row.id));
+}
+
+/** The same for one row, in a transaction that has more to say. False: its idempotency key is taken. */
+export async function insertSessionIn(tx: Transaction, row: NewSession): Promise<boolean> {
+  const { text, columns } = statementFor([row]);
+  const values = columns.map(({ value }) => value(row));
+  const { rows } = await tx.executeQuery(CompiledQuery.raw(text, values));
+  return rows.length > 0;
 }

@@ -1,13 +1,10 @@
 import type { SessionResource } from '../../core/resource/session-resource.ts';
-import type { Instant } from '../../core/time.ts';
 import type { Event } from '../../core/webhook/envelope.ts';
 
 /** What a dialect's words need beside the session itself. */
 export interface DialectContext {
   readonly organizationId: string;
   readonly publicUrl: string;
-  /** When it is said: the moment of the answer, or of the event. Some words depend on whether the grace window is over. */
-  readonly now: Instant;
   /** A token that the hosted page of this session (`cs_…`) takes with its own posts. */
   readonly csrfTokenOf: (sessionId: string) => string;
 }

@@ -5,7 +5,7 @@ import { composeRates } from '../compose/rates.ts';
 import { createReceivingAddresses } from '../compose/receiving-addresses.ts';
 import { composeSessions } from '../compose/sessions.ts';
 import { createConfig } from '../config/config.ts';
-import type { NetworkConfig } from '../config/network-spec.ts';
+import type { NetworkConfig, NetworkSpec } from '../config/network-spec.ts';
 import { createDevnetSpec } from '../config/test-networks.ts';
 import type { PendingTransfer } from '../core/chain/blocks.ts';
 import type { Hex } from '../core/hex.ts';
@@ -54,6 +54,8 @@ export interface ReplacedParts {
   readonly wake?: Wake;
   readonly insert?: CreateSessionDeps['insert'];
   readonly authenticateWith?: (own: Authenticate) => Authenticate;
+  /** Networks of the catalogue beside the test's own two. */
+  readonly moreNetworks?: readonly NetworkSpec[];
 }
 
 /**
@@ -63,12 +65,12 @@ export interface ReplacedParts {
 export async function composeApi(
   { store, pool }: Pick<TestDatabase, 'store' | 'pool'>,
   environment: Readonly<Record<string, string>> = {},
-  { wake = createMemoryWake(), insert, authenticateWith = (own) => own }: ReplacedParts = {},
+  { wake = createMemoryWake(), insert, authenticateWith = (own) => own, moreNetworks = [] }: ReplacedParts = {},
 ): Promise<ComposedApi> {
   const clock = createTestClock();
   const network: NetworkConfig = networkOf(createDevnetSpec({ USDC, USDT }), 3);
   const live = networkOf({ ...network.spec, name: 'Base', label: 'Base', chainId: LIVE_CHAIN_ID, livemode: true }, 12);
-  const networks = [network, live];
+  const networks = [network, live, ...moreNetworks.map((spec) => networkOf(spec, spec.confirmations))];
   const config = {
     ...createConfig({ OPENTILL_REQUESTS_PER_MINUTE: '0', ...environment }, { networks: [], dev: true }),
     networks,

@@ -1,3 +1,5 @@
+import { isExactNumber } from '../core/exact-number.ts';
+
 /** What a schema found wrong, as the type provider hands it on. */
 export interface Issue {
   readonly instancePath: string;
@@ -46,7 +48,7 @@ function requirement({ message = '', keyword, params = {} }: Issue): string {
 
 function quote(given: unknown): string | undefined {
   if (Array.isArray(given)) return 'a list';
-  if (typeof given === 'object' && given !== null) return 'an object';
+  if (typeof given === 'object' && given !== null && !isExactNumber(given)) return 'an object';
   const text = given === undefined ? undefined : JSON.stringify(given);
   return text === undefined || text.length <= LONGEST_QUOTE ? text : undefined;
 }

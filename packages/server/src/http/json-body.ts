@@ -1,31 +1,38 @@
 import type { FastifyInstance } from 'fastify';
+import { exactNumber, isExactNumber, parseJsonNumbers } from '../core/exact-number.ts';
 import { ApiError } from './errors.ts';
 
 const MAX_DEPTH = 32;
+const TOO_DEEP = `The body is nested more than ${MAX_DEPTH} levels deep.`;
 const decoder = new TextDecoder('utf-8', { fatal: true });
+
+type ParseJson = (text: string) => unknown;
+const parseExactNumbers: ParseJson = (text) => parseJsonNumbers(text, exactNumber);
 
 /**
  * Parses a request body. Refuses, as `body_malformed`: invalid UTF-8, invalid JSON, NUL characters and lone surrogates
  * (PostgreSQL stores neither), `__proto__` keys and nesting past 32 levels.
  */
-function parseJsonBody(body: Buffer): unknown {
+function parseJsonBody(body: Buffer, parse: ParseJson): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(decoder.decode(body));
+    value = parse(decoder.decode(body));
   } catch (cause) {
-    const reason = cause instanceof SyntaxError ? 'The body is not valid JSON.' : 'The body is not valid UTF-8.';
-    throw new ApiError('body_malformed', { message: reason });
+    throw new ApiError('body_malformed', { message: parseProblem(cause) });
   }
   refuseUnstorable(value, 0);
   return value;
 }
 
+function parseProblem(cause: unknown): string {
+  if (cause instanceof SyntaxError) return 'The body is not valid JSON.';
+  return cause instanceof RangeError ? TOO_DEEP : 'The body is not valid UTF-8.';
+}
+
 function refuseUnstorable(value: unknown, depth: number): void {
   if (typeof value === 'string') refuseUnstorableText(value);
-  if (typeof value !== 'object' || value === null) return;
-  if (depth >= MAX_DEPTH) {
-    throw new ApiError('body_malformed', { message: `The body is nested more than ${MAX_DEPTH} levels deep.` });
-  }
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return;
+  if (depth >= MAX_DEPTH) throw new ApiError('body_malformed', { message: TOO_DEEP });
   for (const [key, member] of Object.entries(value)) {
     if (key === '__proto__') throw new ApiError('body_malformed', { message: 'The body has a `__proto__` key.' });
     refuseUnstorableText(key);
@@ -41,11 +48,22 @@ function refuseUnstorableText(text: string): void {
   }
 }
 
+export interface JsonBodies {
+  /** Leaves the parsers of other content types in place. */
+  readonly keepOthers?: boolean;
+  /** Numbers arrive as `ExactNumber`: for routes that take amounts as JSON numbers. */
+  readonly exactNumbers?: boolean;
+}
+
 /** JSON is the only body the API takes. An empty body with a JSON content type counts as none. */
-export function acceptJsonBodies(app: FastifyInstance, { keepOthers = false } = {}): void {
+export function acceptJsonBodies(
+  app: FastifyInstance,
+  { keepOthers = false, exactNumbers = false }: JsonBodies = {},
+): void {
+  const parse: ParseJson = exactNumbers ? parseExactNumbers : JSON.parse;
   if (keepOthers) app.removeContentTypeParser(['application/json', 'text/plain']);
   else app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-    body.length === 0 ? undefined : parseJsonBody(body),
+    body.length === 0 ? undefined : parseJsonBody(body, parse),
   );
 }

@@ -17,6 +17,8 @@ const TAGS = [
   { name: 'Events', description: 'What was told. Kept for 90 days.' },
   { name: 'Webhook deliveries', description: 'Each message to each endpoint, with its attempts.' },
   { name: 'PayByToken', description: 'The API of PayByToken, under `/v1`: see docs/dialects/paybytoken.md.' },
+  { name: 'Radom', description: 'The API of Radom’s integrated checkout: see docs/dialects/radom.md.' },
+  { name: 'WeWire', description: 'The API of WeWire’s checkout: see docs/dialects/wewire.md.' },
   { name: 'Test mode', description: 'For developers: real payments on the devnet.' },
 ];
 

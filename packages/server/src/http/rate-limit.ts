@@ -16,8 +16,10 @@ export async function limitRate(app: FastifyInstance, requestsPerMinute: number)
   });
 }
 
+export type CountFailure = (request: FastifyRequest) => Promise<void>;
+
 /** Counts refused keys by address: after as many as requests are allowed, the answer is 429. */
-export function failureCounter(app: FastifyInstance): (request: FastifyRequest) => Promise<void> {
+export function failureCounter(app: FastifyInstance): CountFailure {
   const count = app.createRateLimit({ keyGenerator: (request) => `refused:${request.ip}` });
   return async (request) => {
     const counted = await count(request);

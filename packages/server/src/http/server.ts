@@ -4,16 +4,16 @@ import { createSearchBudget } from '../operations/search-budget.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { requireApiKey } from './authenticate.ts';
 import { answerConnectionErrors, refuseMalformed } from './connection-errors.ts';
+import { radom } from './dialects/radom/plugin.ts';
 import { handleErrors, sendFrameworkError } from './error-handler.ts';
 import { hostedPage } from './hosted/routes.ts';
 import type { HostedDeps } from './hosted/visit.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { describeApi } from './openapi.ts';
-import { failureCounter, limitRate } from './rate-limit.ts';
+import { type CountFailure, failureCounter, limitRate } from './rate-limit.ts';
 import { checkoutSessionRoutes } from './routes/checkout-sessions/routes.ts';
 import { eventRoutes } from './routes/events/routes.ts';
 import { type OperationsDeps, operationsRoutes } from './routes/operations/routes.ts';
-import { paymentMethodRoutes } from './routes/payment-methods/routes.ts';
 import { testRoutes } from './routes/test/routes.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries/routes.ts';
 import { type WebhookRouteDeps, webhookEndpointRoutes } from './routes/webhook-endpoints/routes.ts';
@@ -61,14 +61,19 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   // One for page and API: what either has just asked of the nodes, the other need not.
   const budgeted = { ...deps, budget: createSearchBudget(deps.runtime) };
   await app.register(hostedPage, { deps: budgeted });
-  await app.register(apiV1, { prefix: '/api/v1', deps: budgeted });
+  // One for all APIs: who tries keys gets no more tries by trying them here and there.
+  const keyed = { deps: budgeted, countFailure: failureCounter(app) };
+  await app.register(apiV1, { prefix: '/api/v1', ...keyed });
+  await app.register(radom, { prefix: '/api/v1', ...keyed });
   return app;
 }
 
-const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps & HostedDeps }> = async (app, { deps }) => {
-  requireApiKey(app, deps.authenticate, failureCounter(app));
+const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps & HostedDeps; countFailure: CountFailure }> = async (
+  app,
+  { deps, countFailure },
+) => {
+  requireApiKey(app, deps.authenticate, countFailure);
   await app.register(checkoutSessionRoutes, { deps });
-  await app.register(paymentMethodRoutes, { deps });
   await app.register(webhookEndpointRoutes, { deps: deps.webhooks });
   await app.register(eventRoutes, { deps: deps.webhooks });
   await app.register(webhookDeliveryRoutes, { deps: deps.webhooks });

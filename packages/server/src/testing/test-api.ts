@@ -1,5 +1,5 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { type ComposedApi, composeApi } from './compose-api.ts';
+import { type ComposedApi, composeApi, type ReplacedParts } from './compose-api.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export { USDC } from './compose-api.ts';
@@ -24,9 +24,12 @@ export interface CallResult {
 }
 
 /** The server of `composeApi` on a database of its own. */
-export async function createTestApi(environment: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+export async function createTestApi(
+  environment: Readonly<Record<string, string>> = {},
+  parts: ReplacedParts = {},
+): Promise<TestApi> {
   const database = await createTestDatabase();
-  const api = await composeApi(database, environment);
+  const api = await composeApi(database, environment, parts);
   return {
     ...api,
     database,

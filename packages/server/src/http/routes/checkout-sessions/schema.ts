@@ -7,7 +7,7 @@ const text = (max: number) => z.string().max(max);
 /** Our words for a value of another type; one that is missing, and everything else, keeps the schema's. */
 const ofType = (message: string) => (issue: { readonly code: string; readonly input?: unknown }) =>
   issue.code === 'invalid_type' && issue.input !== undefined ? message : undefined;
-const url = text(2048).meta({
+export const url = text(2048).meta({
   description: 'An absolute https: address; http: also in test mode.',
   example: 'https://example.com/ok',
 });
@@ -23,7 +23,7 @@ export const methodReference = z
     example: 'Base:USDC',
   });
 
-const metadata = z
+export const metadata = z
   .record(z.string().min(1).max(64), text(500))
   .refine((pairs) => Object.keys(pairs).length <= 50, 'must have at most 50 keys')
   .meta({

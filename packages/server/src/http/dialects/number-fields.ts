@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { type ExactNumber, isExactNumber } from '../../core/exact-number.ts';
+
+/** A JSON number in a body that was parsed with `exactNumbers`: as its own text. */
+export const exactNumberField = z.transform((input: unknown, context): ExactNumber => {
+  if (isExactNumber(input)) return input;
+  context.issues.push({ code: 'invalid_type', expected: 'number', input });
+  return z.NEVER;
+});
+
+/** The same, or text. */
+export const exactNumberOrText = z.transform((input: unknown, context): ExactNumber | string => {
+  if (isExactNumber(input) || typeof input === 'string') return input;
+  context.issues.push({ code: 'invalid_type', expected: 'number', input });
+  return z.NEVER;
+});
+
+const WHOLE = /^(0|[1-9][0-9]{0,8})$/;
+
+/** A count of seconds, not an amount: it may become a `number`. */
+export const wholeNumberField = z.transform((input: unknown, context): number | undefined => {
+  if (input === undefined) return undefined;
+  if (isExactNumber(input) && WHOLE.test(input.rawJSON)) return Number(input.rawJSON);
+  context.issues.push({ code: 'invalid_type', expected: 'int', input });
+  return z.NEVER;
+});

@@ -31,9 +31,9 @@ function parts(what: Composition): ReplacedParts {
 
 function rememberKeys(own: Authenticate): Authenticate {
   const known = new Map<string, ReturnType<Authenticate>>();
-  return (key) => {
-    const principal = known.get(key) ?? own(key);
-    known.set(key, principal);
-    return principal;
+  return (key, address) => {
+    const authentication = known.get(key) ?? own(key, address);
+    known.set(key, authentication);
+    return authentication;
   };
 }

@@ -27,7 +27,12 @@ export async function realisticRows(database: DurableDatabase, { defer }: Settin
   defer(api.close);
   const rows: NewSession[] = [];
   const deps = { ...api.sessions.createDeps, insert: async (row: NewSession) => rows.push(row) > 0 };
-  const principal = { organizationId: api.organizationId, livemode: false, actor: 'bench' };
+  const principal = {
+    organizationId: api.organizationId,
+    livemode: false,
+    actor: 'bench',
+    permissions: 'all' as const,
+  };
   const request = { route: 'POST /api/v1/checkout_sessions', key: 'first', body: INPUT.metadata };
   const made = await createSession(deps, principal, INPUT, request);
   const row = rows[0];

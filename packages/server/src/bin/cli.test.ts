@@ -50,7 +50,7 @@ describe('a wrong command line', () => {
   it.each([
     [['nope'], 'There is no such command. opentill --help lists them.'],
     [['constructor'], 'There is no such command. opentill --help lists them.'],
-    [['keys', 'delete'], 'opentill keys is followed by create, list, revoke.'],
+    [['keys', 'delete'], 'opentill keys is followed by create, list, rotate, revoke.'],
     [['keys', 'list', '--wrong'], 'There is no such option; there are --json.'],
     [['keys', 'list', 'all'], 'This command takes no argument.'],
     [['keys', 'create', '--name'], '--name needs a value.'],

@@ -8,6 +8,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'organizations list': async () => (await import('./organizations.ts')).listMerchants,
   'keys create': async () => (await import('./keys.ts')).createKey,
   'keys list': async () => (await import('./keys.ts')).listKeys,
+  'keys rotate': async () => (await import('./rotate-key.ts')).rotateKey,
   'keys revoke': async () => (await import('./keys.ts')).revokeKey,
   'xpubs add': async () => (await import('./xpubs.ts')).addReceivingKey,
   listen: async () => (await import('./listen.ts')).listen,
@@ -18,7 +19,7 @@ export const USAGE = `opentill: a checkout server of your own
   opentill start                   run the server (--dev: with a devnet and a demo shop)
   opentill migrate                 bring the database up to date
   opentill organizations create    add a merchant           (list: show them)
-  opentill keys create             make an API key          (list, revoke)
+  opentill keys create             make an API key          (list, rotate, revoke)
   opentill xpubs add               say where payments go: an extended public key
   opentill listen                  forward a test account's events to a local URL
 

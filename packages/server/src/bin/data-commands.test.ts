@@ -69,7 +69,7 @@ describe('the commands of a new merchant, in their order', () => {
     expect(made.stdout.trim().endsWith(listed.ending)).toBe(true);
     const table = await opentill('keys', 'list');
     expect(table.stdout.split('\n')[0]).toMatch(
-      /^id +organization +mode +name +ending +createdAt +lastUsedAt +revokedAt$/,
+      /^id +organization +mode +kind +scopes +allowedIps +name +ending +createdAt +lastUsedAt +expiresAt +successor +revokedAt$/,
     );
     expect(JSON.stringify(listed) + table.stdout).not.toContain(made.stdout.trim());
   });

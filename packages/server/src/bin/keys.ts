@@ -1,11 +1,13 @@
 import { systemRuntime } from '../compose/system-runtime.ts';
 import { fromPublicId, toPublicId } from '../core/identity/public-id.ts';
-import { createApiKey } from '../operations/set-up-organization.ts';
-import { listApiKeys, revokeApiKey } from '../store/api-keys.ts';
+import { createApiKey } from '../operations/create-api-key.ts';
+import { type ApiKeyLimits, listApiKeys, revokeApiKey } from '../store/api-keys.ts';
 import { readArguments, readLivemode } from './arguments.ts';
 import { chooseOrganization } from './choose-organization.ts';
 import type { Command } from './command.ts';
 import { withDatabase } from './database-session.ts';
+import { readDurationMs } from './duration.ts';
+import { readKeyLimits } from './key-limits.ts';
 import { timeCell } from './moment.ts';
 import { printResult, printRows, remark } from './print.ts';
 import { ExpectedError, UsageError } from './usage.ts';
@@ -16,38 +18,59 @@ export const createKey: Command = {
   --organization ID   whose key (may be left out while there is only one)
   --mode test|live    test keys see only test networks, live keys only main ones   [test]
   --name TEXT         what it is for                                               [API key]
+  --scopes LIST       what it may do, such as sessions:read,sessions:write         [everything]
+  --publishable       a key for web pages: reads the public view of one session and nothing else
+  --allow-ip NETWORK  from where it may be used: 203.0.113.0/24, 203.0.113.7; several, one by one   [anywhere]
+  --expires TIME      how long it lives: 90d, 24h                                  [until it is revoked]
   --json              print JSON
 
 The key is shown once and kept nowhere: the books hold its hash. It is all that goes to standard output, so that
-KEY=$(opentill keys create) holds it.
+KEY=$(opentill keys create) holds it. docs/keys.md lists the scopes.
 
 Example
-  opentill keys create --mode live --name "Web shop"`,
+  opentill keys create --mode live --name "Web shop" --scopes sessions:read,sessions:write --expires 90d`,
   async run(args) {
     const { values } = readArguments(args, {
       organization: { type: 'string' },
       mode: { type: 'string', default: 'test' },
       name: { type: 'string', default: 'API key' },
+      scopes: { type: 'string' },
+      publishable: { type: 'boolean', default: false },
+      'allow-ip': { type: 'string', multiple: true },
+      expires: { type: 'string' },
       json: { type: 'boolean', default: false },
     });
     const livemode = readLivemode(values.mode);
+    const limits = readKeyLimits(values);
+    const lifetimeMs = values.expires === undefined ? null : readDurationMs('expires', values.expires);
+    if (lifetimeMs === 0) throw new UsageError('--expires is more than nothing.');
     return withDatabase(async ({ store }) => {
       const organizationId = await chooseOrganization(store, values.organization);
-      const key = await createApiKey(store, systemRuntime, { organizationId, livemode, name: values.name });
+      const expiresAt = lifetimeMs === null ? null : systemRuntime.now() + lifetimeMs;
+      const input = { organizationId, livemode, name: values.name, ...limits, expiresAt };
+      const key = await createApiKey(store, systemRuntime, input);
       const id = toPublicId('apiKey', key.id);
-      printResult({ id, mode: values.mode, name: values.name, key: key.text }, values.json, key.text);
+      const made = { id, mode: values.mode, ...limitCells(limits), name: values.name, key: key.text };
+      printResult({ ...made, expiresAt: timeCell(expiresAt, true) }, values.json, key.text);
       remark(`This is shown once. To end it: opentill keys revoke ${id}`);
       return 0;
     });
   },
 };
 
+const limitCells = ({ kind, scopes, allowedIps }: ApiKeyLimits) => ({
+  kind,
+  scopes: kind === 'publishable' ? 'public' : (scopes?.join(',') ?? 'all'),
+  allowedIps: allowedIps?.join(',') ?? 'all',
+});
+
 export const listKeys: Command = {
   help: `opentill keys list: show the API keys
 
   --json   print JSON
 
-A key's text cannot be shown again; its last four characters tell it apart.
+With what each may do, from where, its last use and its end. A key's text cannot be shown again; its last four characters
+tell it apart. The successor is the key that a rotation put in its place.
 
 Example
   opentill keys list`,
@@ -58,10 +81,13 @@ Example
         id: toPublicId('apiKey', key.id),
         organization: key.organizationName,
         mode: key.livemode ? 'live' : 'test',
+        ...limitCells(key),
         name: key.name,
         ending: key.ending,
         createdAt: timeCell(key.createdAt, values.json),
         lastUsedAt: timeCell(key.lastUsedAt, values.json),
+        expiresAt: timeCell(key.expiresAt, values.json),
+        successor: key.successorId === null ? null : toPublicId('apiKey', key.successorId),
         revokedAt: timeCell(key.revokedAt, values.json),
       }));
       printRows(rows, values.json, 'There are no keys yet: opentill keys create makes one.');

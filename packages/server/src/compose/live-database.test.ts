@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApiKey, createOrganization } from '../operations/set-up-organization.ts';
+import { createApiKey } from '../operations/create-api-key.ts';
+import { createOrganization } from '../operations/set-up-organization.ts';
 import { createTestClock } from '../testing/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { refuseLiveDatabase } from './live-database.ts';

@@ -20,7 +20,7 @@ afterAll(() => database.close());
 async function openMerchant() {
   const { organizationId } = await createOrganization(database.store, clock, { name: 'Merchant' });
   addresses = createReceivingAddresses(database.store, { now: clock.now, allowWellKnown: false });
-  const principal = { organizationId, livemode: false, actor: 'server' };
+  const principal = { organizationId, livemode: false, actor: 'server', permissions: 'all' as const };
   return {
     supply: () => addresses.supplyFor(principal),
     /** Adds the account of a new wallet; returns its first address. */

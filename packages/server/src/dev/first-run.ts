@@ -6,7 +6,8 @@ import { toPublicId } from '../core/identity/public-id.ts';
 import { parseXpub } from '../networks/evm/address.ts';
 import { createWebhookEndpoint, type WebhookEndpointDeps } from '../operations/create-webhook-endpoint.ts';
 import type { Runtime } from '../operations/runtime.ts';
-import { createApiKey, createOrganization } from '../operations/set-up-organization.ts';
+import { createApiKey } from '../operations/create-api-key.ts';
+import { createOrganization } from '../operations/set-up-organization.ts';
 import { findLivingApiKeys } from '../store/api-keys.ts';
 import type { Store, Transaction } from '../store/database.ts';
 import { addXpub } from '../store/xpubs.ts';
@@ -65,7 +66,7 @@ async function setUp(deps: FirstRunDeps, tx: Transaction): Promise<FirstRun> {
   const receiving = { id: runtime.newId(), organizationId, livemode: false, family: 'evm', createdAt: runtime.now() };
   const added = await addXpub(tx, { ...receiving, xpub: reading.canonical });
   if (added.outcome === 'taken') throw new Error("The devnet's xpub belongs to another organization of this database.");
-  const principal = { organizationId, livemode: false, actor: 'server' };
+  const principal = { organizationId, livemode: false, actor: 'server', permissions: 'all' as const };
   const endpoint = await createWebhookEndpoint(deps, tx, principal, {
     url: webhookUrl,
     description: SHOP,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiKey } from '../operations/set-up-organization.ts';
+import { createApiKey } from '../operations/create-api-key.ts';
 import { revokeApiKey } from '../store/api-keys.ts';
 import { createTestApi, type TestApi } from '../testing/test-api.ts';
 

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Scope } from '../core/scopes.ts';
-import type { Authenticate } from '../operations/authenticate.ts';
+import { allows, type RequiredScope } from '../core/scopes.ts';
+import type { Authenticate, Authentication } from '../operations/authenticate.ts';
 import type { Principal } from '../operations/principal.ts';
 import { ApiError } from './errors.ts';
+import { recordKeyedRoutes } from './keyed-routes.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -10,8 +11,8 @@ declare module 'fastify' {
     principal: Principal;
   }
   interface FastifyContextConfig {
-    /** What the key must be allowed to do. */
-    scope?: Scope;
+    /** What the key must be allowed to do; a route without it is only for keys that may do everything. */
+    scope?: RequiredScope;
   }
 }
 
@@ -34,8 +35,8 @@ function keyOf(request: FastifyRequest, { raw = false, header }: KeyPlaces): str
 }
 
 /**
- * Every route of this plugin's scope needs a key; the body is not even read without one. `countFailure` may refuse those
- * who try keys with an error of its own.
+ * Every route of this plugin's scope needs a key that may do what the route's `config.scope` names; the body is not even
+ * read without one. `countFailure` may refuse those who try keys with an error of its own.
  */
 export function requireApiKey(
   app: FastifyInstance,
@@ -43,13 +44,42 @@ export function requireApiKey(
   countFailure: (request: FastifyRequest) => Promise<void> = async () => {},
   places: KeyPlaces = {},
 ): void {
+  recordKeyedRoutes(app);
   app.decorateRequest('principal');
   app.addHook('onRequest', async (request) => {
-    const principal = await authenticate(keyOf(request, places));
-    if (!principal) {
+    const authentication = await authenticate(keyOf(request, places), request.ip);
+    const refusal = refusalOf(authentication, request);
+    if (refusal) {
       await countFailure(request);
-      throw new ApiError('api_key_invalid');
+      throw refusal;
     }
-    request.principal = principal;
+    if (authentication.outcome === 'accepted') request.principal = authentication.principal;
   });
+}
+
+function refusalOf(authentication: Authentication, request: FastifyRequest): ApiError | undefined {
+  switch (authentication.outcome) {
+    case 'accepted':
+      return scopeRefusal(authentication.principal, request.routeOptions.config.scope);
+    case 'unknown':
+      return new ApiError('api_key_invalid');
+    case 'expired':
+      return new ApiError('api_key_expired');
+    case 'rotated':
+      return new ApiError('api_key_expired', {
+        message: 'This API key was rotated and its overlap is over. Use the key that took its place.',
+      });
+    case 'address_refused':
+      return new ApiError('address_not_allowed', { message: `This API key may not be used from ${request.ip}.` });
+  }
+}
+
+function scopeRefusal({ permissions }: Principal, scope: RequiredScope | undefined): ApiError | undefined {
+  if (allows(permissions, scope)) return undefined;
+  if (permissions === 'public') return new ApiError('publishable_key_refused');
+  const message =
+    scope === undefined
+      ? 'Only a key without a list of scopes may do this.'
+      : `This API key needs the scope \`${scope}\` for this.`;
+  return new ApiError('scope_missing', { message });
 }

@@ -84,6 +84,26 @@ const refusals = {
     status: 404,
     message: 'There is no such site for this key.',
   },
+  accept_not_allowed: {
+    type: 'conflict',
+    status: 409,
+    message: 'Only an underpaid session of which everything that came is confirmed can be accepted.',
+  },
+  unexpected_transfer_not_found: {
+    type: 'not_found',
+    status: 404,
+    message: 'There is no such unexpected transfer for this key.',
+  },
+  unexpected_transfer_resolved: {
+    type: 'conflict',
+    status: 409,
+    message: 'A decision about this transfer has been made, or it is gone from the chain.',
+  },
+  transfer_unconfirmed: {
+    type: 'conflict',
+    status: 409,
+    message: 'The transfer has not the confirmations that its session asks for yet.',
+  },
   session_not_found: { type: 'not_found', status: 404, message: 'There is no such checkout session for this key.' },
   session_ended: {
     type: 'conflict',
@@ -159,6 +179,27 @@ export const ERRORS = {
     type: 'authentication',
     status: 401,
     message: 'This API key is unknown or was revoked. `opentill keys list` shows the living ones.',
+  },
+  api_key_expired: {
+    type: 'authentication',
+    status: 401,
+    message: 'This API key has expired. `opentill keys create` makes a new one.',
+  },
+  scope_missing: {
+    type: 'permission',
+    status: 403,
+    message: 'This API key lacks the scope that this needs. `opentill keys list` shows what each key may do.',
+  },
+  publishable_key_refused: {
+    type: 'permission',
+    status: 403,
+    message:
+      'A publishable key (pk_…) reads the public view of one session and nothing else. Use a secret key, on your server.',
+  },
+  address_not_allowed: {
+    type: 'permission',
+    status: 403,
+    message: 'This API key may not be used from this address. `opentill keys list` shows the networks of each key.',
   },
   csrf_token_invalid: {
     type: 'permission',

@@ -1,23 +1,31 @@
 import { parseApiKey } from '../core/api-key.ts';
 import type { Hex } from '../core/hex.ts';
-import { findLivingApiKeys, markApiKeyUsed } from '../store/api-keys.ts';
+import { createCallerSet } from '../core/network-set.ts';
+import type { Permissions } from '../core/scopes.ts';
+import { type ApiKeyRecord, findLivingApiKeys, markApiKeyUsed } from '../store/api-keys.ts';
 import type { Store } from '../store/database.ts';
 import type { Principal } from './principal.ts';
 import type { Runtime } from './runtime.ts';
 
 const USE_RECORDED_EVERY_MS = 60_000;
 
-export type Authenticate = (keyText: string) => Promise<Principal | undefined>;
+export type Authentication =
+  | { readonly outcome: 'accepted'; readonly principal: Principal }
+  /** `unknown` says nothing about which keys exist; the others are only ever told to who has the whole key. */
+  | { readonly outcome: 'unknown' | 'expired' | 'rotated' | 'address_refused' };
 
-type Found = Awaited<ReturnType<typeof findLivingApiKeys>> extends ReadonlyMap<Hex, infer R> ? R : never;
+/** Whose key it is, sent from this address (IPv4 or IPv6, as the connection or a trusted proxy has it). */
+export type Authenticate = (keyText: string, address: string) => Promise<Authentication>;
 
 /**
  * Looks keys up without a cache, so that a revoked one is refused at once. The requests that arrive while one look-up
  * is under way share the next: a busy server asks the database once per round trip, not once per request.
  */
 export function createAuthenticator({ store, runtime }: { store: Store; runtime: Runtime }): Authenticate {
-  let waiting: Map<Hex, { hash: Buffer; resolve: (key: Found | undefined) => void; reject: (e: unknown) => void }[]> =
-    new Map();
+  let waiting: Map<
+    Hex,
+    { hash: Buffer; resolve: (key: ApiKeyRecord | undefined) => void; reject: (e: unknown) => void }[]
+  > = new Map();
   let running = false;
   const usedAt = new Map<string, number>();
 
@@ -39,7 +47,7 @@ export function createAuthenticator({ store, runtime }: { store: Store; runtime:
     running = false;
   }
 
-  function lookUp(hash: Buffer): Promise<Found | undefined> {
+  function lookUp(hash: Buffer): Promise<ApiKeyRecord | undefined> {
     return new Promise((resolve, reject) => {
       const hex: Hex = `0x${hash.toString('hex')}`;
       const requests = waiting.get(hex);
@@ -49,7 +57,7 @@ export function createAuthenticator({ store, runtime }: { store: Store; runtime:
     });
   }
 
-  function recordUse(key: Found): void {
+  function recordUse(key: ApiKeyRecord): void {
     const now = runtime.now();
     const last = usedAt.get(key.id) ?? key.lastUsedAt ?? 0;
     if (now - last < USE_RECORDED_EVERY_MS) return;
@@ -58,12 +66,28 @@ export function createAuthenticator({ store, runtime }: { store: Store; runtime:
     markApiKeyUsed(store, key.id, now).catch(() => usedAt.delete(key.id));
   }
 
-  return async (keyText) => {
+  return async (keyText, address) => {
     const parsed = parseApiKey(keyText);
-    if (!parsed) return undefined;
+    if (!parsed) return { outcome: 'unknown' };
     const key = await lookUp(parsed.hash);
-    if (!key || key.livemode !== parsed.livemode) return undefined;
+    if (!key || key.livemode !== parsed.livemode || key.kind !== parsed.kind) return { outcome: 'unknown' };
+    if (key.expiresAt !== null && key.expiresAt <= runtime.now()) {
+      return { outcome: key.successorId === null ? 'expired' : 'rotated' };
+    }
+    if (key.allowedIps !== null && !createCallerSet(key.allowedIps)(address)) return { outcome: 'address_refused' };
     recordUse(key);
-    return { organizationId: key.organizationId, livemode: key.livemode, actor: `key:${key.id}` };
+    return { outcome: 'accepted', principal: principalOf(key) };
   };
+}
+
+const principalOf = (key: ApiKeyRecord): Principal => ({
+  organizationId: key.organizationId,
+  livemode: key.livemode,
+  actor: `key:${key.id}`,
+  permissions: permissionsOf(key),
+});
+
+function permissionsOf({ kind, scopes }: ApiKeyRecord): Permissions {
+  if (kind === 'publishable') return 'public';
+  return scopes === null ? 'all' : new Set(scopes);
 }

@@ -21,7 +21,7 @@ afterAll(() => database.close());
 
 const freshKey = () => clock.newId();
 const request = (key: string | undefined, body: unknown = { a: 1 }) => ({
-  principal: { organizationId, livemode: false, actor: 'key:test' },
+  principal: { organizationId, livemode: false, actor: 'key:test', permissions: 'all' as const },
   route: 'POST /somewhere',
   key,
   body,

@@ -31,7 +31,7 @@ export async function restartSession(
   const input = inputOf(deps, session);
   if (input === undefined) return cannotRestart();
   const { organizationId, livemode } = session;
-  const principal: Principal = { organizationId, livemode, actor: `page:${session.id}` };
+  const principal: Principal = { organizationId, livemode, actor: `page:${session.id}`, permissions: 'all' };
   const key = { route: 'restart', key: session.id };
   const made = await createSession(deps, principal, input, { ...key, body: null });
   if (made.outcome === 'refused') return made;

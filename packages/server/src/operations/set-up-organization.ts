@@ -1,5 +1,3 @@
-import { generateApiKey, parseApiKey } from '../core/api-key.ts';
-import { insertApiKey } from '../store/api-keys.ts';
 import type { Queries } from '../store/database.ts';
 import { insertOrganization, insertSite } from '../store/organizations.ts';
 import type { SitePolicy } from '../store/tables.ts';
@@ -30,25 +28,4 @@ export async function createOrganization(
   const brand = { logoUrl: null, accent, supportEmail: null };
   await insertSite(queries, { organizationId, id: siteId, name, brand, policy: DEFAULT_POLICY, createdAt });
   return { organizationId, siteId };
-}
-
-/** A key whose text is returned here and kept nowhere: the books hold its hash. */
-export async function createApiKey(
-  queries: Queries,
-  runtime: Runtime,
-  { organizationId, livemode, name }: { organizationId: string; livemode: boolean; name: string },
-): Promise<{ id: string; text: string }> {
-  const text = generateApiKey(livemode, runtime.randomBytes);
-  const id = runtime.newId();
-  const { hash } = parseApiKey(text)!;
-  await insertApiKey(queries, {
-    id,
-    organizationId,
-    livemode,
-    name,
-    hash,
-    ending: text.slice(-4),
-    createdAt: runtime.now(),
-  });
-  return { id, text };
 }

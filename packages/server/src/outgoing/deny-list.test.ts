@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDenyList, InvalidCidrError } from './deny-list.ts';
+import { InvalidCidrError } from '../core/network-set.ts';
+import { createDenyList } from './deny-list.ts';
 
 describe('the deny list', () => {
   const isDenied = createDenyList([]);

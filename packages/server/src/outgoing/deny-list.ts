@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { createNetworkSet } from '../core/network-set.ts';
 
 /**
  * Everything that is not the public internet, by the IANA special-purpose registries
@@ -42,13 +43,6 @@ const NEVER = [
   'fd20:ce::254/128',
 ];
 
-export class InvalidCidrError extends Error {
-  override readonly name = 'InvalidCidrError';
-  constructor(cidr: string) {
-    super(`"${cidr}" is not a network such as 10.0.0.0/8 or fd00::/8`);
-  }
-}
-
 /** True for an address to which nothing may be sent. What is not an address at all is denied. */
 export type IsDenied = (address: string) => boolean;
 
@@ -65,27 +59,4 @@ export function createDenyList(allowed: readonly string[]): IsDenied {
     if (isIP(bare) === 0) return true;
     return never(bare) || (denied(bare) && !allow(bare));
   };
-}
-
-/** One list for each family: in a common one `::/3` would match every IPv4 address, by its mapped form. */
-function createNetworkSet(cidrs: readonly string[]): (address: string) => boolean {
-  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
-  for (const cidr of cidrs) {
-    const { network, bits } = parseCidr(cidr);
-    const family = familyOf(network);
-    lists[family].addSubnet(network, bits, family);
-  }
-  return (address) => lists[familyOf(address)].check(address, familyOf(address));
-}
-
-function parseCidr(cidr: string): { network: string; bits: number } {
-  const match = /^([^/%]+)\/(\d{1,3})$/.exec(cidr);
-  const version = isIP(match?.[1] ?? '');
-  const bits = Number(match?.[2]);
-  if (version === 0 || bits > (version === 4 ? 32 : 128)) throw new InvalidCidrError(cidr);
-  return { network: match![1]!, bits };
-}
-
-function familyOf(address: string): 'ipv4' | 'ipv6' {
-  return isIP(address) === 4 ? 'ipv4' : 'ipv6';
 }

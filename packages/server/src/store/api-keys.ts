@@ -1,9 +1,21 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import type { ApiKeyKind } from '../core/api-key.ts';
 import type { Hex } from '../core/hex.ts';
+import { isScope, type Scope } from '../core/scopes.ts';
 import type { Instant } from '../core/time.ts';
-import { type Queries, type Store, toTimestamp } from './database.ts';
+import { type Queries, type Store, type Transaction, toTimestamp } from './database.ts';
+import type { ApiKeysTable } from './tables.ts';
 
-export interface ApiKeyRecord {
+/** What a key may do, from where and until when: what its successor inherits. */
+export interface ApiKeyLimits {
+  readonly kind: ApiKeyKind;
+  /** Null: all. A publishable key has none to list. */
+  readonly scopes: readonly Scope[] | null;
+  /** CIDRs. Null: from anywhere. */
+  readonly allowedIps: readonly string[] | null;
+}
+
+export interface ApiKeyRecord extends ApiKeyLimits {
   readonly id: string;
   readonly organizationId: string;
   readonly livemode: boolean;
@@ -11,10 +23,12 @@ export interface ApiKeyRecord {
   readonly ending: string;
   readonly createdAt: Instant;
   readonly lastUsedAt: Instant | null;
+  readonly expiresAt: Instant | null;
+  readonly successorId: string | null;
   readonly revokedAt: Instant | null;
 }
 
-export interface NewApiKey {
+export interface NewApiKey extends ApiKeyLimits {
   readonly id: string;
   readonly organizationId: string;
   readonly livemode: boolean;
@@ -22,7 +36,25 @@ export interface NewApiKey {
   readonly hash: Buffer;
   readonly ending: string;
   readonly createdAt: Instant;
+  readonly expiresAt: Instant | null;
 }
+
+/** A scope that this version does not know gives nothing. */
+const toApiKey = (row: Selectable<ApiKeysTable>): ApiKeyRecord => ({
+  id: row.id,
+  organizationId: row.organization_id,
+  livemode: row.livemode,
+  name: row.name,
+  ending: row.ending,
+  kind: row.kind,
+  scopes: row.scopes?.filter(isScope) ?? null,
+  allowedIps: row.allowed_ips,
+  createdAt: row.created_at,
+  lastUsedAt: row.last_used_at,
+  expiresAt: row.expires_at,
+  successorId: row.successor_id,
+  revokedAt: row.revoked_at,
+});
 
 export async function insertApiKey(queries: Queries, key: NewApiKey): Promise<void> {
   await queries
@@ -34,28 +66,27 @@ export async function insertApiKey(queries: Queries, key: NewApiKey): Promise<vo
       livemode: key.livemode,
       name: key.name,
       ending: key.ending,
+      kind: key.kind,
+      scopes: key.scopes === null ? null : [...key.scopes],
+      allowed_ips: key.allowedIps === null ? null : [...key.allowedIps],
       created_at: toTimestamp(key.createdAt),
+      expires_at: key.expiresAt === null ? null : toTimestamp(key.expiresAt),
     })
     .execute();
 }
 
-/** The living keys among these hashes, by hash. One query serves every request that waits at the moment. */
+/** The keys among these hashes that were not revoked, by hash. One query serves every request that waits at the moment. */
 export async function findLivingApiKeys(
   queries: Queries,
   hashes: readonly Buffer[],
-): Promise<ReadonlyMap<Hex, Pick<ApiKeyRecord, 'id' | 'organizationId' | 'livemode' | 'lastUsedAt'>>> {
+): Promise<ReadonlyMap<Hex, ApiKeyRecord>> {
   const rows = await queries
     .selectFrom('api_keys')
-    .select(['hash', 'id', 'organization_id', 'livemode', 'last_used_at'])
+    .selectAll()
     .where(sql<boolean>`hash = ANY(${hashes}::bytea[])`)
     .where('revoked_at', 'is', null)
     .execute();
-  return new Map(
-    rows.map((row) => [
-      row.hash,
-      { id: row.id, organizationId: row.organization_id, livemode: row.livemode, lastUsedAt: row.last_used_at },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.hash, toApiKey(row)]));
 }
 
 export async function markApiKeyUsed(queries: Queries, id: string, at: Instant): Promise<void> {
@@ -77,6 +108,25 @@ export async function revokeApiKey(queries: Queries, id: string, at: Instant): P
   return result.numUpdatedRows > 0n;
 }
 
+/** The key with its row locked until the transaction ends. */
+export async function lockApiKey(tx: Transaction, id: string): Promise<ApiKeyRecord | undefined> {
+  const row = await tx.selectFrom('api_keys').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return row && toApiKey(row);
+}
+
+/** From `expiresAt` on only the successor is taken. */
+export async function replaceApiKey(
+  tx: Transaction,
+  id: string,
+  { successorId, expiresAt }: { successorId: string; expiresAt: Instant },
+): Promise<void> {
+  await tx
+    .updateTable('api_keys')
+    .set({ successor_id: successorId, expires_at: toTimestamp(expiresAt) })
+    .where('id', '=', id)
+    .execute();
+}
+
 export async function listApiKeys(store: Store): Promise<readonly (ApiKeyRecord & { organizationName: string })[]> {
   const rows = await store
     .selectFrom('api_keys')
@@ -85,15 +135,5 @@ export async function listApiKeys(store: Store): Promise<readonly (ApiKeyRecord 
     .select('organizations.name as organization_name')
     .orderBy('api_keys.id')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    organizationId: row.organization_id,
-    organizationName: row.organization_name,
-    livemode: row.livemode,
-    name: row.name,
-    ending: row.ending,
-    createdAt: row.created_at,
-    lastUsedAt: row.last_used_at,
-    revokedAt: row.revoked_at,
-  }));
+  return rows.map((row) => ({ ...toApiKey(row), organizationName: row.organization_name }));
 }

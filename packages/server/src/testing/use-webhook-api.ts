@@ -37,7 +37,10 @@ export function useWebhookApi() {
     app.setSerializerCompiler(() => (data) => JSON.stringify(data));
     acceptJsonBodies(app);
     handleErrors(app);
-    requireApiKey(app, async (key) => principals[key]);
+    requireApiKey(app, async (key) => {
+      const principal = principals[key];
+      return principal ? { outcome: 'accepted', principal } : { outcome: 'unknown' };
+    });
     for (const routes of [webhookEndpointRoutes, eventRoutes, webhookDeliveryRoutes]) {
       await app.register(routes, { prefix: '/api/v1', deps: bench });
     }

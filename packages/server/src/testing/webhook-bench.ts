@@ -32,7 +32,12 @@ export function createWebhookBench(store: Store) {
   const clock = createTestClock();
   const wake = createMemoryWake();
   const secretBox = createSecretBox(Buffer.alloc(32, 1), clock.randomBytes);
-  const principal: Principal = { organizationId: clock.newId(), livemode: false, actor: 'key:test' };
+  const principal: Principal = {
+    organizationId: clock.newId(),
+    livemode: false,
+    actor: 'key:test',
+    permissions: 'all',
+  };
   const findUrlFlaw = createUrlCheck(isDenied);
   const deps = { store, runtime: clock, secretBox, findUrlFlaw, wake };
   const workers: DeliveryWorker[] = [];

@@ -19,6 +19,7 @@ const visitor = ({ session }: Visit): Principal => ({
   organizationId: session.organizationId,
   livemode: session.livemode,
   actor: `page:${session.id}`,
+  permissions: 'all',
 });
 
 /** What the customer can do: a form's post leads back to the page, a script's is answered with the view. */

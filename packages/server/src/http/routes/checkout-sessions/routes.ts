@@ -34,6 +34,7 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
   app.post(
     '/checkout_sessions',
     {
+      config: { scope: 'sessions:write' },
       schema: {
         tags: TAGS,
         summary: 'Create a checkout session',
@@ -50,6 +51,7 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
   app.get(
     '/checkout_sessions',
     {
+      config: { scope: 'sessions:read' },
       schema: {
         tags: TAGS,
         summary: 'List checkout sessions',
@@ -65,6 +67,7 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
   app.get(
     '/checkout_sessions/:id',
     {
+      config: { scope: 'sessions:read' },
       schema: {
         tags: TAGS,
         summary: 'Retrieve a checkout session',
@@ -85,6 +88,7 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
   app.post(
     '/checkout_sessions/:id/check',
     {
+      config: { scope: 'sessions:read' },
       schema: {
         tags: TAGS,
         summary: 'Read the chains now',
@@ -127,6 +131,7 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
     app.post(
       `/checkout_sessions/:id/${entry.verb}`,
       {
+        config: { scope: 'sessions:write' },
         schema: {
           tags: TAGS,
           summary: entry.summary,

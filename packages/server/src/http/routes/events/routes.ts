@@ -18,6 +18,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDeps }> = as
   app.get(
     '/events',
     {
+      config: { scope: 'events:read' },
       schema: {
         tags: TAGS,
         summary: 'List events',
@@ -43,6 +44,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDeps }> = as
   app.get(
     '/events/:id',
     {
+      config: { scope: 'events:read' },
       schema: {
         tags: TAGS,
         summary: 'Retrieve an event',

@@ -29,6 +29,7 @@ export const paymentMethodRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = asy
   app.get(
     '/payment_methods',
     {
+      config: { scope: 'sessions:read' },
       schema: {
         tags: ['Payment methods'],
         summary: 'List payment methods',

@@ -13,6 +13,7 @@ export const testRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, 
   app.post(
     '/test/checkout_sessions/:id/pay',
     {
+      config: { scope: 'test:write' },
       schema: {
         tags: ['Test mode'],
         summary: 'Pay a session on the devnet',

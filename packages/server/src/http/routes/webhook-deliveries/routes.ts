@@ -25,6 +25,7 @@ export const webhookDeliveryRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
   app.get(
     '/webhook_deliveries',
     {
+      config: { scope: 'webhooks:read' },
       schema: {
         tags: TAGS,
         summary: 'List webhook deliveries',
@@ -49,6 +50,7 @@ export const webhookDeliveryRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
   app.get(
     '/webhook_deliveries/:id',
     {
+      config: { scope: 'webhooks:read' },
       schema: {
         tags: TAGS,
         summary: 'Retrieve a webhook delivery with its attempts',
@@ -71,6 +73,7 @@ export const webhookDeliveryRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
   app.post(
     '/webhook_deliveries/:id/redeliver',
     {
+      config: { scope: 'webhooks:write' },
       schema: {
         tags: TAGS,
         summary: 'Send a webhook delivery once more',

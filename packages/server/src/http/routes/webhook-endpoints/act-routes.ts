@@ -17,6 +17,7 @@ export const webhookEndpointActRoutes: FastifyPluginAsyncZod<{ deps: WebhookRout
   app.post(
     '/webhook_endpoints/:id/rotate_secret',
     {
+      config: { scope: 'webhooks:write' },
       schema: {
         tags: TAGS,
         summary: 'Rotate the secret of a webhook endpoint',
@@ -40,6 +41,7 @@ export const webhookEndpointActRoutes: FastifyPluginAsyncZod<{ deps: WebhookRout
   app.post(
     '/webhook_endpoints/:id/test',
     {
+      config: { scope: 'webhooks:write' },
       schema: {
         tags: TAGS,
         summary: 'Send a test event to a webhook endpoint',

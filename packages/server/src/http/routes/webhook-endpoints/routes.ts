@@ -24,6 +24,7 @@ export const webhookEndpointRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
   app.post(
     '/webhook_endpoints',
     {
+      config: { scope: 'webhooks:write' },
       schema: {
         tags: TAGS,
         summary: 'Create a webhook endpoint',
@@ -45,6 +46,7 @@ export const webhookEndpointRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
   app.get(
     '/webhook_endpoints',
     {
+      config: { scope: 'webhooks:read' },
       schema: {
         tags: TAGS,
         summary: 'List webhook endpoints',
@@ -66,6 +68,7 @@ export const webhookEndpointRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
   app.get(
     '/webhook_endpoints/:id',
     {
+      config: { scope: 'webhooks:read' },
       schema: {
         tags: TAGS,
         summary: 'Retrieve a webhook endpoint',
@@ -85,6 +88,7 @@ export const webhookEndpointRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
   app.patch(
     '/webhook_endpoints/:id',
     {
+      config: { scope: 'webhooks:write' },
       schema: {
         tags: TAGS,
         summary: 'Update a webhook endpoint',
@@ -109,6 +113,7 @@ export const webhookEndpointRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
   app.delete(
     '/webhook_endpoints/:id',
     {
+      config: { scope: 'webhooks:write' },
       schema: {
         tags: TAGS,
         summary: 'Delete a webhook endpoint',

@@ -1,4 +1,5 @@
 import type { Money } from '../core/money/money.ts';
+import { subtotalOf } from '../core/pricing/subtotal.ts';
 import { isRedirectUrl } from '../core/redirect-url.ts';
 import { type ResourceContext, type SessionResource, sessionResource } from '../core/resource/session-resource.ts';
 import { deriveSession } from '../core/session/derive-session.ts';
@@ -29,7 +30,7 @@ export interface CreateSessionInput extends SessionDetails {
   readonly siteId?: string | undefined;
   /** A UUIDv7 drawn beforehand, for what must know the session before it exists; a fresh one where absent. */
   readonly sessionId?: string | undefined;
-  /** Asked in the transaction that writes the session: limits that two creates at once must not both slip under. */
+  /** Asked in the transaction that writes it: limits that two creates at once must not both slip under. */
   readonly guards?: readonly SessionGuard[] | undefined;
 }
 
@@ -124,7 +125,10 @@ function checkInput(limits: SessionLimits, livemode: boolean, input: CreateSessi
     const url = input[param];
     if (url !== null && !isRedirectUrl(url, livemode)) return invalidUrl(param, livemode);
   }
-  return checkLineItems(input.lineItems, input.total, livemode) ?? checkDurations(limits, livemode, input);
+  return (
+    checkLineItems(input.lineItems, subtotalOf(input.total, input.discounts), livemode) ??
+    checkDurations(limits, livemode, input)
+  );
 }
 
 function invalidUrl(param: string, livemode: boolean): Refusal {

@@ -1,6 +1,7 @@
 import { type IdKind, toPublicId } from '../identity/public-id.ts';
-import { formatAtomic, formatMoney, parseMoney } from '../money/amounts.ts';
+import { formatAtomic, formatMoney } from '../money/amounts.ts';
 import { ZERO } from '../money/fraction.ts';
+import { discountedMinor, subtotalOf } from '../pricing/subtotal.ts';
 import { type CountedTransfer, isCounted } from '../session/classify-transfers.ts';
 import type { DerivedSession } from '../session/derive-session.ts';
 import type { AppliedDiscount, Recurring } from '../session/details.ts';
@@ -56,14 +57,6 @@ const discountResource = ({ discountId, ...rest }: AppliedDiscount) => ({
 
 const recurringResource = ({ endsAt, ...rest }: Recurring) => ({ ...rest, endsAt: isoTimeOrNull(endsAt) });
 
-/** All that was taken off, in minor units: the amounts were written by us and always parse. */
-function discountedMinor({ discounts, terms }: Session): bigint {
-  return (discounts ?? []).reduce((sum, { amount }) => {
-    const parsed = parseMoney(amount, terms.total.currency);
-    return parsed.kind === 'amount' ? sum + parsed.money.minor : sum;
-  }, 0n);
-}
-
 export function chosenOffer(session: Session): Offer | null {
   return session.terms.offers.find((offer) => offer.method === session.method) ?? null;
 }
@@ -76,7 +69,7 @@ export function sessionResource({ session, derived, payments, heads }: SessionVi
   const { terms } = session;
   const offer = chosenOffer(session);
   const total = formatMoney(terms.total);
-  const discounted = discountedMinor(session);
+  const discounted = discountedMinor(session.discounts, terms.total.currency);
   const transfers = listedTransfers(derived.transfers).map((classified) =>
     transferResource(classified, heads, context.findAsset),
   );
@@ -107,7 +100,7 @@ export function sessionResource({ session, derived, payments, heads }: SessionVi
     createdAt: isoTime(session.createdAt),
     updatedAt: isoTime(session.updatedAt),
     currency: terms.total.currency,
-    amountSubtotal: formatMoney({ ...terms.total, minor: terms.total.minor + discounted }),
+    amountSubtotal: formatMoney(subtotalOf(terms.total, session.discounts)),
     amountDiscount: formatMoney({ ...terms.total, minor: discounted }),
     amountTotal: total,
     method: offer && methodResource(offer),

@@ -3,8 +3,9 @@ import { insertSessionIn, type NewSession } from '../store/insert-sessions.ts';
 import type { Refusal } from './refusal.ts';
 
 /**
- * Asked in the transaction that writes the session, before it is written. It locks what it counts (a link, a discount), so
- * that two creates at once cannot both slip under a limit. Refused, nothing of the transaction remains.
+ * Asked in the transaction that writes the session, once it is written: what it counts holds the new one too. It locks what
+ * it counts for (a link, a discount), so that two creates at once cannot both slip under a limit. Refused, nothing of the
+ * transaction remains.
  */
 export type SessionGuard = (tx: Transaction) => Promise<Refusal | undefined>;
 
@@ -20,8 +21,9 @@ class NothingWritten extends Error {
 }
 
 /**
- * Writes a session alone, in one transaction with what its guards lock. False: its idempotency key is taken. Guards are
- * asked in their order: one that locks names its place in it, links before discounts.
+ * Writes a session alone, in one transaction with what its guards lock. False: its idempotency key is taken, which is found
+ * out first, so that a repeat gets its first answer rather than a refusal. Guards are asked in their order: links before
+ * discounts, so that no two transactions wait for each other.
  */
 export async function writeGuardedSession(
   store: Store,
@@ -29,11 +31,11 @@ export async function writeGuardedSession(
   guards: readonly SessionGuard[],
 ): Promise<boolean | Refusal> {
   const work = store.transaction().execute(async (tx) => {
+    if (!(await insertSessionIn(tx, row))) throw new NothingWritten(false);
     for (const guard of guards) {
       const refusal = await guard(tx);
       if (refusal) throw new NothingWritten(refusal);
     }
-    if (!(await insertSessionIn(tx, row))) throw new NothingWritten(false);
     return true as const;
   });
   return work.catch((error: unknown) => {

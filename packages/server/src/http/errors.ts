@@ -166,6 +166,32 @@ const refusals = {
     status: 400,
     message: '`starting_after` does not name an object of this list.',
   },
+  payment_link_not_found: { type: 'not_found', status: 404, message: 'There is no such payment link for this key.' },
+  payment_link_inactive: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The payment link is not active. PATCH it with {"active": true} to take payments again.',
+  },
+  payment_link_limit_reached: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The payment link’s use limit is reached. Raise `useLimit`, or wait until a session that is open ends unpaid.',
+  },
+  payment_link_invalid: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'These fields of a payment link do not go together.',
+  },
+  slug_invalid: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'A slug is 3 to 64 small letters, digits and single hyphens, and none of the server’s own words.',
+  },
+  slug_taken: {
+    type: 'conflict',
+    status: 409,
+    message: 'Another payment link has this slug. Choose another, or leave it out for a random one.',
+  },
 } as const satisfies Record<RefusalCode, ErrorRow>;
 
 /** Every client mistake and every refusal there is, in one table. `docs/errors.md` is generated from it. */

@@ -26,7 +26,17 @@ export const REFUSAL_CODES = [
   'event_not_found',
   'webhook_delivery_not_found',
   'starting_after_not_found',
+  'accept_not_allowed',
+  'unexpected_transfer_not_found',
+  'unexpected_transfer_resolved',
+  'transfer_unconfirmed',
   'site_not_found',
+  'payment_link_not_found',
+  'payment_link_inactive',
+  'payment_link_limit_reached',
+  'payment_link_invalid',
+  'slug_invalid',
+  'slug_taken',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

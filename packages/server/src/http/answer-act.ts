@@ -11,8 +11,8 @@ export interface SessionAct {
   /** Reads the networks first, before the transaction opens: no network is asked while a row is locked. */
   readonly prepare?: (() => Promise<Refusal | undefined>) | undefined;
   readonly effect: (tx: Transaction) => Promise<ActDone | Refusal>;
-  /** The answer; the canonical session where absent. */
-  readonly present?: (session: SessionResource) => { readonly status: number; readonly body: object };
+  /** The answer, null for one without content; the canonical session where absent. */
+  readonly present?: (session: SessionResource) => { readonly status: number; readonly body: object | null };
 }
 
 const CANONICAL = (session: SessionResource) => ({ status: 200, body: session });

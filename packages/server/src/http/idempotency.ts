@@ -3,6 +3,8 @@ import { type Answer, type IdempotencyDeps, runIdempotently } from '../operation
 import type { Transaction } from '../store/database.ts';
 import { ApiError } from './errors.ts';
 
+const NO_CONTENT = '';
+
 /** The Idempotency-Key header, checked; undefined when there is none. */
 export function idempotencyKey(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key'];
@@ -18,13 +20,13 @@ export function idempotencyRoute(request: FastifyRequest): string {
 
 /**
  * Runs the effect of a POST in one transaction with its idempotency record and sends the answer, fresh or replayed.
- * `effect` may throw an ApiError: then nothing is stored.
+ * `effect` may throw an ApiError: then nothing is stored. A body of null is an answer without content.
  */
 export async function answerIdempotently(
   deps: IdempotencyDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  effect: (tx: Transaction) => Promise<{ status: number; body: object }>,
+  effect: (tx: Transaction) => Promise<{ status: number; body: object | null }>,
 ): Promise<FastifyReply> {
   const result = await runIdempotently(
     deps,
@@ -36,7 +38,7 @@ export async function answerIdempotently(
     },
     async (tx) => {
       const { status, body } = await effect(tx);
-      return { status, body: JSON.stringify(body) };
+      return { status, body: body === null ? NO_CONTENT : JSON.stringify(body) };
     },
   );
   if (result.outcome === 'key_reused') throw new ApiError('idempotency_key_reused');
@@ -46,5 +48,6 @@ export async function answerIdempotently(
 
 export function sendAnswer(reply: FastifyReply, answer: Answer, replayed: boolean): FastifyReply {
   if (replayed) reply.header('idempotent-replayed', 'true');
+  if (answer.body === NO_CONTENT) return reply.code(answer.status).send();
   return reply.code(answer.status).type('application/json').send(answer.body);
 }

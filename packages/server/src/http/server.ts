@@ -5,6 +5,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { requireApiKey } from './authenticate.ts';
 import { answerConnectionErrors, refuseMalformed } from './connection-errors.ts';
 import { radom } from './dialects/radom/plugin.ts';
+import { wewire } from './dialects/wewire/plugin.ts';
 import { handleErrors, sendFrameworkError } from './error-handler.ts';
 import { hostedPage } from './hosted/routes.ts';
 import type { HostedDeps } from './hosted/visit.ts';
@@ -65,6 +66,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   const keyed = { deps: budgeted, countFailure: failureCounter(app) };
   await app.register(apiV1, { prefix: '/api/v1', ...keyed });
   await app.register(radom, { prefix: '/api/v1', ...keyed });
+  await app.register(wewire, { prefix: '/api/v1', ...keyed });
   return app;
 }
 

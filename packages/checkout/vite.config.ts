@@ -1,7 +1,10 @@
 import { defineConfig } from 'vite';
 import { ASSETS_PATH } from './src/assets.ts';
 
-/** Two builds: the browser's files with hashed names and a manifest, and the server's module with everything in it. */
+/**
+ * Two builds: the browser's files with hashed names and a manifest, and the server's module with everything in it. Beside the
+ * page's own files stands `embed.js`, the SDK's `<opentill-checkout>` as one file for shops that bundle nothing.
+ */
 export default defineConfig(({ isSsrBuild }) => ({
   base: ASSETS_PATH,
   root: import.meta.dirname,
@@ -15,7 +18,10 @@ export default defineConfig(({ isSsrBuild }) => ({
         modulePreload: false,
         assetsDir: '.',
         target: 'es2022',
-        rolldownOptions: { input: 'src/client.tsx' },
+        rolldownOptions: {
+          input: { client: 'src/client.tsx', embed: '../sdk/src/element.ts' },
+          output: { entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : '[name]-[hash].js') },
+        },
       },
   ssr: { noExternal: true },
 }));

@@ -34,7 +34,9 @@ function isStale(): boolean {
   const result = join(DIST, 'server/server.js');
   if (existsSync(LOCK) || !existsSync(result)) return true;
   const builtMs = statSync(result).mtimeMs;
-  const sources = globSync('src/**/*', { cwd: ROOT }).filter((file) => !file.includes('.test.'));
+  const sources = globSync(['src/**/*', '../sdk/src/element{.ts,/**/*}'], { cwd: ROOT }).filter(
+    (file) => !file.includes('.test.'),
+  );
   return sources.some((file) => statSync(join(ROOT, file)).mtimeMs > builtMs);
 }
 

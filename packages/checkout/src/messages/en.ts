@@ -226,6 +226,7 @@ export const en = {
     pick: 'Choose a wallet',
     none: 'No wallet found in this browser',
     noneBody: 'Scan the QR code with the wallet on your phone, or copy the amount and the address.',
+    openInTab: 'Open the checkout in a new tab',
     connecting: (wallet: string) => `Connecting to ${wallet}…`,
     switching: (network: string, wallet: string) => `${wallet} asks you to switch to ${network}.`,
     confirm: (amount: string, asset: string, network: string) =>

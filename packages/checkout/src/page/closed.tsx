@@ -100,7 +100,7 @@ export function Unavailable() {
 
 /** Where one can go from here: the new session, a fresh one, back to the shop. */
 function Ways() {
-  const { view, t } = usePage();
+  const { view, t, framed } = usePage();
   const next = safeLink(view.session.restartedAs);
   const back = safeLink(view.session.cancelUrl ?? view.session.returnUrl);
   return (
@@ -116,7 +116,7 @@ function Ways() {
         <RestartButton />
       )}
       {back && (
-        <a class="button is-wide" href={back}>
+        <a class="button is-wide" href={back} target={framed ? '_top' : undefined}>
           {t.backTo(view.merchant.name)}
         </a>
       )}

@@ -16,6 +16,8 @@ export interface PageState {
   readonly nowMs: number;
   /** False on the server and in the first render of the browser, which must be equal. */
   readonly hydrated: boolean;
+  /** Whether the page stands in another one; false where `hydrated` is. What leads to the shop then leads out of the frame. */
+  readonly framed: boolean;
   readonly connection: Connection;
   readonly busy: Busy;
   readonly notice: string | null;

@@ -3,14 +3,19 @@ import { usePage } from './context.ts';
 import { safeImage, safeLink } from './safe-url.ts';
 
 export function MerchantHeader() {
-  const { view, t } = usePage();
+  const { view, t, framed } = usePage();
   const { merchant } = view;
   const back = safeLink(view.session.cancelUrl ?? view.session.returnUrl);
   const logo = safeImage(merchant.logoUrl);
   return (
     <header class="merchant">
       {back && (
-        <a class="icon-button back" href={back} aria-label={t.backTo(merchant.name)}>
+        <a
+          class="icon-button back"
+          href={back}
+          target={framed ? '_top' : undefined}
+          aria-label={t.backTo(merchant.name)}
+        >
           <ArrowLeft size={20} class="back-arrow" />
         </a>
       )}

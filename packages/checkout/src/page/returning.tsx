@@ -1,27 +1,29 @@
 import { useEffect, useState } from 'preact/hooks';
 import { usePage } from './context.ts';
 import { safeLink } from './safe-url.ts';
+import { recall, remember } from './tab-memory.ts';
 
 const SECONDS = 10;
 
 /**
  * The way back to the shop. By itself only when the payment has just become certain and only once a tab: a customer who
- * comes back to look at the receipt stays.
+ * comes back to look at the receipt stays. In a frame never by itself: the shop's page is around it, was told, and decides;
+ * browsers stop a frame that leads its window away without a click.
  */
 export function Returning() {
-  const { view, t, hydrated, justSettled, announce } = usePage();
+  const { view, t, hydrated, framed, justSettled, announce } = usePage();
   const url = safeLink(view.session.successUrl ?? view.session.returnUrl);
   const [left, setLeft] = useState<number | null>(null);
   const [stopped, setStopped] = useState(false);
   const key = `opentill.left.${view.session.code}`;
 
   useEffect(() => {
-    if (hydrated && url && justSettled && !sessionStorage.getItem(key)) setLeft(SECONDS);
-  }, [hydrated, url, justSettled, key]);
+    if (hydrated && !framed && url && justSettled && !recall(key)) setLeft(SECONDS);
+  }, [hydrated, framed, url, justSettled, key]);
   useEffect(() => {
     if (left === null || stopped || !url) return;
     if (left === 0) {
-      sessionStorage.setItem(key, '1');
+      remember(key, '1');
       location.assign(url);
       return;
     }
@@ -36,7 +38,7 @@ export function Returning() {
   };
   return (
     <div class="returning">
-      <a class="button is-primary is-wide" href={url}>
+      <a class="button is-primary is-wide" href={url} target={framed ? '_top' : undefined}>
         {t.backTo(view.merchant.name)}
       </a>
       <p class="returning-line small muted">

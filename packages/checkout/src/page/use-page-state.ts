@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useHostPage } from '../embed/use-host-page.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { CheckoutView } from '../view.ts';
 import { formatDateTime, formatTime } from './clock.ts';
@@ -41,6 +42,7 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
   const live = useLive(newest, accept, setConnection);
   const phase = phaseOf(view, nowMs);
   useCatchUpAtDeadline(view, live);
+  const framed = useHostPage(view);
 
   const isTakenBackNow = takenBack && counted(view).length === 0;
   const line = isTakenBackNow ? t.notices.takenBack : statusLine(view, phase, t);
@@ -82,6 +84,7 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
     phase,
     nowMs,
     hydrated,
+    framed,
     connection,
     busy,
     notice,

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { forget, recall, remember } from '../page/tab-memory.ts';
 
 /** A transaction that the wallet says it has sent. */
 export interface SubmittedTransaction {
@@ -11,12 +12,12 @@ const keyOf = (code: string) => `opentill.submitted.${code}`;
 
 /** Kept for the tab, so that a reload does not ask for the money again. */
 export function rememberSubmitted(code: string, transaction: SubmittedTransaction): void {
-  sessionStorage.setItem(keyOf(code), JSON.stringify(transaction));
+  remember(keyOf(code), JSON.stringify(transaction));
   dispatchEvent(new Event(CHANGED));
 }
 
 export function forgetSubmitted(code: string): void {
-  sessionStorage.removeItem(keyOf(code));
+  forget(keyOf(code));
   dispatchEvent(new Event(CHANGED));
 }
 
@@ -24,7 +25,7 @@ export function forgetSubmitted(code: string): void {
 export function useSubmitted(code: string): SubmittedTransaction | null {
   const [submitted, setSubmitted] = useState<SubmittedTransaction | null>(null);
   useEffect(() => {
-    const read = () => setSubmitted(JSON.parse(sessionStorage.getItem(keyOf(code)) ?? 'null'));
+    const read = () => setSubmitted(JSON.parse(recall(keyOf(code)) ?? 'null'));
     read();
     addEventListener(CHANGED, read);
     return () => removeEventListener(CHANGED, read);

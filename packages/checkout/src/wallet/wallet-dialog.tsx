@@ -76,7 +76,7 @@ function Step({ payment, instructions }: { payment: WalletPayment; instructions:
 }
 
 function WalletList({ payment }: { payment: WalletPayment }) {
-  const { t } = usePage();
+  const { view, t, framed } = usePage();
   if (payment.wallets.length === 0) {
     return (
       <div class="sheet-none">
@@ -84,6 +84,12 @@ function WalletList({ payment }: { payment: WalletPayment }) {
           <strong>{t.wallet.none}</strong>
         </p>
         <p class="muted">{t.wallet.noneBody}</p>
+        {framed && (
+          // Some wallets show themselves to whole windows only.
+          <a class="button is-wide" href={view.urls.self} target="_blank" rel="noopener">
+            {t.wallet.openInTab}
+          </a>
+        )}
       </div>
     );
   }

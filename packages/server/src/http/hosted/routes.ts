@@ -15,6 +15,7 @@ import { toApiError } from '../error-handler.ts';
 import { ApiError, errorBody } from '../errors.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import { pageActions } from './actions.ts';
+import { embedScript } from './embed-script.ts';
 import { allowFraming } from './framing.ts';
 import { type CodeRequest, findVisit, type HostedDeps, renderVisit, viewOf, visitOf, wantsJson } from './visit.ts';
 
@@ -87,6 +88,7 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
     });
   });
 
+  embedScript(app);
   pageActions(app, deps);
 }
 

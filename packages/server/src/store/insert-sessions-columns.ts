@@ -81,6 +81,7 @@ const OF_DETAILED: readonly Column[] = [
   column('customer_details', JSONB, ({ session }) => json(session.customerDetails)),
   column('link_id', UUID, ({ session }) => session.linkId),
   column('subscription_id', UUID, ({ session }) => session.subscriptionId),
+  column('subscription_period', JSONB, ({ session }) => json(session.subscriptionPeriod)),
   column('recurring', JSONB, ({ session }) => json(session.recurring)),
   column('dialect_fields', JSONB, ({ session }) => json(session.dialectFields)),
 ];

@@ -12,7 +12,8 @@ export interface Extras {
   readonly detailed: boolean;
 }
 
-const DETAILS = ', mode, discounts, customer_id, customer_details, link_id, subscription_id, recurring, dialect_fields';
+const DETAILS =
+  ', mode, discounts, customer_id, customer_details, link_id, subscription_id, subscription_period, recurring, dialect_fields';
 
 const newSessions = (detailed: boolean) => `new_sessions AS (
   INSERT INTO sessions

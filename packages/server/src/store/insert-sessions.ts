@@ -58,6 +58,7 @@ function isDetailed(session: Session): boolean {
     session.customerDetails !== null ||
     session.linkId !== null ||
     session.subscriptionId !== null ||
+    session.subscriptionPeriod !== null ||
     session.recurring !== null ||
     session.dialectFields !== null
   );

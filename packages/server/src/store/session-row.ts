@@ -36,6 +36,7 @@ export function toSession(row: Selectable<SessionsTable>): Session {
     customerDetails: row.customer_details,
     linkId: row.link_id,
     subscriptionId: row.subscription_id,
+    subscriptionPeriod: row.subscription_period,
     recurring: row.recurring,
     dialectFields: row.dialect_fields,
     description: row.description,

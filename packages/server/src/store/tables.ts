@@ -1,10 +1,21 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { ApiKeyKind } from '../core/api-key.ts';
+import type { Position } from '../core/books/accounts.ts';
 import type { Dialect, DialectFields } from '../core/dialect.ts';
 import type { Hex } from '../core/hex.ts';
-import type { AppliedDiscount, CustomerDetails, LineItem, Recurring } from '../core/session/details.ts';
+import type {
+  AppliedDiscount,
+  CustomerDetails,
+  LineItem,
+  Recurring,
+  SubscriptionPeriod,
+} from '../core/session/details.ts';
 import type { Instant } from '../core/time.ts';
+import type { AuditEntriesTable, LedgerEntriesTable, UnexpectedTransfersTable } from './tables-books.ts';
 import type { CustomersTable, DiscountRedemptionsTable, DiscountsTable, ProductsTable } from './tables-catalogue.ts';
+import type { IpnSecretsTable } from './tables-ipn.ts';
+import type { PaymentLinksTable, SlugsTable } from './tables-links.ts';
+import type { SubscriptionPeriodsTable, SubscriptionsTable } from './tables-subscriptions.ts';
 
 /** Read as epoch milliseconds, written as a Date. */
 export type Timestamp = ColumnType<Instant, Date, Date>;
@@ -134,6 +145,8 @@ export interface SessionsTable {
   customer_details: NullableJson<CustomerDetails>;
   link_id: string | null;
   subscription_id: string | null;
+  subscription_period: NullableJson<SubscriptionPeriod>;
+  subscription_settled_at: NullableTimestamp;
   recurring: NullableJson<Recurring>;
   dialect_fields: NullableJson<DialectFields>;
   accessed_at: NullableTimestamp;
@@ -170,6 +183,8 @@ export interface TransfersTable {
   found_at: Timestamp;
   orphaned_at: NullableTimestamp;
   frozen_at: NullableTimestamp;
+  booked_as: Position | null;
+  attached_session_id: string | null;
 }
 
 export interface ChainCursorsTable {
@@ -222,6 +237,7 @@ export interface WebhookEndpointsTable {
   description: string | null;
   event_types: string[];
   dialect: ColumnType<Dialect, Dialect | undefined, Dialect>;
+  ipn: ColumnType<boolean, boolean | undefined, boolean>;
   status: 'enabled' | 'disabled';
   disabled_reason: string | null;
   secret: Bytes;
@@ -303,4 +319,12 @@ export interface Database {
   discounts: DiscountsTable;
   discount_redemptions: DiscountRedemptionsTable;
   customers: CustomersTable;
+  payment_links: PaymentLinksTable;
+  slugs: SlugsTable;
+  ledger_entries: LedgerEntriesTable;
+  unexpected_transfers: UnexpectedTransfersTable;
+  audit_entries: AuditEntriesTable;
+  ipn_secrets: IpnSecretsTable;
+  subscriptions: SubscriptionsTable;
+  subscription_periods: SubscriptionPeriodsTable;
 }

@@ -4,7 +4,7 @@ import { ZERO } from '../money/fraction.ts';
 import { discountedMinor, subtotalOf } from '../pricing/subtotal.ts';
 import { type CountedTransfer, isCounted } from '../session/classify-transfers.ts';
 import type { DerivedSession } from '../session/derive-session.ts';
-import type { AppliedDiscount, Recurring } from '../session/details.ts';
+import type { AppliedDiscount, Recurring, SubscriptionPeriod } from '../session/details.ts';
 import type { Offer } from '../session/facts.ts';
 import { remainingAtomic } from '../session/remainder.ts';
 import type { Payment, Session } from '../session/session.ts';
@@ -56,6 +56,12 @@ const discountResource = ({ discountId, ...rest }: AppliedDiscount) => ({
 });
 
 const recurringResource = ({ endsAt, ...rest }: Recurring) => ({ ...rest, endsAt: isoTimeOrNull(endsAt) });
+
+const periodResource = ({ number, startsAt, endsAt }: SubscriptionPeriod) => ({
+  number,
+  startsAt: isoTime(startsAt),
+  endsAt: isoTime(endsAt),
+});
 
 export function chosenOffer(session: Session): Offer | null {
   return session.terms.offers.find((offer) => offer.method === session.method) ?? null;
@@ -125,6 +131,7 @@ export function sessionResource({ session, derived, payments, heads }: SessionVi
     customerId: idOrNull('customer', session.customerId),
     customerDetails: session.customerDetails,
     subscriptionId: idOrNull('subscription', session.subscriptionId),
+    subscriptionPeriod: session.subscriptionPeriod && periodResource(session.subscriptionPeriod),
     recurring: session.recurring && recurringResource(session.recurring),
     accessedAt: isoTimeOrNull(session.accessedAt),
     completedAt: isoTimeOrNull(session.completedAt),

@@ -46,15 +46,28 @@ export interface CustomerDetails {
   readonly custom: Readonly<Record<string, string>> | null;
 }
 
-/** The price of a subscription: the session's total, again each period. */
+/** The price of a subscription, and how often it is asked. */
 export interface Recurring {
+  /** Decimal text in the session's currency: the price of each period, before anything is taken off. */
+  readonly amount: string;
   readonly interval: 'day' | 'week' | 'month' | 'year';
   readonly intervalCount: number;
   readonly trialDays: number;
   /** After how many periods it ends by itself; null: it goes on. */
   readonly cycles: number | null;
-  /** When it ends by itself; null: it goes on. */
+  /** No period starts from then on; null: it goes on. */
   readonly endsAt: Instant | null;
+  /** The ids of the methods that renewals offer; null: what the first session offered, or all. */
+  readonly allowedMethods: readonly string[] | null;
+}
+
+/** Which period of its subscription a renewal asks for. */
+export interface SubscriptionPeriod {
+  /** 1 is the first that is paid for. */
+  readonly number: number;
+  readonly startsAt: Instant;
+  /** The start of the next. */
+  readonly endsAt: Instant;
 }
 
 /** What the merchant attached, or the customer gave; comes back in every answer and event. */
@@ -70,8 +83,9 @@ export interface SessionDetails {
   readonly customerDetails: CustomerDetails | null;
   /** UUID of the payment link it came from. */
   readonly linkId: string | null;
-  /** UUID of the subscription that it renews. */
+  /** UUID of the subscription that it started or renews. */
   readonly subscriptionId: string | null;
+  readonly subscriptionPeriod: SubscriptionPeriod | null;
   readonly recurring: Recurring | null;
   readonly dialectFields: DialectFields | null;
   readonly successUrl: string | null;
@@ -91,6 +105,7 @@ export const NO_DETAILS: SessionDetails = {
   customerDetails: null,
   linkId: null,
   subscriptionId: null,
+  subscriptionPeriod: null,
   recurring: null,
   dialectFields: null,
   successUrl: null,
@@ -111,6 +126,7 @@ export function detailsOf(of: SessionDetails): SessionDetails {
     customerDetails: of.customerDetails,
     linkId: of.linkId,
     subscriptionId: of.subscriptionId,
+    subscriptionPeriod: of.subscriptionPeriod,
     recurring: of.recurring,
     dialectFields: of.dialectFields,
     successUrl: of.successUrl,

@@ -38,27 +38,36 @@ const customerDetails = z
 
 const recurring = z
   .object({
+    amount: z.string().meta({ description: 'What each period costs, in the session’s currency.', example: '9.00' }),
     interval: z.enum(['day', 'week', 'month', 'year']),
     intervalCount: z.int(),
     trialDays: z.int(),
     cycles: z.int().nullable().meta({ description: 'Ends after so many periods; null: goes on.' }),
-    endsAt: instant.nullable(),
+    endsAt: instant.nullable().meta({ description: 'No period starts from then on; null: goes on.' }),
+    allowedMethods: z.array(z.string()).nullable(),
   })
   .meta({ id: 'Recurring' });
 
-const dialectFields = z
-  .object({ dialect: z.enum(DIALECTS), fields: z.record(z.string(), z.unknown()) })
-  .meta({
-    id: 'DialectFields',
-    description: 'What a request in another API’s words carried beside: it comes back there.',
-  });
+const subscriptionPeriod = z
+  .object({
+    number: z.int().meta({ description: '1 is the first that is paid for.' }),
+    startsAt: instant,
+    endsAt: instant.meta({ description: 'The start of the next.' }),
+  })
+  .meta({ id: 'SubscriptionPeriod', description: 'The period that a renewal asks for.' });
+
+const dialectFields = z.object({ dialect: z.enum(DIALECTS), fields: z.record(z.string(), z.unknown()) }).meta({
+  id: 'DialectFields',
+  description: 'What a request in another API’s words carried beside: it comes back there.',
+});
 
 /** What a session carries beyond its price and its state. */
 export const sessionDetailFields = {
   discounts: z.array(appliedDiscount),
   customerId: z.string().nullable().meta({ example: 'cus_01JQ…' }),
   customerDetails: customerDetails.nullable(),
-  subscriptionId: z.string().nullable().meta({ description: 'The subscription that it renews.' }),
+  subscriptionId: z.string().nullable().meta({ description: 'The subscription that it started or renews.' }),
+  subscriptionPeriod: subscriptionPeriod.nullable().meta({ description: 'Of a renewal: the period that it pays.' }),
   recurring: recurring.nullable().meta({ description: 'With `mode: subscription`: how often it is asked again.' }),
   accessedAt: instant.nullable().meta({ description: 'The last load of the hosted page.' }),
   completedAt: instant.nullable().meta({ description: 'When it was first told paid; stays whatever comes later.' }),

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import type { RequiredScope } from '../core/scopes.ts';
 import { completeDocument } from './openapi/complete-document.ts';
 import { ERROR_SCHEMA, HEADERS, PARAMETERS, RESPONSES } from './openapi/shared-parts.ts';
 import { referencePage } from './reference-page.ts';
@@ -12,6 +13,7 @@ Give every POST an \`Idempotency-Key\`: a repeat returns the first answer. Every
 
 const TAGS = [
   { name: 'Checkout sessions', description: 'One customer’s attempt to pay.' },
+  { name: 'Payment links', description: 'An address to share: each visit is a session of its own.' },
   { name: 'Payment methods', description: 'Coins and tokens, by network.' },
   { name: 'Webhook endpoints', description: 'Where you are told.' },
   { name: 'Events', description: 'What was told. Kept for 90 days.' },
@@ -19,6 +21,8 @@ const TAGS = [
   { name: 'PayByToken', description: 'The API of PayByToken, under `/v1`: see docs/dialects/paybytoken.md.' },
   { name: 'Radom', description: 'The API of Radom’s integrated checkout: see docs/dialects/radom.md.' },
   { name: 'WeWire', description: 'The API of WeWire’s checkout: see docs/dialects/wewire.md.' },
+  { name: 'Unexpected transfers', description: 'Money that came and does not count.' },
+  { name: 'Books', description: 'The ledger, and who decided what.' },
   { name: 'Test mode', description: 'For developers: real payments on the devnet.' },
 ];
 
@@ -42,7 +46,11 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       security: [{ apiKey: [] }],
       components: {
         securitySchemes: {
-          apiKey: { type: 'http', scheme: 'bearer', description: 'A `ck_test_…` or `ck_live_…` key.' },
+          apiKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A `ck_test_…` or `ck_live_…` key; in web pages `pk_…`.',
+          },
         },
         schemas: { Error: ERROR_SCHEMA as never },
         headers: HEADERS as never,
@@ -52,7 +60,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     },
     transform: (route) =>
       API_PREFIXES.some((prefix) => route.url.startsWith(prefix))
-        ? jsonSchemaTransform(route as never)
+        ? withScope(jsonSchemaTransform(route as never), route.route.config?.scope)
         : { schema: { hide: true }, url: route.url },
     transformObject: (document) => completeDocument(jsonSchemaTransformObject(document)) as never,
   });
@@ -60,4 +68,12 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
   // Who opens the bare address wants to know what this is.
   app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
   await app.register(referencePage);
+}
+
+/** What a restricted key must have for it, in the words of its description. */
+function withScope<T extends { schema: object }>(described: T, scope: RequiredScope | undefined): T {
+  const { description } = described.schema as { description?: string };
+  if (scope === undefined || description === undefined) return described;
+  const words = scope === 'public' ? 'Any key will do.' : `A restricted key needs the scope \`${scope}\`.`;
+  return { ...described, schema: { ...described.schema, description: `${description} ${words}` } };
 }

@@ -4,18 +4,25 @@ import { createSearchBudget } from '../operations/search-budget.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { requireApiKey } from './authenticate.ts';
 import { answerConnectionErrors, refuseMalformed } from './connection-errors.ts';
+import { payByToken } from './dialects/paybytoken/plugin.ts';
 import { radom } from './dialects/radom/plugin.ts';
 import { wewire } from './dialects/wewire/plugin.ts';
 import { handleErrors, sendFrameworkError } from './error-handler.ts';
 import { hostedPage } from './hosted/routes.ts';
 import type { HostedDeps } from './hosted/visit.ts';
 import { acceptJsonBodies } from './json-body.ts';
+import { keepKeyedRoutes } from './keyed-routes.ts';
 import { describeApi } from './openapi.ts';
 import { type CountFailure, failureCounter, limitRate } from './rate-limit.ts';
+import { bookRoutes } from './routes/books/routes.ts';
+import { acceptRoute } from './routes/checkout-sessions/accept-route.ts';
 import { checkoutSessionRoutes } from './routes/checkout-sessions/routes.ts';
 import { eventRoutes } from './routes/events/routes.ts';
 import { type OperationsDeps, operationsRoutes } from './routes/operations/routes.ts';
+import { paymentLinkRoutes } from './routes/payment-links/routes.ts';
+import { publicRoutes } from './routes/public/routes.ts';
 import { testRoutes } from './routes/test/routes.ts';
+import { unexpectedTransferRoutes } from './routes/unexpected-transfers/routes.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries/routes.ts';
 import { type WebhookRouteDeps, webhookEndpointRoutes } from './routes/webhook-endpoints/routes.ts';
 
@@ -56,6 +63,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   acceptJsonBodies(app);
   handleErrors(app);
   watchRequests(app, deps);
+  keepKeyedRoutes(app);
   await limitRate(app, deps.requestsPerMinute);
   await describeApi(app);
   await app.register(operationsRoutes, { deps });
@@ -65,8 +73,10 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   // One for all APIs: who tries keys gets no more tries by trying them here and there.
   const keyed = { deps: budgeted, countFailure: failureCounter(app) };
   await app.register(apiV1, { prefix: '/api/v1', ...keyed });
+  await app.register(publicRoutes, { prefix: '/api/v1', ...keyed });
   await app.register(radom, { prefix: '/api/v1', ...keyed });
   await app.register(wewire, { prefix: '/api/v1', ...keyed });
+  await app.register(payByToken, { prefix: '/v1', ...keyed });
   return app;
 }
 
@@ -76,9 +86,13 @@ const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps & HostedDeps; countFailure: 
 ) => {
   requireApiKey(app, deps.authenticate, countFailure);
   await app.register(checkoutSessionRoutes, { deps });
+  await app.register(paymentLinkRoutes, { deps });
   await app.register(webhookEndpointRoutes, { deps: deps.webhooks });
   await app.register(eventRoutes, { deps: deps.webhooks });
   await app.register(webhookDeliveryRoutes, { deps: deps.webhooks });
+  await app.register(acceptRoute, { deps });
+  await app.register(unexpectedTransferRoutes, { deps });
+  await app.register(bookRoutes, { deps });
   await app.register(testRoutes, { deps });
 };
 

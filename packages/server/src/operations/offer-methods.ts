@@ -72,6 +72,22 @@ function findMethod(methods: readonly Method[], reference: MethodReference, para
   return refuse('method_not_offered', `This asset is not on offer on ${network}. On offer there: ${offered}.`, param);
 }
 
+/** The ids of the methods that are named, each once, whether or not they have a price at the moment. */
+export function methodIds(
+  catalogue: MethodCatalogue,
+  livemode: boolean,
+  references: readonly MethodReference[],
+): readonly string[] | Refusal {
+  const methods = methodsOf(catalogue, livemode);
+  const ids = new Set<string>();
+  for (const [index, reference] of references.entries()) {
+    const method = findMethod(methods, reference, `allowedMethods.${index}`);
+    if ('outcome' in method) return method;
+    ids.add(method.id);
+  }
+  return [...ids];
+}
+
 type Quote = Offer | 'no_rate' | 'too_large';
 
 function quote(method: Method, total: Money, catalogue: MethodCatalogue, now: Instant): Quote {

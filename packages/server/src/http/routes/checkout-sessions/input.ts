@@ -1,52 +1,63 @@
 import type { z } from 'zod';
-import { NO_DETAILS } from '../../../core/session/details.ts';
+import type { Money } from '../../../core/money/money.ts';
+import { type LineItem, NO_DETAILS } from '../../../core/session/details.ts';
 import { checkAmount, checkCurrency } from '../../../operations/check-amount.ts';
 import type { CreateSessionInput } from '../../../operations/create-session.ts';
 import type { Refusal } from '../../../operations/refusal.ts';
 import type { SessionFilters } from '../../../store/sessions.ts';
 import { ApiError } from '../../errors.ts';
+import { mergeMetadata } from './link-base.ts';
 import type { createBody, listQuerySchema } from './schema.ts';
 
-/** The body as the operation takes it; refused where the amount is none. */
-export function toCreateInput(body: z.output<typeof createBody>): CreateSessionInput | Refusal {
-  if (body.linkId != null) {
-    throw new ApiError('parameter_invalid', {
-      param: 'linkId',
-      message: '`linkId`: there are no payment links on this server. Send `amount` instead.',
-    });
-  }
-  if (body.amount === undefined) {
-    throw new ApiError('parameter_missing', {
-      param: 'amount',
-      message: 'The field `amount` is required: {"value": "99.00", "currency": "USD"}.',
-    });
-  }
-  const { value, currency } = body.amount;
-  const total = checkCurrency(currency, 'amount.currency') ?? checkAmount(value, currency, 'amount.value');
+/**
+ * The body as the operation takes it, over what it inherits from a payment link; refused where the amount is none.
+ * What the request says itself wins.
+ */
+export function toCreateInput(
+  body: z.output<typeof createBody>,
+  link?: CreateSessionInput | Refusal,
+): CreateSessionInput | Refusal {
+  if (link && 'outcome' in link) return link;
+  const total = link?.total ?? readTotal(body);
   if ('outcome' in total) return total;
   return {
     ...NO_DETAILS,
+    ...link,
     total,
-    allowedMethods: body.allowedMethods,
+    allowedMethods: link?.allowedMethods ?? body.allowedMethods,
     method: body.method,
-    expiresIn: body.expiresIn,
+    expiresIn: body.expiresIn ?? link?.expiresIn,
     graceSeconds: body.graceSeconds,
-    description: body.description ?? null,
-    lineItems:
-      body.lineItems?.map((item) => ({
-        ...item,
-        description: item.description ?? null,
-        imageUrl: item.imageUrl ?? null,
-        productId: item.productId ?? null,
-        taxCategory: item.taxCategory ?? null,
-      })) ?? null,
-    metadata: body.metadata ?? null,
+    description: body.description ?? link?.description ?? null,
+    lineItems: readLineItems(body) ?? link?.lineItems ?? null,
+    metadata: mergeMetadata(link?.metadata ?? null, body.metadata ?? null),
     customerEmail: body.customerEmail ?? null,
-    successUrl: body.successUrl ?? null,
-    cancelUrl: body.cancelUrl ?? null,
+    successUrl: body.successUrl ?? link?.successUrl ?? null,
+    cancelUrl: body.cancelUrl ?? link?.cancelUrl ?? null,
     returnUrl: body.returnUrl ?? null,
   };
 }
+
+function readTotal({ amount }: z.output<typeof createBody>): Money | Refusal {
+  if (amount === undefined) {
+    throw new ApiError('parameter_missing', {
+      param: 'amount',
+      message:
+        'Either `amount`, such as {"value": "99.00", "currency": "USD"}, or `linkId`, a payment link, is required.',
+    });
+  }
+  const { value, currency } = amount;
+  return checkCurrency(currency, 'amount.currency') ?? checkAmount(value, currency, 'amount.value');
+}
+
+const readLineItems = ({ lineItems }: z.output<typeof createBody>): readonly LineItem[] | undefined =>
+  lineItems?.map((item) => ({
+    ...item,
+    description: item.description ?? null,
+    imageUrl: item.imageUrl ?? null,
+    productId: item.productId ?? null,
+    taxCategory: item.taxCategory ?? null,
+  }));
 
 const METADATA_KEY = /^metadata\[(.{1,64})\]$/;
 

@@ -15,6 +15,7 @@ import { ApiError } from '../../errors.ts';
 import { listPage } from '../../pagination.ts';
 import { idParams } from '../field-types.ts';
 import { toCreateInput, toFilters } from './input.ts';
+import { linkBase } from './link-base.ts';
 import { createBody, listQuerySchema } from './schema.ts';
 import { sessionList, sessionObject } from './session-object.ts';
 
@@ -40,12 +41,15 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
         summary: 'Create a checkout session',
         operationId: 'createCheckoutSession',
         description:
-          'Locks the quotes, gives the session an address of its own and starts its timer. Redirect the customer to `checkoutUrl`.',
+          'Locks the quotes, gives the session an address of its own and starts its timer. Redirect the customer to `checkoutUrl`. With `linkId` it inherits price, methods, URLs, line item and metadata from a payment link.',
         body: createBody,
         response: { 201: sessionObject },
       },
     },
-    async (request, reply) => answerCreate(deps, request, reply, toCreateInput(request.body)),
+    async (request, reply) => {
+      const link = await linkBase(deps, request.principal, request.body);
+      return answerCreate(deps, request, reply, toCreateInput(request.body, link));
+    },
   );
 
   app.get(

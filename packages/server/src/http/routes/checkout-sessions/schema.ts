@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SESSION_STATUSES } from '../../../core/session/facts.ts';
 import { listQuery } from '../../pagination.ts';
 import { instantFilter } from '../field-types.ts';
+import { customerDetailsInput, discountInput, lineItemInput } from './cart-schema.ts';
 
 const text = (max: number) => z.string().max(max);
 /** Our words for a value of another type; one that is missing, and everything else, keeps the schema's. */
@@ -31,18 +32,6 @@ export const metadata = z
     example: { orderId: '123' },
   });
 
-const lineItem = z
-  .strictObject({
-    name: text(250).min(1),
-    description: text(1000).nullish(),
-    imageUrl: url.nullish(),
-    quantity: z.number().int().min(1).max(1_000_000).default(1),
-    unitAmount: text(40).meta({ description: 'Decimal text in the session’s currency.', example: '49.50' }),
-    productId: text(64).nullish(),
-    taxCategory: text(64).nullish(),
-  })
-  .meta({ id: 'CreateLineItem' });
-
 export const createBody = z
   .strictObject({
     amount: z
@@ -51,14 +40,22 @@ export const createBody = z
           value: z
             .string({ error: ofType('must be decimal text such as "99.00"') })
             .max(40)
-            .meta({ description: 'Decimal text: no float ever touches it.', example: '99.00' }),
+            .optional()
+            .meta({
+              description: 'Before discounts. Decimal text: no float ever touches it. Absent: the sum of the line items.',
+              example: '99.00',
+            }),
           currency: text(8).meta({ description: 'ISO 4217.', example: 'USD' }),
         },
         { error: ofType('must be an object such as {"value": "99.00", "currency": "USD"}') },
       )
       .optional()
-      .meta({ description: 'What to ask. Required as long as there are no payment links.' }),
-    linkId: text(64).nullish().meta({ description: 'Payment links do not exist yet: any value answers 400.' }),
+      .meta({ description: 'What to ask. Required without `linkId`.' }),
+    linkId: text(64).nullish().meta({
+      description:
+        'A payment link whose price, methods, URLs, line item and metadata the session inherits, in place of `amount`.',
+      example: 'pl_01JQ…',
+    }),
     allowedMethods: z.array(methodReference).max(50).optional(),
     method: methodReference.optional(),
     expiresIn: z.number().int().positive().optional().meta({
@@ -75,7 +72,12 @@ export const createBody = z
     returnUrl: url.nullish(),
     customerEmail: z.email('must be an email address').max(254).nullish(),
     description: text(1000).nullish(),
-    lineItems: z.array(lineItem).max(100).nullish(),
+    lineItems: z.array(lineItemInput).max(100).nullish(),
+    discounts: z.array(discountInput).max(10).nullish().meta({
+      description: 'Taken off one after the other, each off what those before it have left. Percentages are rounded down.',
+    }),
+    customerId: text(64).nullish().meta({ description: 'A customer of yours, `cus_…`; their address fills `customerEmail`.' }),
+    customerDetails: customerDetailsInput.nullish(),
     metadata: metadata.nullish(),
   })
   .meta({ id: 'CreateCheckoutSession' });
@@ -87,5 +89,6 @@ export const listQuerySchema = z
     created_gte: instantFilter.optional().meta({ description: 'Created at or after.' }),
     created_lt: instantFilter.optional().meta({ description: 'Created before.' }),
     customerEmail: z.string().max(254).optional(),
+    customerId: z.string().max(64).optional().meta({ description: 'Sessions of this customer, `cus_…`.' }),
   })
   .catchall(z.string().max(500));

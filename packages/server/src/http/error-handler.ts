@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isExactNumber } from '../core/exact-number.ts';
 import { describeIssue, type Issue } from './describe-issue.ts';
 import { ApiError, errorBody } from './errors.ts';
 
@@ -37,18 +38,44 @@ interface ValidationError {
 function validationError(error: ValidationError, sent: Sent | undefined): ApiError {
   const issue = error.validation[0] as Issue;
   const path = issue.instancePath.split('/').filter(Boolean);
+  const number = numberOnTheWay(error, sent, path);
+  if (number !== undefined) return notAnObject(number.param, number.value);
   const unknown = issue.params?.keys?.[0];
   if (issue.keyword === 'unrecognized_keys' && unknown !== undefined) {
     const param = [...path, unknown].join('.');
     return new ApiError('parameter_unknown', { param, message: `This route knows no field \`${param}\`.` });
   }
   const param = path.join('.');
-  if (param === '')
-    return new ApiError('parameter_invalid', { message: 'The body must be a JSON object.', param: 'body' });
+  if (param === '') return notAnObject('', undefined);
   const missing = issue.keyword === 'invalid_type' && /received undefined/.test(issue.message ?? '');
   return missing
     ? new ApiError('parameter_missing', { param, message: `The field \`${param}\` is required.` })
     : new ApiError('parameter_invalid', { param, message: describeIssue(param, issue, valueAt(error, sent, path)) });
+}
+
+/**
+ * Where the body's numbers are kept as their text, each of them is an object to a schema, which then misses, or does not
+ * know, that object's fields. What is wrong is that there is a number.
+ */
+function numberOnTheWay(error: ValidationError, sent: Sent | undefined, path: readonly string[]) {
+  const ways = path.map((_, length) => path.slice(0, length));
+  if ((error.validation[0] as Issue).keyword === 'unrecognized_keys') ways.push([...path]);
+  return ways
+    .map((way) => ({ param: way.join('.'), value: valueAt(error, sent, way) }))
+    .find(({ value }) => isExactNumber(value));
+}
+
+function notAnObject(param: string, value: unknown): ApiError {
+  return param === ''
+    ? new ApiError('parameter_invalid', { message: 'The body must be a JSON object.', param: 'body' })
+    : new ApiError('parameter_invalid', {
+        message: describeIssue(
+          param,
+          { instancePath: '', keyword: 'invalid_type', params: { expected: 'object' } },
+          value,
+        ),
+        param,
+      });
 }
 
 function valueAt({ validationContext }: ValidationError, sent: Sent | undefined, path: readonly string[]): unknown {
@@ -63,7 +90,18 @@ function valueAt({ validationContext }: ValidationError, sent: Sent | undefined,
   );
 }
 
-function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/**
+ * An error in an API's own shape. `spelled`: it names the fields as the request did, so that there is nothing to put into
+ * the API's own words.
+ */
+export type ErrorPresenter = (error: ApiError, requestId: string, spelled: boolean) => object;
+
+function sendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  present: ErrorPresenter = errorBody,
+): FastifyReply {
   const known = toApiError(error, request);
   if (!known) request.log.error({ err: error }, 'request failed');
   const answer = known ?? new ApiError('internal_error');
@@ -71,7 +109,7 @@ function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply)
   return reply
     .code(answer.status)
     .type('application/json')
-    .send(JSON.stringify(errorBody(answer, request.id)));
+    .send(JSON.stringify(present(answer, request.id, !(error instanceof ApiError))));
 }
 
 /** For what Fastify refuses before any route or hook: a malformed URL, for example. */
@@ -84,4 +122,10 @@ export function sendFrameworkError(error: FastifyError, request: FastifyRequest,
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => sendError(new ApiError('route_not_found'), request, reply));
+}
+
+/** The same in a dialect's shape, for this plugin's routes and for what is not found under its prefix. */
+export function answerErrors(app: FastifyInstance, present: ErrorPresenter): void {
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, present));
+  app.setNotFoundHandler((request, reply) => sendError(new ApiError('route_not_found'), request, reply, present));
 }

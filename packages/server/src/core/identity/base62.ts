@@ -2,11 +2,11 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22; // 62^22 > 2^128
 const MAX = 1n << 128n;
 
-/** A UUID's 128 bits as 22 base62 digits, padded, so that the spelling of each id is unique and sorts as the UUID does. */
-export function uuidToBase62(uuid: string): string {
+/** A UUID's 128 bits as `length` base62 digits, padded, so that each id has one spelling and sorts as the UUID does. */
+export function uuidToBase62(uuid: string, length = LENGTH): string {
   let rest = BigInt(`0x${uuid.replaceAll('-', '')}`);
   let text = '';
-  for (let i = 0; i < LENGTH; i++) {
+  for (let i = 0; i < length; i++) {
     text = DIGITS[Number(rest % 62n)] + text;
     rest /= 62n;
   }
@@ -14,8 +14,8 @@ export function uuidToBase62(uuid: string): string {
 }
 
 /** The inverse; `undefined` for anything that `uuidToBase62` cannot have written. */
-export function base62ToUuid(text: string): string | undefined {
-  if (text.length !== LENGTH) return undefined;
+export function base62ToUuid(text: string, length = LENGTH): string | undefined {
+  if (text.length !== length) return undefined;
   let value = 0n;
   for (const char of text) {
     const digit = DIGITS.indexOf(char);

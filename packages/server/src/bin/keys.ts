@@ -69,8 +69,8 @@ export const listKeys: Command = {
 
   --json   print JSON
 
-With what each may do, from where, its last use and its end. A key's text cannot be shown again; its last four characters
-tell it apart. The successor is the key that a rotation put in its place.
+With what each may do, from where, its last use and its end. A key's text cannot be shown again; its last four
+characters tell it apart. The successor is the key that a rotation put in its place.
 
 Example
   opentill keys list`,

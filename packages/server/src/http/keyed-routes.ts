@@ -15,9 +15,13 @@ declare module 'fastify' {
   }
 }
 
-/** So that it can be held against the contract that none of them was left without a scope. */
-export function recordKeyedRoutes(app: FastifyInstance): void {
+/** On the server itself, so that all its plugins add to one list: none of them may leave a route without a scope. */
+export function keepKeyedRoutes(app: FastifyInstance): void {
   if (!app.hasDecorator('keyedRoutes')) app.decorate('keyedRoutes', []);
+}
+
+export function recordKeyedRoutes(app: FastifyInstance): void {
+  keepKeyedRoutes(app);
   app.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
     for (const each of [method].flat()) app.keyedRoutes.push({ method: each, url, scope: config?.scope });
   });

@@ -4,16 +4,21 @@ import { ApiError } from './errors.ts';
 
 /**
  * Counted by key once it has been recognised, so that the shops behind one address do not slow each other; everyone else
- * by address. What a request merely claims to be is never counted: it could claim something else each time.
+ * by address. So are publishable keys, which every visitor of a page has. What a request merely claims to be is never counted: it could claim something else each time.
  */
 export async function limitRate(app: FastifyInstance, requestsPerMinute: number): Promise<void> {
   await app.register(rateLimit, {
     global: true,
     max: requestsPerMinute === 0 ? Number.MAX_SAFE_INTEGER : requestsPerMinute,
     timeWindow: 60_000,
-    keyGenerator: (request) => (request.principal as FastifyRequest['principal'] | undefined)?.actor ?? request.ip,
+    keyGenerator: countedAs,
     errorResponseBuilder: (_request, { ttl }) => tooManyRequests(ttl),
   });
+}
+
+function countedAs(request: FastifyRequest): string {
+  const principal = request.principal as FastifyRequest['principal'] | undefined;
+  return principal === undefined || principal.permissions === 'public' ? request.ip : principal.actor;
 }
 
 export type CountFailure = (request: FastifyRequest) => Promise<void>;

@@ -46,14 +46,14 @@ function completeOperation(operation: Operation, method: string, path: string): 
 }
 
 function errorResponses(
-  { tags, requestBody }: Operation,
+  { requestBody }: Operation,
   idempotent: boolean,
   path: string,
 ): readonly (readonly [status: string, name: string])[] {
   return [
     ['400', 'InvalidRequest'],
     ['401', 'Authentication'],
-    ...(tags.includes('Test mode') ? [['403', 'Permission'] as const] : []),
+    ['403', 'Permission'],
     ...(path.includes('{id}') ? [['404', 'NotFound'] as const] : []),
     ...(idempotent ? [['409', 'Conflict'] as const] : []),
     ...(requestBody

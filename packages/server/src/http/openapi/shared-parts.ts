@@ -76,8 +76,8 @@ export const RESPONSES = {
   }),
   Permission: errorResponse('The key may not do this.', {
     type: 'permission',
-    code: 'test_mode_only',
-    message: 'This exists in test mode only. Use a ck_test_… key on a server with a devnet.',
+    code: 'scope_missing',
+    message: 'This API key needs the scope `sessions:write` for this.',
   }),
   NotFound: errorResponse('This key knows no such object.', {
     type: 'not_found',

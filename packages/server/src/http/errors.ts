@@ -175,7 +175,8 @@ const refusals = {
   payment_link_limit_reached: {
     type: 'invalid_request',
     status: 400,
-    message: 'The payment link’s use limit is reached. Raise `useLimit`, or wait until a session that is open ends unpaid.',
+    message:
+      'The payment link’s use limit is reached. Raise `useLimit`, or wait until a session that is open ends unpaid.',
   },
   payment_link_invalid: {
     type: 'invalid_request',
@@ -191,6 +192,111 @@ const refusals = {
     type: 'conflict',
     status: 409,
     message: 'Another payment link has this slug. Choose another, or leave it out for a random one.',
+  },
+  product_not_found: {
+    type: 'not_found',
+    status: 404,
+    message: 'There is no such product for this key.',
+  },
+  product_inactive: {
+    type: 'conflict',
+    status: 409,
+    message: 'The product is archived: it cannot be sold. PATCH {"active": true} brings it back.',
+  },
+  line_item_incomplete: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'A line item needs a name and a unit amount: its own, or those of its product.',
+  },
+  currency_mismatch: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The price or discount is in another currency than the session.',
+  },
+  amount_missing: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'Say what to ask: `amount.value`, or line items with their prices.',
+  },
+  percent_invalid: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'A percentage is decimal text above 0 and up to 100, such as "12.5", with at most four decimals.',
+  },
+  discount_not_found: {
+    type: 'not_found',
+    status: 404,
+    message: 'There is no such discount for this key.',
+  },
+  discount_code_unknown: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'There is no active discount with this code.',
+  },
+  discount_ambiguous: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'A discount is exactly one of a code, a percentage and an amount.',
+  },
+  discount_repeated: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The same discount is given twice. Each code counts once in a session.',
+  },
+  discount_not_started: {
+    type: 'conflict',
+    status: 409,
+    message: 'The discount cannot be used yet.',
+  },
+  discount_expired: {
+    type: 'conflict',
+    status: 409,
+    message: 'The discount cannot be used any more: its time is over.',
+  },
+  discount_exhausted: {
+    type: 'conflict',
+    status: 409,
+    message: 'The discount has been used as often as it may be.',
+  },
+  discount_needs_customer: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The discount can be used once by each customer. Say who buys, with `customerId` or `customerEmail`.',
+  },
+  discount_already_redeemed: {
+    type: 'conflict',
+    status: 409,
+    message: 'This customer has used the discount before.',
+  },
+  discount_code_taken: {
+    type: 'conflict',
+    status: 409,
+    message: 'Another active discount has this code. Archive that one first, or choose another code.',
+  },
+  discount_window_empty: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The discount would expire before it starts.',
+  },
+  customer_not_found: {
+    type: 'not_found',
+    status: 404,
+    message: 'There is no such customer for this key.',
+  },
+  customer_archived: {
+    type: 'conflict',
+    status: 409,
+    message: 'The customer is archived: no new session can be theirs. PATCH {"archived": false} brings them back.',
+  },
+  customer_erased: {
+    type: 'conflict',
+    status: 409,
+    message: 'The personal data of this customer was erased: nothing can be added again. Create a new customer.',
+  },
+  customer_reference_taken: {
+    type: 'conflict',
+    status: 409,
+    message: 'Another customer has this external reference.',
   },
 } as const satisfies Record<RefusalCode, ErrorRow>;
 

@@ -3,12 +3,15 @@ import { type DerivedSession, deriveSession } from '../core/session/derive-sessi
 import type { Session } from '../core/session/session.ts';
 import { changesToTell, type SessionEventType } from '../core/session/tell.ts';
 import type { Instant } from '../core/time.ts';
+import { readBookedTransfers } from '../store/booked-transfers.ts';
 import type { Transaction } from '../store/database.ts';
 import { insertEvents } from '../store/events.ts';
 import { readHeads, watermarksOf } from '../store/heads.ts';
 import { readPayments, readTransfers } from '../store/session-facts.ts';
 import { lockSessions, type SessionChange, type SessionKey, updateSession } from '../store/sessions.ts';
+import { bookTransfers } from './book-transfers.ts';
 import type { Runtime } from './runtime.ts';
+import { type StatusChange, settleRedemptions } from './settle-redemptions.ts';
 import { keyOf } from './view-sessions.ts';
 
 export interface RederiveDeps {
@@ -39,9 +42,11 @@ export async function rederiveSessions(
   const heads = await readHeads(tx);
   const transfers = await readTransfers(tx, locked);
   const payments = await readPayments(tx, locked);
+  const booked = await readBookedTransfers(tx, locked);
   const now = deps.runtime.now();
 
   const changes: ToldChange[] = [];
+  const turns: StatusChange[] = [];
   for (const session of sessions) {
     const derived = deriveSession({ ...session, transfers: transfers.get(session.id) ?? [] }, watermarksOf(heads), now);
     const told = [...alsoTell, ...changesToTell(session, derived)];
@@ -49,8 +54,11 @@ export async function rederiveSessions(
     await updateSession(tx, keyOf(session), { ...next, searchUnlistedAt: searchUnlistedAt(session, derived) });
     const view = { session: next, derived, payments: payments.get(session.id) ?? [], heads };
     await insertEvents(tx, eventsOf(deps, view, told, now));
-    changes.push({ sessionId: session.id, version: next.version, told });
+    const alsoTold = await bookTransfers(deps, tx, next, derived, booked.get(session.id) ?? []);
+    changes.push({ sessionId: session.id, version: next.version, told: [...told, ...alsoTold] });
+    turns.push({ session, status: next.status });
   }
+  await settleRedemptions(tx, turns, now);
   return changes;
 }
 

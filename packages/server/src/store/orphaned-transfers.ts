@@ -9,6 +9,10 @@ import type { SessionKey } from './sessions.ts';
 const FINISHED = ['paid', 'paid_late', 'expired', 'canceled', 'failed'];
 const standing = sql`network_transfer.orphaned_at IS NULL AND network_transfer.frozen_at IS NULL`;
 
+/** The session whose address it reached, and the one that a person attached it to. */
+const owners = sql`LATERAL unnest(
+  array_remove(ARRAY[network_transfer.session_id, attached_session_id], NULL)) AS owner (session_id)`;
+
 type KeyRow = { organization_id: string; session_id: string };
 const toKey = (row: KeyRow): SessionKey => ({ organizationId: row.organization_id, sessionId: row.session_id });
 
@@ -19,7 +23,7 @@ export async function findSessionsAbove(
   number: bigint,
 ): Promise<readonly SessionKey[]> {
   const { rows } = await sql<KeyRow>`
-    SELECT DISTINCT organization_id, session_id FROM transfers AS network_transfer
+    SELECT DISTINCT organization_id, owner.session_id FROM transfers AS network_transfer, ${owners}
     WHERE network = ${network} AND ${standing}
       AND (block_number > ${number} OR (confirm_number > ${number} AND confirmed_at IS NOT NULL))`.execute(tx);
   return rows.map(toKey);
@@ -36,7 +40,8 @@ export async function orphanAbove(tx: Transaction, network: string, number: bigi
     UPDATE transfers AS network_transfer SET confirmed_at = NULL
     FROM sessions
     WHERE network = ${network} AND confirm_number > ${number} AND confirmed_at IS NOT NULL AND ${standing}
-      AND sessions.organization_id = network_transfer.organization_id AND sessions.id = session_id
+      AND sessions.organization_id = network_transfer.organization_id
+      AND sessions.id = coalesce(attached_session_id, session_id)
       AND (block_number > ${number} OR NOT told_paid)`.execute(tx);
   const { numAffectedRows } = await sql`
     UPDATE transfers AS network_transfer SET orphaned_at = ${toTimestamp(at)}

@@ -7,6 +7,10 @@ import type { SessionKey } from './sessions.ts';
 const keysIn = (keys: readonly SessionKey[]) =>
   sql<boolean>`(organization_id, session_id) IN (SELECT * FROM unnest(${keys.map((key) => key.organizationId)}::uuid[], ${keys.map((key) => key.sessionId)}::uuid[]))`;
 
+/** Reached another session's address and was taken as payment of one of these. */
+const attachedTo = (keys: readonly SessionKey[]) =>
+  sql<boolean>`(organization_id, attached_session_id) IN (SELECT * FROM unnest(${keys.map((key) => key.organizationId)}::uuid[], ${keys.map((key) => key.sessionId)}::uuid[]))`;
+
 function grouped<T>(rows: readonly { session_id: string }[], convert: (index: number) => T): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   rows.forEach(({ session_id }, index) => {
@@ -17,7 +21,10 @@ function grouped<T>(rows: readonly { session_id: string }[], convert: (index: nu
   return groups;
 }
 
-/** The transfers on the canonical chain to each session's address, by session id. Sessions without any are absent. */
+/**
+ * The transfers on the canonical chain that are each session's, by session id: to its address, or attached to it by a
+ * person. Sessions without any are absent.
+ */
 export async function readTransfers(
   queries: Queries,
   keys: readonly SessionKey[],
@@ -27,9 +34,13 @@ export async function readTransfers(
     .selectFrom('transfers')
     .selectAll()
     .where(keysIn(keys))
+    .where('attached_session_id', 'is', null)
     .where('orphaned_at', 'is', null)
+    // Not OR: that would read the whole table.
+    .unionAll(queries.selectFrom('transfers').selectAll().where(attachedTo(keys)).where('orphaned_at', 'is', null))
     .execute();
-  return grouped(rows, (index) => {
+  const owned = rows.map((row) => ({ ...row, session_id: row.attached_session_id ?? row.session_id }));
+  return grouped(owned, (index) => {
     const row = rows[index]!;
     return {
       id: row.id,

@@ -79,12 +79,13 @@ export function openShop({ pool, store }: TestDatabase) {
     openSession,
     rowOf,
     statusOf: async (session: OpenedSession) => (await rowOf(session)).status,
-    /** The types of the events told, in order. */
+    /** The types of the session's own events told, in order. */
     async toldOf({ id }: OpenedSession) {
       const rows = await store
         .selectFrom('events')
         .select('type')
         .where('session_id', '=', id)
+        .where('version', 'is not', null)
         .orderBy('version')
         .orderBy('id')
         .execute();

@@ -1,4 +1,5 @@
 import type { SessionStatus } from '../session/facts.ts';
+import { IPN_EVENT_TYPES } from './ipn.ts';
 
 /** What a session's events can tell: each status, and the two things that happen beside it. */
 export const SESSION_EVENT_TYPES = [
@@ -16,11 +17,23 @@ export const SESSION_EVENT_TYPES = [
 ] as const satisfies readonly `session.${SessionStatus | 'created' | 'extended'}`[];
 export type SessionEventType = (typeof SESSION_EVENT_TYPES)[number];
 
+/** Money that came and does not count: found, decided about, or gone again. */
+export const UNEXPECTED_EVENT_TYPES = [
+  'unexpected_transfer.created',
+  'unexpected_transfer.attached',
+  'unexpected_transfer.refunded',
+  'unexpected_transfer.written_off',
+  'unexpected_transfer.withdrawn',
+] as const;
+
 /** Sent on request to one endpoint alone. */
 export const TEST_EVENT_TYPE = 'webhook.test';
 
-export const EVENT_TYPES = [...SESSION_EVENT_TYPES, TEST_EVENT_TYPE] as const;
+/** What an endpoint can subscribe to. */
+export const TOLD_EVENT_TYPES = [...SESSION_EVENT_TYPES, ...UNEXPECTED_EVENT_TYPES] as const;
+
+export const EVENT_TYPES = [...TOLD_EVENT_TYPES, ...IPN_EVENT_TYPES, TEST_EVENT_TYPE] as const;
 
 /** A subscription to every type, those of later versions included. */
 export const ALL_EVENTS = '*';
-export type Subscription = SessionEventType | typeof ALL_EVENTS;
+export type Subscription = (typeof TOLD_EVENT_TYPES)[number] | typeof ALL_EVENTS;

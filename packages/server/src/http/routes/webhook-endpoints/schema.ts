@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ALL_EVENTS, SESSION_EVENT_TYPES } from '../../../core/webhook/event-types.ts';
+import { ALL_EVENTS, TOLD_EVENT_TYPES } from '../../../core/webhook/event-types.ts';
 import { listOf } from '../../pagination.ts';
 import { instant } from '../field-types.ts';
 
@@ -12,12 +12,12 @@ const url = z
 const description = z.string().max(500).nullish();
 const events = z
   .array(
-    z.enum([ALL_EVENTS, ...SESSION_EVENT_TYPES], {
-      error: `must be one of ${SESSION_EVENT_TYPES.join(', ')}, or * for all`,
+    z.enum([ALL_EVENTS, ...TOLD_EVENT_TYPES], {
+      error: `must be one of ${TOLD_EVENT_TYPES.join(', ')}, or * for all`,
     }),
   )
   .min(1, 'must name at least one event type, or * for all')
-  .max(SESSION_EVENT_TYPES.length)
+  .max(TOLD_EVENT_TYPES.length)
   .refine((types) => new Set(types).size === types.length, 'must name no event type twice')
   .refine((types) => !types.includes(ALL_EVENTS) || types.length === 1, 'must be either ["*"] or a list of event types')
   .meta({

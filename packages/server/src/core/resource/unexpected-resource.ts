@@ -1,0 +1,69 @@
+import type { UnexpectedStatus } from '../books/unexpected.ts';
+import type { Hex } from '../hex.ts';
+import { toPublicId } from '../identity/public-id.ts';
+import { formatAtomic } from '../money/amounts.ts';
+import type { UnexpectedReason } from '../session/classify-transfers.ts';
+import type { Instant } from '../time.ts';
+import type { AssetLookup } from './transfer-resource.ts';
+
+/** Money that came and does not count, as the books hold it. Ids are UUIDs. */
+export interface UnexpectedTransfer {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly reason: UnexpectedReason;
+  readonly status: UnexpectedStatus;
+  readonly attachedSessionId: string | null;
+  readonly refundId: string | null;
+  readonly note: string | null;
+  readonly resolvedBy: string | null;
+  readonly resolvedAt: Instant | null;
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly network: string;
+  readonly contract: Hex | null;
+  readonly txHash: Hex;
+  readonly blockNumber: bigint;
+  readonly sender: Hex;
+  readonly recipient: Hex;
+  readonly amountAtomic: bigint;
+  readonly arrivedAt: Instant;
+  readonly confirmedAt: Instant | null;
+  readonly orphanedAt: Instant | null;
+}
+
+const time = (instant: Instant | null) => (instant === null ? null : new Date(instant).toISOString());
+
+/** As the API and the events show it. */
+export function unexpectedResource(transfer: UnexpectedTransfer, findAsset: AssetLookup) {
+  const asset = findAsset(transfer.network, transfer.contract);
+  return {
+    id: toPublicId('transfer', transfer.id),
+    object: 'unexpected_transfer' as const,
+    status: transfer.status,
+    reason: transfer.reason,
+    sessionId: toPublicId('session', transfer.sessionId),
+    network: transfer.network,
+    asset: asset?.symbol ?? null,
+    token: transfer.contract,
+    txHash: transfer.txHash,
+    blockNumber: transfer.blockNumber.toString(),
+    from: transfer.sender,
+    to: transfer.recipient,
+    amount: {
+      wei: transfer.amountAtomic.toString(),
+      eth: asset ? formatAtomic(transfer.amountAtomic, asset.decimals) : null,
+    },
+    confirmed: transfer.confirmedAt !== null && transfer.orphanedAt === null,
+    arrivedAt: new Date(transfer.arrivedAt).toISOString(),
+    attachedTo: transfer.attachedSessionId && toPublicId('session', transfer.attachedSessionId),
+    refundId: transfer.refundId && toPublicId('refund', transfer.refundId),
+    resolution: transfer.note,
+    resolvedBy: transfer.resolvedBy,
+    resolvedAt: time(transfer.resolvedAt),
+    version: transfer.version,
+    createdAt: new Date(transfer.createdAt).toISOString(),
+    updatedAt: new Date(transfer.updatedAt).toISOString(),
+  };
+}
+export type UnexpectedResource = ReturnType<typeof unexpectedResource>;

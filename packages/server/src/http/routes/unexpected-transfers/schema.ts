@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { UnexpectedResource } from '../../../core/resource/unexpected-resource.ts';
+import { listOf, listQuery } from '../../pagination.ts';
+import { addressText, hashText, instant } from '../field-types.ts';
+
+const STATUSES = ['open', 'attached', 'refunded', 'written_off', 'withdrawn'] as const;
+
+export const listQuerySchema = z.strictObject({
+  ...listQuery,
+  status: z.enum(STATUSES, { error: `must be one of ${STATUSES.join(', ')}` }).optional(),
+  session: z.string().max(64).optional().meta({ description: 'That reached this session’s address.' }),
+});
+
+const reason = z
+  .string()
+  .min(1)
+  .max(500)
+  .meta({ description: 'Why: kept in the audit entries.', example: 'Paid a day late' });
+
+export const attachBody = z
+  .strictObject({
+    sessionId: z
+      .string()
+      .max(64)
+      .optional()
+      .meta({ description: 'The session whose address it reached where absent.' }),
+    reason: reason.optional(),
+  })
+  .meta({ id: 'AttachUnexpectedTransfer' });
+
+export const writeOffBody = z.strictObject({ reason }).meta({ id: 'WriteOffUnexpectedTransfer' });
+
+export const unexpectedObject: z.ZodType<UnexpectedResource> = z
+  .object({
+    id: z.string().meta({ example: 'tr_01JQ…' }),
+    object: z.literal('unexpected_transfer'),
+    status: z.enum(STATUSES).meta({
+      description: '`open` waits for a person; `withdrawn`: a reorg took it, or it counts after all.',
+    }),
+    reason: z.enum(['unlisted_token', 'wrong_network', 'wrong_asset', 'after_cancel', 'after_grace', 'confirmed_late']),
+    sessionId: z.string().meta({ description: 'The session whose address it reached.' }),
+    network: z.string(),
+    asset: z.string().nullable().meta({ description: 'Null for a token outside the catalogue.' }),
+    token: addressText.nullable(),
+    txHash: hashText,
+    blockNumber: z.string(),
+    from: addressText,
+    to: addressText,
+    amount: z.object({ wei: z.string(), eth: z.string().nullable() }),
+    confirmed: z.boolean(),
+    arrivedAt: instant,
+    attachedTo: z.string().nullable().meta({ description: 'The session that it was taken as payment of.' }),
+    refundId: z.string().nullable(),
+    resolution: z.string().nullable().meta({ description: 'The reason that was given.' }),
+    resolvedBy: z.string().nullable(),
+    resolvedAt: instant.nullable(),
+    version: z.int(),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'UnexpectedTransfer', description: 'Money that came and does not count: for a person to decide about.' });
+
+export const unexpectedList = listOf('UnexpectedTransferList', unexpectedObject);

@@ -1,0 +1,51 @@
+import { toPublicId } from '../core/identity/public-id.ts';
+import { type UnexpectedTransfer, unexpectedResource } from '../core/resource/unexpected-resource.ts';
+import type { Transaction } from '../store/database.ts';
+import { insertEvents } from '../store/events.ts';
+import { findUnexpectedTransfers, type Resolution, resolveUnexpected } from '../store/unexpected-transfers.ts';
+import { audit } from './audit.ts';
+import type { Principal } from './principal.ts';
+import type { RederiveDeps } from './rederive-sessions.ts';
+
+export interface Decided {
+  readonly outcome: 'decided';
+  readonly transfer: UnexpectedTransfer;
+  /** For the wake after the commit. */
+  readonly sessionIds: readonly string[];
+}
+
+type Decision = Pick<Resolution, 'status' | 'attachedSessionId' | 'refundId' | 'note'>;
+
+/** Books a decision about an open unexpected transfer, tells it and writes down who made it. The sessions are locked. */
+export async function decide(
+  { runtime, resource }: RederiveDeps,
+  tx: Transaction,
+  principal: Principal,
+  transferId: string,
+  decision: Decision,
+): Promise<Decided> {
+  const at = runtime.now();
+  await resolveUnexpected(tx, principal, transferId, { ...decision, by: principal.actor, at });
+  const [transfer] = await findUnexpectedTransfers(tx, principal, [transferId]);
+  const { status, attachedSessionId, note } = decision;
+  await audit(runtime, tx, principal, {
+    action: `unexpected_transfer.${status}`,
+    subject: toPublicId('transfer', transferId),
+    reason: note,
+    ...(attachedSessionId && { details: { sessionId: toPublicId('session', attachedSessionId) } }),
+  });
+  await insertEvents(tx, [
+    {
+      id: runtime.newId(),
+      organizationId: principal.organizationId,
+      livemode: principal.livemode,
+      type: `unexpected_transfer.${status}`,
+      sessionId: transfer!.sessionId,
+      version: null,
+      data: unexpectedResource(transfer!, resource.findAsset),
+      createdAt: at,
+    },
+  ]);
+  const sessionIds = [...new Set([transfer!.sessionId, ...(attachedSessionId ? [attachedSessionId] : [])])];
+  return { outcome: 'decided', transfer: transfer!, sessionIds };
+}

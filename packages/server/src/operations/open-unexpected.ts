@@ -1,0 +1,40 @@
+import type { UnexpectedTransfer } from '../core/resource/unexpected-resource.ts';
+import type { Transaction } from '../store/database.ts';
+import { lockSessions } from '../store/sessions.ts';
+import { findUnexpectedTransfers } from '../store/unexpected-transfers.ts';
+import type { Principal } from './principal.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/**
+ * An unexpected transfer that still waits for a decision, with its session locked, and `alsoLocked` with it, so that no
+ * derivation runs beside the decision.
+ */
+export async function openUnexpected(
+  tx: Transaction,
+  principal: Principal,
+  transferId: string,
+  alsoLocked: readonly string[] = [],
+): Promise<{ readonly outcome: 'open'; readonly transfer: UnexpectedTransfer } | Refusal> {
+  const [known] = await findUnexpectedTransfers(tx, principal, [transferId]);
+  if (!known) return refuse('unexpected_transfer_not_found', 'There is no such unexpected transfer for this key.');
+  const { organizationId } = principal;
+  const ids = [...new Set([known.sessionId, ...alsoLocked])];
+  await lockSessions(
+    tx,
+    ids.map((sessionId) => ({ organizationId, sessionId })),
+  );
+  const [transfer] = await findUnexpectedTransfers(tx, principal, [transferId]);
+  if (transfer?.status !== 'open') {
+    return refuse(
+      'unexpected_transfer_resolved',
+      `This transfer is ${transfer?.status}: only an open one can be decided.`,
+    );
+  }
+  return { outcome: 'open', transfer };
+}
+
+/** Only what the chain will not take back is given to another account. */
+export function refuseUnconfirmed({ confirmedAt, orphanedAt }: UnexpectedTransfer): Refusal | undefined {
+  if (confirmedAt !== null && orphanedAt === null) return undefined;
+  return refuse('transfer_unconfirmed', 'This transfer is not confirmed yet: decide about it when it is.');
+}

@@ -2,12 +2,15 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { requireApiKey } from '../../authenticate.ts';
 import { answerErrors } from '../../error-handler.ts';
 import type { CountFailure } from '../../rate-limit.ts';
+import type { WebhookRouteDeps } from '../../routes/webhook-endpoints/route-deps.ts';
 import type { PayByTokenDeps } from './context.ts';
+import { endpointRoutes } from './endpoint-routes.ts';
 import { errorBody } from './errors.ts';
+import { eventRoutes } from './event-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 export interface PayByTokenOptions {
-  readonly deps: PayByTokenDeps;
+  readonly deps: PayByTokenDeps & { readonly webhooks: WebhookRouteDeps };
   readonly countFailure: CountFailure;
 }
 
@@ -20,4 +23,6 @@ export const payByToken: FastifyPluginAsync<PayByTokenOptions> = async (app, { d
 const keyedRoutes: FastifyPluginAsync<PayByTokenOptions> = async (app, { deps, countFailure }) => {
   requireApiKey(app as FastifyInstance, deps.authenticate, countFailure);
   await app.register(sessionRoutes, { deps });
+  await app.register(eventRoutes, { deps });
+  await app.register(endpointRoutes, { deps: deps.webhooks });
 };

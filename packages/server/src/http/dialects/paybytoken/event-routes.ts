@@ -1,0 +1,77 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { fromPublicId } from '../../../core/identity/public-id.ts';
+import { visibleEvents } from '../../../operations/event-retention.ts';
+import { findEvent, listEvents } from '../../../store/events.ts';
+import { ApiError } from '../../errors.ts';
+import { listQuery } from '../../pagination.ts';
+import { idParams, instant } from '../../routes/field-types.ts';
+import { pageOf } from '../../routes/page-of.ts';
+import { contextOf, type PayByTokenDeps } from './context.ts';
+import { listOf, listOfObjects } from './list.ts';
+import { type PayByTokenEvent, presentEvent } from './present-event.ts';
+
+const TAGS = ['PayByToken'];
+
+const eventObject: z.ZodType<PayByTokenEvent> = z
+  .object({
+    id: z.string().meta({ description: 'Also the `webhook-id` of its deliveries.', example: 'evt_01JQ…' }),
+    object: z.literal('event'),
+    type: z.string().meta({ example: 'checkout_session:completed' }),
+    created_at: instant,
+    livemode: z.boolean(),
+    data: z.object({
+      object: z.record(z.string(), z.unknown()).meta({ description: 'The checkout session as it was at that moment.' }),
+    }),
+  })
+  .meta({ id: 'PayByTokenEvent' });
+
+const eventList = listOf('PayByTokenEventList', eventObject);
+
+/** `/v1/events`. */
+export const eventRoutes: FastifyPluginAsyncZod<{ deps: PayByTokenDeps }> = async (app, { deps }) => {
+  app.get(
+    '/events',
+    {
+      config: { scope: 'events:read' },
+      schema: {
+        tags: TAGS,
+        summary: 'List events (PayByToken)',
+        operationId: 'payByTokenListEvents',
+        description: 'Newest first; kept for 90 days.',
+        querystring: z.strictObject(listQuery),
+        response: { 200: eventList },
+      },
+    },
+    async ({ query, principal }) => {
+      const context = contextOf(deps, principal.organizationId);
+      const scope = visibleEvents(principal, deps.runtime.now());
+      const events = await listEvents(deps.store, scope, {}, pageOf('event', query));
+      return listOfObjects(
+        events.map((event) => presentEvent(event, context)),
+        query.limit,
+      );
+    },
+  );
+
+  app.get(
+    '/events/:id',
+    {
+      config: { scope: 'events:read' },
+      schema: {
+        tags: TAGS,
+        summary: 'Retrieve an event (PayByToken)',
+        operationId: 'payByTokenRetrieveEvent',
+        description: 'As it was, or is still to be, delivered to endpoints made through this API.',
+        params: idParams,
+        response: { 200: eventObject },
+      },
+    },
+    async ({ params, principal }) => {
+      const id = fromPublicId('event', params.id);
+      const event = id && (await findEvent(deps.store, visibleEvents(principal, deps.runtime.now()), id));
+      if (!event) throw new ApiError('event_not_found');
+      return presentEvent(event, contextOf(deps, principal.organizationId));
+    },
+  );
+};

@@ -42,7 +42,9 @@ export const wewireRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
       const { page, limit } = request.query;
       if (page !== undefined || limit !== undefined)
         return numberedPage(deps, request, page ?? 1, limit ?? DEFAULT_LIMIT);
-      return reply.type('application/json').send((await streamAllSessions(deps, request.principal)) as never);
+      return reply
+        .type('application/json; charset=utf-8')
+        .send((await streamAllSessions(deps, request.principal)) as never);
     },
   );
 

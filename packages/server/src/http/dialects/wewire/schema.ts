@@ -24,7 +24,7 @@ export const createBody = z
       .meta({ description: 'ISO 4217.', example: 'USD', enum: [...CURRENCIES] }),
     successUrl: url.meta({ description: 'Where the customer goes once the payment is certain.' }),
     cancelUrl: url.meta({ description: 'Where the customer goes who gives up.' }),
-    email: z.email('must be an email address').max(254),
+    email: z.email({ error: ({ input }) => (input === undefined ? undefined : 'must be an email address') }).max(254),
     name: text(250).meta({ description: 'The customer’s name.', example: 'John Doe' }),
     metadata: metadataField,
     productId: text(64).meta({ example: '1234567890' }),

@@ -56,6 +56,23 @@ describe('a wrong command line', () => {
     [['keys', 'create', '--name'], '--name needs a value.'],
     [['keys', 'create', '--json=yes'], '--json takes no value.'],
     [['keys', 'create', '--mode', 'prod'], '--mode is test or live.'],
+    [
+      ['keys', 'create', '--publishable', '--scopes', 'sessions:read'],
+      'A publishable key has no scopes: it reads the public view of one session and nothing else.',
+    ],
+    [
+      ['keys', 'create', '--expires', 'soon'],
+      '--expires is a duration such as 90d, 24h, 30m or 10s, at most ten years.',
+    ],
+    [
+      ['keys', 'create', '--allow-ip', '203.0.113.0/33'],
+      '--allow-ip is an address or a network such as 203.0.113.0/24 or 2001:db8::/32, at most 50 of them.',
+    ],
+    [
+      ['keys', 'create', '--allow-ip', '::ffff:203.0.113.0/120'],
+      '--allow-ip is an address or a network such as 203.0.113.0/24 or 2001:db8::/32, at most 50 of them.',
+    ],
+    [['keys', 'rotate'], 'Give the key’s id (key_…), as opentill keys list shows it.'],
     [['keys', 'revoke'], 'Give the key’s id (key_…), as opentill keys list shows it.'],
     [['organizations', 'create', '--name', ' '], '--name has 1 to 100 characters, on one line.'],
     [['organizations', 'create', '--name', 'Shop\u202eevil'], '--name has 1 to 100 characters, on one line.'],

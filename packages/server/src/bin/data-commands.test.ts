@@ -74,6 +74,40 @@ describe('the commands of a new merchant, in their order', () => {
     expect(JSON.stringify(listed) + table.stdout).not.toContain(made.stdout.trim());
   });
 
+  it('makes a key with scopes, networks and an end, and lists them', async () => {
+    const options = ['--scopes', 'sessions:write, sessions:read', '--allow-ip', '203.0.113.0/24', '--allow-ip', '::1'];
+    const made = await json('keys', 'create', '--name', 'Limited', ...options, '--expires', '90d');
+    const listed = (await json('keys', 'list')).find(({ id }: { id: string }) => id === made.id);
+    expect(listed).toMatchObject({
+      kind: 'secret',
+      scopes: 'sessions:read,sessions:write',
+      allowedIps: '203.0.113.0/24,::1/128',
+      successor: null,
+      expiresAt: made.expiresAt,
+    });
+    expect(Date.parse(listed.expiresAt) - Date.parse(listed.createdAt)).toBe(90 * 24 * 3_600_000);
+  });
+
+  it('makes a publishable key', async () => {
+    const made = await opentill('keys', 'create', '--publishable', '--mode', 'live');
+    expect(made.stdout).toMatch(/^pk_live_\w{32}\n$/);
+  });
+
+  it('rotates a key once: the new one on standard output, the old one with its end and its successor', async () => {
+    const { id } = await json('keys', 'create', '--scopes', 'events:read');
+    const rotated = await json('keys', 'rotate', id, '--overlap', '1h');
+    expect(rotated).toMatchObject({ replaces: id, key: expect.stringMatching(/^ck_test_/) });
+    const keys: Record<string, string>[] = await json('keys', 'list');
+    expect(keys.find((key) => key['id'] === id)).toMatchObject({
+      successor: rotated.id,
+      expiresAt: rotated.oldExpiresAt,
+    });
+    expect(keys.find((key) => key['id'] === rotated.id)).toMatchObject({ scopes: 'events:read', expiresAt: null });
+    const again = await opentill('keys', 'rotate', id);
+    expect(again).toMatchObject({ code: 1, stdout: '' });
+    expect(again.stderr).toMatch(/^opentill: The key was rotated before/);
+  });
+
   it('revokes a key once', async () => {
     const { id } = await json('keys', 'create');
     expect(await opentill('keys', 'revoke', id)).toEqual({ code: 0, stdout: 'Revoked.\n', stderr: '' });

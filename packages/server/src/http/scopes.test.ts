@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCOPES, type Scope } from '../core/scopes.ts';
 import { createApiKey, type NewKeyInput } from '../operations/create-api-key.ts';
@@ -105,4 +106,9 @@ it('a key without a list of scopes, as all were before there were any, does ever
     if (status === 401) refused.push(`${method} ${route}`);
   }
   expect(refused).toEqual([]);
+});
+
+it('docs/keys.md names every scope', async () => {
+  const page = await readFile(new URL('../../../../docs/keys.md', import.meta.url), 'utf8');
+  for (const scope of SCOPES) expect(page).toContain(`\`${scope}\``);
 });

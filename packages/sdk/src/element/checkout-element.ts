@@ -25,12 +25,12 @@ export class OpentillCheckoutElement extends Base {
   #parts: Parts | undefined;
   #frame: CheckoutFrame | undefined;
   #state = NOTHING_YET;
+  #isToBeBuilt = false;
   /** `<session> paid` and the like: told once each. */
   readonly #told = new Set<string>();
 
   connectedCallback(): void {
-    this.#build();
-    if (this.#parts?.dialog === null) this.open();
+    this.#buildSoon();
   }
 
   disconnectedCallback(): void {
@@ -38,14 +38,12 @@ export class OpentillCheckoutElement extends Base {
   }
 
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
-    if (before === after || !this.isConnected) return;
-    const wasOpen = this.#parts?.dialog?.open === true;
-    this.connectedCallback();
-    if (wasOpen) this.open();
+    if (before !== after && this.isConnected) this.#buildSoon();
   }
 
   /** Shows the checkout; in `modal` mode as a dialog over the page. Closed and opened again it is where it was. */
   open(): void {
+    if (this.#isToBeBuilt) this.#build();
     if (!this.#parts) return;
     if (!this.#frame) this.#load();
     const { dialog } = this.#parts;
@@ -64,8 +62,19 @@ export class OpentillCheckoutElement extends Base {
     this.#dispatch('opentill:close', this.#state);
   }
 
+  /** Once for all attributes that are set in one go: each load of a payment link is a session. */
+  #buildSoon(): void {
+    if (this.#isToBeBuilt) return;
+    this.#isToBeBuilt = true;
+    queueMicrotask(() => {
+      if (this.#isToBeBuilt) this.#build();
+    });
+  }
+
   #build(): void {
+    const wasOpen = this.#parts?.dialog?.open === true;
     this.#clear();
+    if (!this.isConnected) return;
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     const parts = fillShadow(root, this.getAttribute('mode') === 'modal' ? 'modal' : 'inline');
     this.#parts = parts;
@@ -80,9 +89,11 @@ export class OpentillCheckoutElement extends Base {
       document.documentElement.style.removeProperty('overflow');
       this.#dispatch('opentill:close', this.#state);
     });
+    if (wasOpen || parts.dialog === null) this.open();
   }
 
   #clear(): void {
+    this.#isToBeBuilt = false;
     if (this.#parts?.dialog?.open) document.documentElement.style.removeProperty('overflow');
     this.#removeFrame();
     this.#parts = undefined;

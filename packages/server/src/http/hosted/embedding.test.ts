@@ -1,0 +1,290 @@
+import type { AddressInfo } from 'node:net';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runOut, seeTransfer } from '../../testing/books.ts';
+import { launchBrowser } from '../../testing/browser.ts';
+import { type HostPage, RECORDING, startHostPage } from '../../testing/host-page.ts';
+import { createTestApi, type TestApi, USDC } from '../../testing/test-api.ts';
+
+const PHONE = { width: 390, height: 844 };
+
+let api: TestApi;
+let checkout: string;
+let browser: Browser;
+let shop: HostPage;
+let stranger: HostPage;
+let context: BrowserContext | undefined;
+
+const element = (query: URLSearchParams) => {
+  const mode = query.get('mode') === null ? '' : ` mode="${query.get('mode')}"`;
+  return `${RECORDING}<script type="module" src="${checkout}/embed.js"></script>
+    <h1>Your cart</h1><a href="#terms">Terms</a>
+    <opentill-checkout url="${query.get('url')}"${mode}></opentill-checkout>`;
+};
+
+beforeAll(async () => {
+  [api, browser] = await Promise.all([createTestApi(), launchBrowser()]);
+  await api.app.listen({ host: '127.0.0.1', port: 0 });
+  checkout = `http://127.0.0.1:${(api.app.server.address() as AddressInfo).port}`;
+  [shop, stranger] = await Promise.all([startHostPage(element), startHostPage(element)]);
+});
+beforeEach(() => allowOrigins([shop.origin]));
+afterEach(async () => {
+  await context?.close();
+  context = undefined;
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([shop?.close(), stranger?.close(), api?.close()]);
+});
+
+const allowOrigins = (origins: readonly string[]) =>
+  api.database.store
+    .updateTable('sites')
+    .set({ allowed_origins: [...origins] })
+    .where('organization_id', '=', api.organizationId)
+    .execute();
+
+async function createSession(more: object = {}) {
+  const body = { amount: { value: '99.00', currency: 'USD' }, ...more };
+  const created = await api.call('POST', '/checkout_sessions', { body });
+  return { id: created.body.id as string, url: checkout + new URL(created.body.checkoutUrl).pathname };
+}
+
+async function openShop(
+  at: HostPage,
+  query: Readonly<Record<string, string>>,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  await page.goto(`${at.origin}/?${new URLSearchParams(query)}`);
+  return page;
+}
+
+type Told = { type: string; status?: string; sessionId?: string; version?: number; reason?: string };
+const told = (page: Page) => page.evaluate(() => (globalThis as unknown as { told: Told[] }).told);
+const typesTold = async (page: Page) => (await told(page)).map(({ type }) => type);
+const checkoutIn = (page: Page) => page.frameLocator('opentill-checkout iframe');
+
+describe('<opentill-checkout> inline, on an origin that the site allows', () => {
+  it('shows the checkout at its full height, and says when it stands there', async () => {
+    const session = await createSession();
+    const page = await openShop(shop, { url: session.url });
+    await checkoutIn(page).getByText('$99.00').first().waitFor();
+    await expect
+      .poll(() => told(page))
+      .toEqual([{ type: 'ready', sessionId: session.id, status: 'pending', version: 1 }]);
+    const frame = page.frames().find((each) => each.url() === session.url)!;
+    const scrolls = () => frame.evaluate(() => document.documentElement.scrollHeight > innerHeight);
+    await expect.poll(scrolls).toBe(false);
+  });
+
+  it('lets the customer choose and check without any cookie', async () => {
+    const session = await createSession();
+    const page = await openShop(shop, { url: session.url });
+    const answer = page.waitForResponse((response) => response.url().endsWith('/check'));
+    await checkoutIn(page).getByRole('button', { name: 'I have paid' }).click();
+    expect((await answer).status()).toBe(200);
+    expect(await page.context().cookies(checkout)).toEqual([]);
+  });
+
+  it('tells each change of the session', async () => {
+    const session = await createSession();
+    const page = await openShop(shop, { url: session.url });
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    await api.call('POST', `/checkout_sessions/${session.id}/expire`);
+    await expect.poll(() => typesTold(page)).toEqual(['ready', 'status', 'expired']);
+    expect((await told(page)).at(-1)).toEqual({
+      type: 'expired',
+      sessionId: session.id,
+      status: 'expired',
+      version: 2,
+    });
+  });
+
+  it('tells once that it is paid', async () => {
+    const session = await createSession({ method: 'Devnet:USDC', successUrl: `${shop.origin}/?thanks` });
+    const page = await openShop(shop, { url: session.url });
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    const payment = { amountAtomic: 99_000_000n, contract: USDC };
+    await seeTransfer(api, session.id, { ...payment, confirmed: true });
+    await expect.poll(() => typesTold(page)).toEqual(['ready', 'status', 'paid']);
+    expect((await told(page)).at(-1)).toMatchObject({ type: 'paid', sessionId: session.id, status: 'paid' });
+    // Dust that follows changes nothing; and the frame leads nobody away by itself.
+    await seeTransfer(api, session.id, { amountAtomic: 1n, contract: USDC, confirmed: true });
+    await checkoutIn(page)
+      .getByRole('link', { name: /^Back to/ })
+      .first()
+      .waitFor();
+    await checkoutIn(page).getByRole('heading', { name: 'Paid' }).waitFor();
+    expect(
+      await checkoutIn(page)
+        .getByText(/Going back/)
+        .count(),
+    ).toBe(0);
+    expect((await typesTold(page)).filter((type) => type === 'paid')).toHaveLength(1);
+  });
+
+  it('leads out of the frame to the shop', async () => {
+    const session = await createSession({ cancelUrl: `${stranger.origin}/?cart` });
+    const page = await openShop(shop, { url: session.url });
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    await checkoutIn(page)
+      .getByRole('link', { name: /^Back to/ })
+      .first()
+      .click();
+    await page.waitForURL(`${stranger.origin}/?cart`);
+  });
+
+  it('stays in the frame for a fresh session, and tells of that one', async () => {
+    const session = await createSession();
+    await runOut(api, session.id);
+    const page = await openShop(shop, { url: session.url });
+    await expect.poll(() => typesTold(page)).toEqual(['ready', 'expired']);
+    await checkoutIn(page).getByRole('button', { name: 'Start again' }).click();
+    await expect.poll(async () => (await told(page)).at(-1)).toMatchObject({ type: 'ready', status: 'pending' });
+    expect((await told(page)).at(-1)!.sessionId).not.toBe(session.id);
+  });
+
+  it('ignores messages that do not come from its own frame, and the page answers no window but the one around it', async () => {
+    const session = await createSession();
+    const page = await openShop(shop, { url: session.url });
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    const forged = { type: 'opentill:status', sessionId: session.id, status: 'paid', version: 9 };
+    // From the shop's own window, from another frame of the checkout's origin, and from a stranger's frame.
+    await page.evaluate((message) => window.postMessage(message, '*'), forged);
+    await page.evaluate(
+      async ([message, ...urls]) => {
+        for (const url of urls) {
+          const frame = document.body.appendChild(document.createElement('iframe'));
+          await new Promise((resolve) => {
+            frame.onload = resolve;
+            frame.src = url as string;
+          });
+        }
+        return message;
+      },
+      [forged, `${checkout}/docs`, stranger.origin] as const,
+    );
+    for (const frame of page.frames().filter((each) => each.parentFrame() && each.url() !== session.url))
+      await frame.evaluate((message) => parent.postMessage(message, '*'), forged).catch(() => {});
+    // A round trip through the real page: had a forged message counted, it would have been told before.
+    await api.call('POST', `/checkout_sessions/${session.id}/cancel`);
+    await expect.poll(async () => (await told(page)).at(-1)?.status).toBe('canceled');
+    expect(await typesTold(page)).toEqual(['ready', 'status']);
+  });
+});
+
+describe('attack 52: a page that the site does not allow', () => {
+  it('gets nothing into its frame; the element says so and offers a link', async () => {
+    const session = await createSession();
+    const page = await openShop(stranger, { url: session.url });
+    await expect.poll(() => told(page), { timeout: 10_000 }).toEqual([{ type: 'error', reason: 'framing_refused' }]);
+    const blocked = page.frames().find((each) => each.parentFrame())!;
+    expect(blocked.url()).toMatch(/^chrome-error:/);
+    await page.getByText('The checkout cannot be shown here', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Open the checkout' }).click();
+    await page.waitForURL(session.url);
+    await page.getByText('$99.00').first().waitFor();
+  });
+
+  it('is every page, while the site names no origin', async () => {
+    await allowOrigins([]);
+    const page = await openShop(shop, { url: (await createSession()).url });
+    await expect.poll(() => told(page), { timeout: 10_000 }).toEqual([{ type: 'error', reason: 'framing_refused' }]);
+  });
+});
+
+describe('<opentill-checkout> that cannot show anything', () => {
+  it('says that the server does not answer, and tries again when asked', async () => {
+    const page = await openShop(shop, { url: 'http://127.0.0.1:1/checkout/x' });
+    await expect.poll(() => told(page), { timeout: 10_000 }).toEqual([{ type: 'error', reason: 'unreachable' }]);
+    const { url, id } = await createSession();
+    await page.evaluate((next) => document.querySelector('opentill-checkout')!.setAttribute('url', next), url);
+    await expect.poll(async () => (await told(page)).at(-1)).toMatchObject({ type: 'ready', sessionId: id });
+    expect(await page.getByText('The checkout cannot be shown here', { exact: true }).isVisible()).toBe(false);
+  });
+
+  it.each(['javascript:alert(1)', 'data:text/html,x', ''])('takes %s for no address', async (url) => {
+    const page = await openShop(shop, { url });
+    await expect.poll(() => told(page)).toEqual([{ type: 'error', reason: 'address_invalid' }]);
+    expect(await page.locator('opentill-checkout iframe').count()).toBe(0);
+  });
+});
+
+describe('<opentill-checkout mode="modal">', () => {
+  const modal = async (options: BrowserContextOptions = {}) => {
+    const session = await createSession();
+    const page = await openShop(shop, { url: session.url, mode: 'modal' }, options);
+    await page.getByRole('button', { name: 'Pay' }).waitFor();
+    return { session, page };
+  };
+  const isOpen = (page: Page) => page.getByRole('dialog', { name: 'Checkout' }).isVisible();
+
+  it('loads nothing before it is opened, and is where it was when it is opened again', async () => {
+    const { page, session } = await modal();
+    expect(page.frames()).toHaveLength(1);
+    await page.getByRole('button', { name: 'Pay' }).click();
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    await page.getByRole('button', { name: 'Close the checkout' }).click();
+    await expect
+      .poll(() => told(page))
+      .toContainEqual({
+        type: 'close',
+        sessionId: session.id,
+        status: 'pending',
+        version: 1,
+      });
+    await page.evaluate(() => document.querySelector('opentill-checkout')!.open());
+    expect(await isOpen(page)).toBe(true);
+    expect(page.frames()).toHaveLength(2);
+    await page.evaluate(() => document.querySelector('opentill-checkout')!.close());
+    expect(await isOpen(page)).toBe(false);
+  });
+
+  it('opens and closes by keyboard, keeps the focus inside, and gives it back', async () => {
+    const { page } = await modal();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    const outside = () => page.evaluate(() => document.activeElement?.tagName === 'A');
+    for (let at = 0; at < 40; at += 1) {
+      await page.keyboard.press('Tab');
+      expect(await outside()).toBe(false);
+    }
+    await page.keyboard.press('Escape');
+    await expect.poll(() => isOpen(page)).toBe(false);
+    const focused = () => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent);
+    await expect.poll(focused).toBe('Pay');
+  });
+
+  it('closes by Escape inside the checkout too, but first what stands open in there', async () => {
+    const { page } = await modal();
+    await page.getByRole('button', { name: 'Pay' }).click();
+    await checkoutIn(page).locator('.method summary').click();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => checkoutIn(page).locator('.method').getAttribute('open')).toBeNull();
+    expect(await isOpen(page)).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => isOpen(page)).toBe(false);
+  });
+
+  it.each(['light', 'dark'] as const)('has nothing that axe objects to, in %s', async (colorScheme) => {
+    const { page } = await modal({ colorScheme });
+    await page.getByRole('button', { name: 'Pay' }).click();
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    const { violations } = await new AxeBuilder({ page }).include('opentill-checkout').analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('fills a phone', async () => {
+    const { page } = await modal({ viewport: PHONE });
+    await page.getByRole('button', { name: 'Pay' }).click();
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    const dialog = page.getByRole('dialog', { name: 'Checkout' });
+    expect(await dialog.boundingBox()).toEqual({ x: 0, y: 0, ...PHONE });
+  });
+});

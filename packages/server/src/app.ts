@@ -10,6 +10,7 @@ import { openDatabase } from './compose/open-database.ts';
 import { settlePort } from './compose/port.ts';
 import { composeRates } from './compose/rates.ts';
 import { createReceivingAddresses } from './compose/receiving-addresses.ts';
+import { createEventRenderer } from './compose/render-event.ts';
 import { composeSessions } from './compose/sessions.ts';
 import { createStopList } from './compose/stop-list.ts';
 import { systemRuntime } from './compose/system-runtime.ts';
@@ -125,6 +126,12 @@ export async function startServer(given: Config): Promise<RunningServer> {
     };
     const reading = composeReading(follow, sources);
 
+    const csrf = createCsrf({
+      key: createHmac('sha256', secretKey).update('csrf').digest(),
+      randomBytes: runtime.randomBytes,
+      secure: config.publicUrl.startsWith('https:'),
+    });
+
     // What runs by itself.
     if (has('follower')) {
       const followers = composeFollowers(follow, sources, { isAlone: directory !== null });
@@ -132,7 +139,14 @@ export async function startServer(given: Config): Promise<RunningServer> {
       stops.add('followers', async () => void (await Promise.all(followers.map((follower) => follower.stop()))));
     }
     if (has('worker')) {
-      const deliveries = composeDelivery({ store: background, runtime, secretBox, wake, log, metrics }, outgoing);
+      const renderEvent = createEventRenderer({
+        publicUrl: config.publicUrl,
+        csrfTokenOf: (sessionId) => csrf.sessionToken(sessionId.slice('cs_'.length)),
+      });
+      const deliveries = composeDelivery(
+        { store: background, runtime, secretBox, wake, log, metrics, renderEvent },
+        outgoing,
+      );
       deliveries.start();
       stops.add('deliveries', deliveries.stop);
       const jobs = composeJobs({ ...follow, rates, searchableOf: reading.searchableOf, metrics });
@@ -155,8 +169,6 @@ export async function startServer(given: Config): Promise<RunningServer> {
         onChange: (sessionId) => wake.emit('session', sessionId),
       });
       stops.add('sightings', async () => sightings.close());
-      const csrfKey = createHmac('sha256', secretKey).update('csrf').digest();
-      const secure = config.publicUrl.startsWith('https:');
       const base = {
         store,
         runtime,
@@ -174,7 +186,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
         authenticate: createAuthenticator({ store, runtime }),
         createSession: sessions.createDeps,
         simulate: development ? { store, runtime, payer: development.payer } : null,
-        csrf: createCsrf({ key: csrfKey, randomBytes: runtime.randomBytes, secure }),
+        csrf,
         live,
         page: {
           networks,

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { toPublicId } from '../core/identity/public-id.ts';
 import { createDeliveryWorker, type DeliveryWorker } from '../jobs/delivery-worker.ts';
 import type { Runtime } from '../operations/runtime.ts';
+import type { RenderEvent } from '../operations/signed-post.ts';
 import { createDenyList } from '../outgoing/deny-list.ts';
 import { createUrlCheck } from '../outgoing/find-url-flaw.ts';
 import { createGuardedPost } from '../outgoing/guarded-post.ts';
@@ -28,7 +29,15 @@ export function composeOutgoing(config: Config): Outgoing {
 }
 
 export function composeDelivery(
-  parts: { store: Store; runtime: Runtime; secretBox: SecretBox; wake: Wake; log: Logger; metrics: Metrics },
+  parts: {
+    store: Store;
+    runtime: Runtime;
+    secretBox: SecretBox;
+    wake: Wake;
+    log: Logger;
+    metrics: Metrics;
+    renderEvent: RenderEvent;
+  },
   { post }: Outgoing,
 ): DeliveryWorker {
   const { log, metrics } = parts;

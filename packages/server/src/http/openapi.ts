@@ -23,6 +23,10 @@ const TAGS = [
   { name: 'WeWire', description: 'The API of WeWire’s checkout: see docs/dialects/wewire.md.' },
   { name: 'Unexpected transfers', description: 'Money that came and does not count.' },
   { name: 'Books', description: 'The ledger, and who decided what.' },
+  {
+    name: 'payment-gateway.app',
+    description: 'The checkouts of payment-gateway.app: see docs/dialects/paymentgateway.md.',
+  },
   { name: 'Test mode', description: 'For developers: real payments on the devnet.' },
 ];
 

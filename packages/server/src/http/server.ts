@@ -5,6 +5,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { requireApiKey } from './authenticate.ts';
 import { answerConnectionErrors, refuseMalformed } from './connection-errors.ts';
 import { payByToken } from './dialects/paybytoken/plugin.ts';
+import { paymentGateway } from './dialects/paymentgateway/plugin.ts';
 import { radom } from './dialects/radom/plugin.ts';
 import { wewire } from './dialects/wewire/plugin.ts';
 import { handleErrors, sendFrameworkError } from './error-handler.ts';
@@ -77,6 +78,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   await app.register(radom, { prefix: '/api/v1', ...keyed });
   await app.register(wewire, { prefix: '/api/v1', ...keyed });
   await app.register(payByToken, { prefix: '/v1', ...keyed });
+  await app.register(paymentGateway, { ...keyed, findUrlFlaw: deps.webhooks.findUrlFlaw });
   return app;
 }
 

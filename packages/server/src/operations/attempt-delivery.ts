@@ -1,12 +1,9 @@
 import { randomFraction } from '../core/random-fraction.ts';
 import type { Instant, Milliseconds } from '../core/time.ts';
 import { afterFailure } from '../core/webhook/endpoint-rest.ts';
-import { envelope } from '../core/webhook/envelope.ts';
-import type { OutgoingPost, OutgoingResult, PostOutgoing } from '../core/webhook/outgoing.ts';
-import { signatureHeaders } from '../core/webhook/sign.ts';
-import { attemptError, judgeAttempt, type Verdict } from '../core/webhook/verdict.ts';
+import type { OutgoingResult, PostOutgoing } from '../core/webhook/outgoing.ts';
+import { type Accepts, attemptError, judgeAttempt, type Verdict } from '../core/webhook/verdict.ts';
 import type { Store } from '../store/database.ts';
-import type { SecretBox } from '../store/secret-box.ts';
 import {
   type AttemptRecord,
   disableEndpoint,
@@ -17,19 +14,16 @@ import {
 } from '../store/webhook-attempts.ts';
 import type { ClaimedDelivery } from '../store/webhook-queue.ts';
 import type { Runtime } from './runtime.ts';
-import { signingSecrets } from './webhook-secrets.ts';
+import { type PostDeps, signedPost } from './signed-post.ts';
 
-/** From the look-up of the host to the reply's last byte. */
-export const ATTEMPT_TIMEOUT_MS: Milliseconds = 15_000;
+export { ATTEMPT_TIMEOUT_MS } from './signed-post.ts';
+
 const GONE_REASON = 'The endpoint answered 410 Gone.';
 
-export interface AttemptDeps {
+export interface AttemptDeps extends PostDeps {
   readonly store: Store;
   readonly runtime: Runtime;
-  readonly secretBox: SecretBox;
   readonly post: PostOutgoing;
-  /** `Opentill/<version>`. */
-  readonly userAgent: string;
 }
 
 /** What an attempt came to, for logs and metrics. */
@@ -51,8 +45,9 @@ export async function attemptDelivery(deps: AttemptDeps, claimed: ClaimedDeliver
   const result = await deps.post(signedPost(deps, claimed, startedAt));
   const endedAt = deps.runtime.now();
   const random = randomFraction(deps.runtime.randomBytes(4));
-  const verdict = judgeAttempt(result, claimed.attemptCount + 1, endedAt, random);
-  const attempt = recordOf(result, startedAt, endedAt);
+  const accepts = claimed.ipn ? 'only_200' : 'any_2xx';
+  const verdict = judgeAttempt(result, claimed.attemptCount + 1, endedAt, random, accepts);
+  const attempt = recordOf(result, accepts, startedAt, endedAt);
   if (verdict.kind === 'delivered') await recordSuccess(deps.store, claimed, attempt, endedAt);
   else await bookFailure(deps, claimed, attempt, verdict, { at: endedAt, random });
   return {
@@ -63,37 +58,13 @@ export async function attemptDelivery(deps: AttemptDeps, claimed: ClaimedDeliver
   };
 }
 
-function signedPost({ secretBox, userAgent }: AttemptDeps, claimed: ClaimedDelivery, at: Instant): OutgoingPost {
-  const message = envelope({
-    id: claimed.eventId,
-    type: claimed.eventType,
-    livemode: claimed.livemode,
-    version: claimed.eventVersion,
-    data: claimed.eventData,
-    createdAt: claimed.eventCreatedAt,
-  });
-  const body = JSON.stringify(message);
-  const secrets = signingSecrets(secretBox, claimed, at);
-  return {
-    url: claimed.url,
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': userAgent,
-      ...signatureHeaders({ id: message.id, at, body }, secrets),
-    },
-    body,
-    timeoutMs: ATTEMPT_TIMEOUT_MS,
-    requireHttps: claimed.livemode,
-  };
-}
-
-function recordOf(result: OutgoingResult, startedAt: Instant, endedAt: Instant): AttemptRecord {
+function recordOf(result: OutgoingResult, accepts: Accepts, startedAt: Instant, endedAt: Instant): AttemptRecord {
   return {
     startedAt,
     durationMs: Math.max(0, endedAt - startedAt),
     responseStatus: result.kind === 'replied' ? result.status : null,
     responseBody: result.kind === 'replied' ? result.bodyStart : null,
-    error: attemptError(result),
+    error: attemptError(result, accepts),
   };
 }
 

@@ -13,18 +13,32 @@ export interface OutboxMatch {
 /**
  * Locks the oldest undispatched events that no other process has locked, with the endpoints that each must go to.
  * By their state, never by a high-water mark over ids: a transaction that commits late has a low id.
+ * A host of payment notifications gets the events of the checkouts whose own `ipnUrl` is there. Only where the organization
+ * has such a host is the event's text read for it, once.
  */
 export async function lockUndispatched(tx: Transaction, limit: number): Promise<readonly OutboxMatch[]> {
   const { rows } = await sql<OutboxMatch>`
     WITH due AS MATERIALIZED (
-      SELECT organization_id, id, livemode, type, endpoint_id FROM events
+      SELECT organization_id, id, livemode, type, session_id, endpoint_id FROM events
       WHERE dispatched_at IS NULL ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED
     )
     SELECT due.organization_id AS "organizationId", due.id AS "eventId", due.livemode, w.id AS "endpointId"
-    FROM due LEFT JOIN webhook_endpoints w
+    FROM due
+    LEFT JOIN LATERAL (
+      SELECT CASE WHEN due.session_id IS NOT NULL AND EXISTS (
+        SELECT 1 FROM webhook_endpoints host
+        WHERE host.organization_id = due.organization_id AND host.livemode = due.livemode AND host.ipn
+      ) THEN (
+        SELECT e.data #>> '{dialectFields,fields,ipnUrl}' FROM events e
+        WHERE e.organization_id = due.organization_id AND e.id = due.id
+          AND e.data #>> '{dialectFields,dialect}' = 'paymentgateway'
+      ) END AS url OFFSET 0
+    ) notified ON true
+    LEFT JOIN webhook_endpoints w
       ON w.organization_id = due.organization_id AND w.livemode = due.livemode
       AND w.status = 'enabled' AND w.deleted_at IS NULL
       AND CASE WHEN due.endpoint_id IS NOT NULL THEN w.id = due.endpoint_id
+          WHEN w.ipn THEN due.type = ANY (w.event_types) AND starts_with(notified.url, w.url || '/')
           ELSE w.event_types && ARRAY['*', due.type] END
     ORDER BY due.id`.execute(tx);
   return rows;

@@ -10,6 +10,7 @@ import type {
   Recurring,
   SubscriptionPeriod,
 } from '../core/session/details.ts';
+import type { RenewalSettings } from '../core/subscription/policy.ts';
 import type { Instant } from '../core/time.ts';
 import type { AuditEntriesTable, LedgerEntriesTable, UnexpectedTransfersTable } from './tables-books.ts';
 import type { CustomersTable, DiscountRedemptionsTable, DiscountsTable, ProductsTable } from './tables-catalogue.ts';
@@ -47,6 +48,8 @@ export interface SitePolicy {
   allowRestart: boolean;
   /** Method id; null: the native coin of the first network. */
   defaultMethod: string | null;
+  /** How subscriptions renew; the defaults where absent. */
+  renewals?: RenewalSettings;
 }
 
 export interface SiteBrand {

@@ -36,6 +36,7 @@ export async function insertWebhookEndpoint(
     WHERE ${limit}::int > (
       SELECT count(*) FROM webhook_endpoints
       WHERE organization_id = ${endpoint.organizationId} AND livemode = ${endpoint.livemode} AND deleted_at IS NULL
+        AND NOT ipn
     )
     RETURNING *`.execute(queries);
   return rows[0] && toEndpoint(rows[0]);
@@ -58,17 +59,18 @@ export async function findWebhookEndpoint(
   return row && toEndpoint(row);
 }
 
-/** Newest first, after `startingAfter` when given. */
+/** Those that somebody made or, with `ipn`, the others. Newest first, after `startingAfter` when given. */
 export async function listWebhookEndpoints(
   queries: Queries,
   scope: TenantScope,
-  page: { limit: number; startingAfter?: string | undefined },
+  page: { limit: number; startingAfter?: string | undefined; ipn?: boolean | undefined },
 ): Promise<readonly WebhookEndpoint[]> {
   let query = queries
     .selectFrom('webhook_endpoints')
     .selectAll()
     .where('organization_id', '=', scope.organizationId)
     .where('livemode', '=', scope.livemode)
+    .where('ipn', '=', page.ipn ?? false)
     .where('deleted_at', 'is', null);
   if (page.startingAfter !== undefined) query = query.where('id', '<', page.startingAfter);
   const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
@@ -85,6 +87,7 @@ export function toEndpoint(row: Selectable<WebhookEndpointsTable>): WebhookEndpo
     description: row.description,
     eventTypes: row.event_types,
     dialect: row.dialect,
+    ipn: row.ipn,
     status: row.status,
     disabledReason: row.disabled_reason,
     previousSecretExpiresAt: row.previous_secret_expires_at,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Dialect } from '../core/dialect.ts';
 import type { Hex } from '../core/hex.ts';
 import type { Instant } from '../core/time.ts';
 import { FAILURES_BEFORE_REST } from '../core/webhook/endpoint-rest.ts';
@@ -15,6 +16,11 @@ export interface ClaimedDelivery {
   /** Until then no other claims it; also tells this claim from a later one. */
   readonly claimedUntil: Instant;
   readonly url: string;
+  /** Whose words the endpoint is told in. */
+  readonly dialect: Dialect;
+  /** The endpoint stands for a host: where this goes is in the event, and `sealedIpnSecret` signs it. */
+  readonly ipn: boolean;
+  readonly sealedIpnSecret: Hex | null;
   readonly sealedSecret: Hex;
   readonly sealedPreviousSecret: Hex | null;
   readonly previousSecretExpiresAt: Instant | null;
@@ -85,13 +91,14 @@ export async function claimDueDeliveries(queries: Queries, limits: ClaimLimits):
     )
     SELECT d.organization_id AS "organizationId", d.id, d.livemode, d.endpoint_id AS "endpointId",
       d.attempt_count AS "attemptCount", d.next_attempt_at AS "claimedUntil",
-      w.url, w.secret AS "sealedSecret", w.previous_secret AS "sealedPreviousSecret",
+      w.url, w.dialect, w.ipn, ipn.secret AS "sealedIpnSecret", w.secret AS "sealedSecret", w.previous_secret AS "sealedPreviousSecret",
       w.previous_secret_expires_at AS "previousSecretExpiresAt",
       e.id AS "eventId", e.type AS "eventType", e.version AS "eventVersion", e.data AS "eventData",
       e.created_at AS "eventCreatedAt"
     FROM claimed d
     JOIN webhook_endpoints w ON w.organization_id = d.organization_id AND w.id = d.endpoint_id
     JOIN events e ON e.organization_id = d.organization_id AND e.id = d.event_id
+    LEFT JOIN ipn_secrets ipn ON w.ipn AND ipn.organization_id = w.organization_id AND ipn.livemode = w.livemode
     ORDER BY e.id`.execute(queries);
   return rows;
 }

@@ -1,3 +1,4 @@
+import { createEventRenderer } from '../compose/render-event.ts';
 import type { WebhookAttempt, WebhookDelivery } from '../core/webhook/delivery.ts';
 import type { WebhookEndpoint } from '../core/webhook/endpoint.ts';
 import type { Subscription } from '../core/webhook/event-types.ts';
@@ -39,7 +40,8 @@ export function createWebhookBench(store: Store) {
     permissions: 'all',
   };
   const findUrlFlaw = createUrlCheck(isDenied);
-  const deps = { store, runtime: clock, secretBox, findUrlFlaw, wake };
+  const renderEvent = createEventRenderer({ publicUrl: 'http://localhost:4242', csrfTokenOf: () => 'token' });
+  const deps = { store, runtime: clock, secretBox, findUrlFlaw, wake, renderEvent };
   const workers: DeliveryWorker[] = [];
   const faults: unknown[] = [];
 

@@ -12,6 +12,8 @@ export interface WebhookEndpoint {
   readonly eventTypes: readonly string[];
   /** Whose words its messages are in: those of the API that it was made through. */
   readonly dialect: Dialect;
+  /** Nobody made it: it stands for the host of checkouts' `ipnUrl`s, and `url` is that origin. */
+  readonly ipn: boolean;
   readonly status: 'enabled' | 'disabled';
   /** Why the server disabled it; null when it is enabled or a person did. */
   readonly disabledReason: string | null;

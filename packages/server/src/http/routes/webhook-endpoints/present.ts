@@ -12,6 +12,8 @@ export function presentEndpoint(endpoint: WebhookEndpoint, now: number): z.outpu
     url: endpoint.url,
     description: endpoint.description,
     events: [...endpoint.eventTypes],
+    dialect: endpoint.dialect,
+    ipn: endpoint.ipn,
     status: endpoint.status,
     disabledReason: endpoint.disabledReason,
     previousSecretExpiresAt: until !== null && until > now ? new Date(until).toISOString() : null,

@@ -36,8 +36,8 @@ export const webhookEndpointRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
     },
     async (request, reply) =>
       answerIdempotently(deps, request, reply, async (tx) => {
-        const { url, events, description } = request.body;
-        const input = { url, eventTypes: events, description: description ?? null };
+        const { url, events, description, dialect = 'canonical' } = request.body;
+        const input = { url, eventTypes: events, description: description ?? null, dialect };
         const created = accepted(await createWebhookEndpoint(deps, tx, request.principal, input));
         return { status: 201, body: presentWithSecret(created, deps.runtime.now()) };
       }),

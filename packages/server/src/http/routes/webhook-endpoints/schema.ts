@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DIALECTS } from '../../../core/dialect.ts';
 import { ALL_EVENTS, TOLD_EVENT_TYPES } from '../../../core/webhook/event-types.ts';
 import { listOf } from '../../pagination.ts';
 import { instant } from '../field-types.ts';
@@ -25,7 +26,14 @@ const events = z
     example: ['session.paid'],
   });
 
-export const createBody = z.strictObject({ url, events, description }).meta({ id: 'CreateWebhookEndpoint' });
+const dialect = z.enum(DIALECTS, { error: `must be one of ${DIALECTS.join(', ')}` }).meta({
+  description: 'Whose words a session’s events are told in. See docs/webhooks.md.',
+  example: 'canonical',
+});
+
+export const createBody = z
+  .strictObject({ url, events, description, dialect: dialect.optional() })
+  .meta({ id: 'CreateWebhookEndpoint' });
 
 export const updateBody = z
   .strictObject({
@@ -58,6 +66,8 @@ export const endpointObject = z
     url: z.string(),
     description: z.string().nullable(),
     events: z.array(z.string()),
+    dialect,
+    ipn: z.boolean().meta({ description: 'Nobody made it: it stands for the host of checkouts’ `ipnUrl`s.' }),
     status: z.enum(['enabled', 'disabled']),
     disabledReason: z.string().nullable().meta({ description: 'Why the server disabled it: it answered 410 Gone.' }),
     previousSecretExpiresAt: instant

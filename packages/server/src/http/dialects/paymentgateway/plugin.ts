@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { FindUrlFlaw } from '../../../core/webhook/outgoing.ts';
+import { createIpnReceivers } from '../../../operations/ipn-receivers.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { requireApiKey } from '../../authenticate.ts';
+import { acceptJsonBodies } from '../../json-body.ts';
+import type { CountFailure } from '../../rate-limit.ts';
+import { createCheckoutRoute } from './create-route.ts';
+import type { GatewayDeps } from './route-options.ts';
+
+interface GatewayOptions {
+  readonly deps: ApiDeps;
+  readonly findUrlFlaw: FindUrlFlaw;
+  readonly countFailure: CountFailure;
+}
+
+/** payment-gateway.app's checkouts, under `/v1` and under `/api/v1`: the same handlers, and one memory of receivers. */
+export async function paymentGateway(app: FastifyInstance, options: GatewayOptions): Promise<void> {
+  const { findUrlFlaw, countFailure } = options;
+  const deps = { ...options.deps, findUrlFlaw, ensureIpnReceiver: createIpnReceivers(options.deps) };
+  await app.register(mount, { prefix: '/v1', deps, countFailure, idEnding: '' });
+  await app.register(mount, { prefix: '/api/v1', deps, countFailure, idEnding: 'UnderApi' });
+}
+
+/** Amounts are JSON numbers, read from their own text. */
+const mount: FastifyPluginAsyncZod<{ deps: GatewayDeps; countFailure: CountFailure; idEnding: string }> = async (
+  app,
+  { deps, countFailure, idEnding },
+) => {
+  requireApiKey(app, deps.authenticate, countFailure);
+  acceptJsonBodies(app, { exactNumbers: true });
+  await app.register(createCheckoutRoute, { deps, idEnding });
+};

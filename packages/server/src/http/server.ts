@@ -13,14 +13,17 @@ import { hostedPage } from './hosted/routes.ts';
 import type { HostedDeps } from './hosted/visit.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { keepKeyedRoutes } from './keyed-routes.ts';
+import { logos } from './logos/routes.ts';
 import { describeApi } from './openapi.ts';
 import { type CountFailure, failureCounter, limitRate } from './rate-limit.ts';
 import { bookRoutes } from './routes/books/routes.ts';
 import { acceptRoute } from './routes/checkout-sessions/accept-route.ts';
 import { checkoutSessionRoutes } from './routes/checkout-sessions/routes.ts';
+import { discountRoutes } from './routes/discounts/routes.ts';
 import { eventRoutes } from './routes/events/routes.ts';
 import { type OperationsDeps, operationsRoutes } from './routes/operations/routes.ts';
 import { paymentLinkRoutes } from './routes/payment-links/routes.ts';
+import { productRoutes } from './routes/products/routes.ts';
 import { publicRoutes } from './routes/public/routes.ts';
 import { testRoutes } from './routes/test/routes.ts';
 import { unexpectedTransferRoutes } from './routes/unexpected-transfers/routes.ts';
@@ -70,6 +73,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   await app.register(operationsRoutes, { deps });
   // One for page and API: what either has just asked of the nodes, the other need not.
   const budgeted = { ...deps, budget: createSearchBudget(deps.runtime) };
+  await app.register(logos);
   await app.register(hostedPage, { deps: budgeted });
   // One for all APIs: who tries keys gets no more tries by trying them here and there.
   const keyed = { deps: budgeted, countFailure: failureCounter(app) };
@@ -89,6 +93,8 @@ const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps & HostedDeps; countFailure: 
   requireApiKey(app, deps.authenticate, countFailure);
   await app.register(checkoutSessionRoutes, { deps });
   await app.register(paymentLinkRoutes, { deps });
+  await app.register(productRoutes, { deps });
+  await app.register(discountRoutes, { deps });
   await app.register(webhookEndpointRoutes, { deps: deps.webhooks });
   await app.register(eventRoutes, { deps: deps.webhooks });
   await app.register(webhookDeliveryRoutes, { deps: deps.webhooks });

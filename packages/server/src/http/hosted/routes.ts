@@ -17,6 +17,7 @@ import { acceptJsonBodies } from '../json-body.ts';
 import { pageActions } from './actions.ts';
 import { embedScript } from './embed-script.ts';
 import { allowFraming } from './framing.ts';
+import { noteLoad } from './note-load.ts';
 import { type CodeRequest, findVisit, type HostedDeps, renderVisit, viewOf, visitOf, wantsJson } from './visit.ts';
 
 /** The page's runtime under `/checkout/<code>`: no key, knows one session, and can do only what its customer may. */
@@ -52,6 +53,7 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
   app.get('/checkout/:code', async (request: CodeRequest, reply) => {
     const visit = await visitOf(deps, request);
     const html = renderPage(await viewOf(deps, visit, request, reply), { assets });
+    noteLoad(deps, visit, request);
     allowFraming(reply, visit.site.allowedOrigins);
     return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html);
   });

@@ -203,6 +203,11 @@ const refusals = {
     status: 409,
     message: 'The product is archived: it cannot be sold. PATCH {"active": true} brings it back.',
   },
+  product_price_incomplete: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'A product’s price is `unitAmount` and `currency` together.',
+  },
   line_item_incomplete: {
     type: 'invalid_request',
     status: 400,
@@ -237,6 +242,11 @@ const refusals = {
     type: 'invalid_request',
     status: 400,
     message: 'A discount is exactly one of a code, a percentage and an amount.',
+  },
+  discount_code_invalid: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'A code is 1 to 64 letters (A to Z), digits, points, hyphens and underscores.',
   },
   discount_repeated: {
     type: 'invalid_request',

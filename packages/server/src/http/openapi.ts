@@ -15,6 +15,8 @@ const TAGS = [
   { name: 'Checkout sessions', description: 'One customer’s attempt to pay.' },
   { name: 'Payment links', description: 'An address to share: each visit is a session of its own.' },
   { name: 'Payment methods', description: 'Coins and tokens, by network.' },
+  { name: 'Products', description: 'What you sell, for line items to name.' },
+  { name: 'Discounts', description: 'Codes that take something off.' },
   { name: 'Webhook endpoints', description: 'Where you are told.' },
   { name: 'Events', description: 'What was told. Kept for 90 days.' },
   { name: 'Webhook deliveries', description: 'Each message to each endpoint, with its attempts.' },

@@ -13,6 +13,7 @@ import { bodyHash } from './idempotent.ts';
 import { checkLineItems } from './line-items.ts';
 import { type MadeOffer, type MethodCatalogue, type MethodReference, offerMethods } from './offer-methods.ts';
 import type { Principal } from './principal.ts';
+import { redemptionGuards } from './redeem-discounts.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Runtime } from './runtime.ts';
 import { checkDurations, type SessionLimits } from './session-limits.ts';
@@ -101,7 +102,8 @@ export async function createSession(
   const session = newSession(deps, principal, input, { site, made, address });
   const idempotency = request && { route: request.route, key: request.key, bodyHash: bodyHash(request.body) };
   const { row, resource } = newRow(deps, session, address, made, idempotency);
-  const written = await insertOrGiveBack(deps, row, input.guards ?? [], { supply, address });
+  const guards = [...(input.guards ?? []), ...redemptionGuards(session)];
+  const written = await insertOrGiveBack(deps, row, guards, { supply, address });
   if (written === false) return { outcome: 'key_taken' };
   if (written !== true) return written;
   deps.onCreated(session);

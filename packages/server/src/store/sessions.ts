@@ -60,6 +60,7 @@ export interface SessionFilters {
   readonly createdBefore?: Instant | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly customerEmail?: string | undefined;
+  readonly customerId?: string | undefined;
 }
 
 /** Newest first, after `startingAfter` when given. */
@@ -78,6 +79,7 @@ export async function listSessions(
   if (filters.createdFrom !== undefined) query = query.where('created_at', '>=', moment(filters.createdFrom));
   if (filters.createdBefore !== undefined) query = query.where('created_at', '<', moment(filters.createdBefore));
   if (filters.customerEmail !== undefined) query = query.where('customer_email', '=', filters.customerEmail);
+  if (filters.customerId !== undefined) query = query.where('customer_id', '=', filters.customerId);
   if (filters.metadata !== undefined) {
     query = query.where(sql<boolean>`metadata @> ${JSON.stringify(filters.metadata)}::jsonb`);
   }

@@ -21,3 +21,9 @@ export const hashText = z
 
 /** `:id` in a path. Whether it can be an id at all is for the route to say: it is not found either way. */
 export const idParams = z.object({ id: z.string().max(64).meta({ description: 'The object’s id.' }) });
+
+/** `?active=true` or `false`; absent: both. */
+export const activeFilter = z
+  .enum(['true', 'false'], { error: 'must be true or false' })
+  .optional()
+  .transform((text) => (text === undefined ? undefined : text === 'true'));

@@ -1,68 +1,71 @@
 import type { z } from 'zod';
-import type { Money } from '../../../core/money/money.ts';
-import { type LineItem, NO_DETAILS } from '../../../core/session/details.ts';
-import { checkAmount, checkCurrency } from '../../../operations/check-amount.ts';
+import { formatMoney } from '../../../core/money/amounts.ts';
+import { NO_DETAILS } from '../../../core/session/details.ts';
 import type { CreateSessionInput } from '../../../operations/create-session.ts';
+import { priceCart } from '../../../operations/price-cart.ts';
+import type { Principal } from '../../../operations/principal.ts';
 import type { Refusal } from '../../../operations/refusal.ts';
 import type { SessionFilters } from '../../../store/sessions.ts';
+import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
+import { idFilter } from '../page-of.ts';
+import { toCart } from './cart-input.ts';
 import { mergeMetadata } from './link-base.ts';
 import type { createBody, listQuerySchema } from './schema.ts';
 
+type Body = z.output<typeof createBody>;
+
 /**
- * The body as the operation takes it, over what it inherits from a payment link; refused where the amount is none.
- * What the request says itself wins.
+ * The body as the operation takes it, over what it inherits from a payment link, with what it names looked up; refused where
+ * that comes to no amount. What the request says itself wins.
  */
-export function toCreateInput(
-  body: z.output<typeof createBody>,
+export async function toCreateInput(
+  deps: ApiDeps,
+  principal: Principal,
+  body: Body,
   link?: CreateSessionInput | Refusal,
-): CreateSessionInput | Refusal {
+): Promise<CreateSessionInput | Refusal> {
   if (link && 'outcome' in link) return link;
-  const total = link?.total ?? readTotal(body);
-  if ('outcome' in total) return total;
+  const priced = await priceCart(deps, principal, toCart({ ...body, amount: amountOf(body, link) }));
+  if (priced.outcome === 'refused') return priced;
+  const { outcome, ...cart } = priced;
   return {
     ...NO_DETAILS,
     ...link,
-    total,
+    ...ownWords(body, link),
+    ...cart,
+    lineItems: cart.lineItems ?? link?.lineItems ?? null,
+  };
+}
+
+function ownWords(body: Body, link: CreateSessionInput | undefined) {
+  return {
     allowedMethods: link?.allowedMethods ?? body.allowedMethods,
     method: body.method,
     expiresIn: body.expiresIn ?? link?.expiresIn,
     graceSeconds: body.graceSeconds,
     description: body.description ?? link?.description ?? null,
-    lineItems: readLineItems(body) ?? link?.lineItems ?? null,
     metadata: mergeMetadata(link?.metadata ?? null, body.metadata ?? null),
-    customerEmail: body.customerEmail ?? null,
     successUrl: body.successUrl ?? link?.successUrl ?? null,
     cancelUrl: body.cancelUrl ?? link?.cancelUrl ?? null,
     returnUrl: body.returnUrl ?? null,
   };
 }
 
-function readTotal({ amount }: z.output<typeof createBody>): Money | Refusal {
-  if (amount === undefined) {
-    throw new ApiError('parameter_missing', {
-      param: 'amount',
-      message:
-        'Either `amount`, such as {"value": "99.00", "currency": "USD"}, or `linkId`, a payment link, is required.',
-    });
-  }
-  const { value, currency } = amount;
-  return checkCurrency(currency, 'amount.currency') ?? checkAmount(value, currency, 'amount.value');
+function amountOf({ amount }: Body, link: CreateSessionInput | undefined): NonNullable<Body['amount']> {
+  if (link !== undefined) return { value: formatMoney(link.total), currency: link.total.currency };
+  if (amount !== undefined) return amount;
+  throw new ApiError('parameter_missing', {
+    param: 'amount',
+    message:
+      'Either `amount`, such as {"value": "99.00", "currency": "USD"}, or `linkId`, a payment link, is required.',
+  });
 }
-
-const readLineItems = ({ lineItems }: z.output<typeof createBody>): readonly LineItem[] | undefined =>
-  lineItems?.map((item) => ({
-    ...item,
-    description: item.description ?? null,
-    imageUrl: item.imageUrl ?? null,
-    productId: item.productId ?? null,
-    taxCategory: item.taxCategory ?? null,
-  }));
 
 const METADATA_KEY = /^metadata\[(.{1,64})\]$/;
 
 export function toFilters(query: z.output<typeof listQuerySchema>): SessionFilters {
-  const { limit, starting_after, status, created_gte, created_lt, customerEmail, ...rest } = query;
+  const { limit, starting_after, status, created_gte, created_lt, customerEmail, customerId, ...rest } = query;
   const metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(rest)) {
     const key = METADATA_KEY.exec(name)?.[1];
@@ -76,6 +79,7 @@ export function toFilters(query: z.output<typeof listQuerySchema>): SessionFilte
     createdFrom: created_gte === undefined ? undefined : Date.parse(created_gte),
     createdBefore: created_lt === undefined ? undefined : Date.parse(created_lt),
     customerEmail,
+    customerId: idFilter('customer', 'customerId', customerId),
     metadata: Object.keys(metadata).length === 0 ? undefined : metadata,
   };
 }

@@ -48,7 +48,7 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
     },
     async (request, reply) => {
       const link = await linkBase(deps, request.principal, request.body);
-      return answerCreate(deps, request, reply, toCreateInput(request.body, link));
+      return answerCreate(deps, request, reply, await toCreateInput(deps, request.principal, request.body, link));
     },
   );
 

@@ -42,7 +42,8 @@ export const createBody = z
             .max(40)
             .optional()
             .meta({
-              description: 'Before discounts. Decimal text: no float ever touches it. Absent: the sum of the line items.',
+              description:
+                'Before discounts. Decimal text: no float ever touches it. Absent: the sum of the line items.',
               example: '99.00',
             }),
           currency: text(8).meta({ description: 'ISO 4217.', example: 'USD' }),
@@ -74,9 +75,12 @@ export const createBody = z
     description: text(1000).nullish(),
     lineItems: z.array(lineItemInput).max(100).nullish(),
     discounts: z.array(discountInput).max(10).nullish().meta({
-      description: 'Taken off one after the other, each off what those before it have left. Percentages are rounded down.',
+      description:
+        'Taken off one after the other, each off what those before it have left. Percentages are rounded down.',
     }),
-    customerId: text(64).nullish().meta({ description: 'A customer of yours, `cus_…`; their address fills `customerEmail`.' }),
+    customerId: text(64)
+      .nullish()
+      .meta({ description: 'A customer of yours, `cus_…`; their address fills `customerEmail`.' }),
     customerDetails: customerDetailsInput.nullish(),
     metadata: metadata.nullish(),
   })

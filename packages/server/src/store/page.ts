@@ -1,0 +1,5 @@
+/** A page of a list: newest first, after `startingAfter` when given. */
+export interface Page {
+  readonly limit: number;
+  readonly startingAfter?: string | undefined;
+}

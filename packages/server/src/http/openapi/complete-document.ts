@@ -1,3 +1,4 @@
+import { keyAlternatives } from './key-places.ts';
 import { REQUEST_EXAMPLES } from './request-examples.ts';
 
 interface Response {
@@ -9,6 +10,7 @@ interface Operation {
   operationId: string;
   tags: readonly string[];
   parameters?: unknown[];
+  security?: readonly object[];
   requestBody?: { content: Record<string, { examples?: unknown }> };
   responses: Record<string, Response | { $ref: string }>;
 }
@@ -40,6 +42,8 @@ function completeOperation(operation: Operation, method: string, path: string): 
   operation.responses = { ...operation.responses, ...Object.fromEntries(errors) };
   if (operation.operationId === 'listCheckoutSessions') operation.parameters?.push(ref('parameters', 'MetadataFilter'));
   if (idempotent) operation.parameters = [...(operation.parameters ?? []), ref('parameters', 'IdempotencyKey')];
+  const security = keyAlternatives(operation.tags);
+  if (security) operation.security = security;
   const body = operation.requestBody?.content['application/json'];
   const examples = REQUEST_EXAMPLES[operation.operationId];
   if (body && examples) body.examples = examples;

@@ -26,6 +26,44 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, {
         },
       },
     },
+    createPaymentSession: {
+      tokens: {
+        summary: 'USDC on Ethereum for 39.99 dollars',
+        value: {
+          total: 39.99,
+          currency: 'USD',
+          method: { network: 'Ethereum', token: '0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48' },
+        },
+      },
+      native: {
+        summary: 'Ether, half an hour to pay',
+        value: {
+          total: 39.99,
+          currency: 'USD',
+          method: { network: 'Ethereum', token: null },
+          expiresIn: 1800,
+          metadata: { orderId: '123' },
+        },
+      },
+    },
+    createCheckout: {
+      product: {
+        summary: 'A product of 100 dollars, in three assets',
+        value: {
+          amount: 100,
+          currency: 'USD',
+          successUrl: 'https://example.com/success',
+          cancelUrl: 'https://example.com/cancel',
+          email: 'john.doe@example.com',
+          name: 'John Doe',
+          metadata: { orderId: '1234567890', customerId: '1234567890' },
+          productId: '1234567890',
+          productName: 'Product Name',
+          productDescription: 'Product Description',
+          allowedAssets: ['ETH', 'USDT', 'USDC'],
+        },
+      },
+    },
     payTestCheckoutSession: {
       exact: { summary: 'Exactly what is asked', value: { scenario: 'exact' } },
     },

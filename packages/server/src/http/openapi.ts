@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { RequiredScope } from '../core/scopes.ts';
 import { completeDocument } from './openapi/complete-document.ts';
+import { MORE_KEY_PLACES } from './openapi/key-places.ts';
 import { ERROR_SCHEMA, HEADERS, PARAMETERS, RESPONSES } from './openapi/shared-parts.ts';
 import { referencePage } from './reference-page.ts';
 
@@ -57,6 +58,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
             scheme: 'bearer',
             description: 'A `ck_test_…` or `ck_live_…` key; in web pages `pk_…`.',
           },
+          ...MORE_KEY_PLACES,
         },
         schemas: { Error: ERROR_SCHEMA as never },
         headers: HEADERS as never,

@@ -149,7 +149,13 @@ export async function startServer(given: Config): Promise<RunningServer> {
       );
       deliveries.start();
       stops.add('deliveries', deliveries.stop);
-      const jobs = composeJobs({ ...follow, rates, searchableOf: reading.searchableOf, metrics });
+      const jobs = composeJobs({
+        ...follow,
+        resource: sessions.resource,
+        rates,
+        searchableOf: reading.searchableOf,
+        metrics,
+      });
       stops.add('jobs', jobs.stop);
     }
 

@@ -2,12 +2,13 @@ import { every } from '../jobs/every.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
 import { type SearchableNetwork, searchEndedSessions } from '../operations/find-unlisted-transfers.ts';
 import { pruneHistory } from '../operations/prune-history.ts';
+import { type TellLapsedDeps, tellLapsedCheckouts } from '../operations/tell-lapsed-checkouts.ts';
 import type { RateBook } from '../rates/rate-book.ts';
 import { RATE_DEFAULTS } from '../rates/rate-config.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { FollowParts } from './following.ts';
 
-export interface JobParts extends FollowParts {
+export interface JobParts extends FollowParts, TellLapsedDeps {
   readonly rates: RateBook;
   readonly metrics: Metrics;
   readonly searchableOf: (session: { readonly networks: readonly string[] }) => readonly SearchableNetwork[];
@@ -23,6 +24,7 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
   const tasks: readonly [name: string, intervalMs: number, run: () => Promise<unknown>][] = [
     ['expire-sessions', 1000, async () => onChanges(await expireDueSessions(parts))],
     ['search-ended-sessions', 5000, async () => onChanges(await searchEndedSessions(parts, networksOf))],
+    ['tell-lapsed-checkouts', 15_000, () => tellLapsedAndWake(parts)],
     ['refresh-rates', RATE_DEFAULTS.refreshMs, () => rates.refresh()],
     ['prune-history', HOUR_MS, () => pruneHistory(parts)],
   ];
@@ -35,4 +37,8 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
   );
   rates.refresh().catch((error: unknown) => onFault(error, 'refresh-rates'));
   return { stop: async () => void (await Promise.all(running.map((job) => job.stop()))) };
+}
+
+async function tellLapsedAndWake(parts: JobParts): Promise<void> {
+  if ((await tellLapsedCheckouts(parts)) > 0) parts.wake.emit('outbox', null);
 }

@@ -2,6 +2,7 @@ import type { Dialect } from '../core/dialect.ts';
 import { envelope } from '../core/webhook/envelope.ts';
 import type { DialectContext, PresentEvent } from '../http/dialects/dialect.ts';
 import { isSession } from '../http/dialects/own-fields.ts';
+import { presentPayByTokenEvent } from '../http/dialects/paybytoken/present-event.ts';
 import { presentPaymentGatewayEvent } from '../http/dialects/paymentgateway/present-event.ts';
 import { presentRadomEvent } from '../http/dialects/radom/present.ts';
 import { presentWeWireEvent } from '../http/dialects/wewire/present.ts';
@@ -9,7 +10,7 @@ import type { RenderEvent } from '../operations/signed-post.ts';
 
 const PRESENTERS: Readonly<Record<Dialect, PresentEvent>> = {
   canonical: envelope,
-  paybytoken: envelope,
+  paybytoken: presentPayByTokenEvent,
   radom: presentRadomEvent,
   wewire: presentWeWireEvent,
   paymentgateway: presentPaymentGatewayEvent,

@@ -18,6 +18,7 @@ import { pageActions } from './actions.ts';
 import { embedScript } from './embed-script.ts';
 import { allowFraming } from './framing.ts';
 import { noteLoad } from './note-load.ts';
+import { noteStart } from './note-start.ts';
 import { type CodeRequest, findVisit, type HostedDeps, renderVisit, viewOf, visitOf, wantsJson } from './visit.ts';
 
 /** The page's runtime under `/checkout/<code>`: no key, knows one session, and can do only what its customer may. */
@@ -54,6 +55,7 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
     const visit = await visitOf(deps, request);
     const html = renderPage(await viewOf(deps, visit, request, reply), { assets });
     noteLoad(deps, visit, request);
+    noteStart(deps, visit, request);
     allowFraming(reply, visit.site.allowedOrigins);
     return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html);
   });

@@ -12,3 +12,7 @@ CREATE TABLE ipn_secrets (
   created_at timestamptz(3) NOT NULL,
   PRIMARY KEY (organization_id, livemode)
 );
+
+-- Underpaid checkouts, to tell their merchants once nothing more can count.
+CREATE INDEX sessions_underpaid_checkouts ON sessions (grace_ends_at)
+  WHERE status = 'underpaid' AND dialect_fields ->> 'dialect' = 'paymentgateway';

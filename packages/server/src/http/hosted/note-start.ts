@@ -1,0 +1,12 @@
+import type { FastifyRequest } from 'fastify';
+import { tellInitiated } from '../../operations/tell-initiated.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import type { Visit } from './visit.ts';
+
+/** Tells the merchant's notifications that the buyer has come, without letting the buyer wait; a later load tries again. */
+export function noteStart(deps: ApiDeps, { session }: Visit, request: FastifyRequest): void {
+  tellInitiated(deps, session).then(
+    (told) => told && deps.wake.emit('outbox', null),
+    (error: unknown) => request.log.warn({ err: error }, 'the start of a checkout was not told'),
+  );
+}

@@ -17,7 +17,7 @@ export const addressInput = z
       .nullish()
       .meta({ description: 'ISO 3166-1 alpha-2.', example: 'DE' }),
   })
-  .meta({ id: 'AddressInput' });
+  .meta({ id: 'GivenAddress' });
 
 export function toAddress(input: z.output<typeof addressInput> | null | undefined): Address | null {
   if (input == null) return null;

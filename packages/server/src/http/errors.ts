@@ -104,6 +104,37 @@ const refusals = {
     status: 409,
     message: 'The transfer has not the confirmations that its session asks for yet.',
   },
+  subscription_not_found: { type: 'not_found', status: 404, message: 'There is no such subscription for this key.' },
+  subscription_customer_missing: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'A subscription needs somebody to send its renewals to: `customerEmail` or `customerId`.',
+  },
+  subscription_ends_too_soon: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The subscription would end before its first paid period begins.',
+  },
+  subscription_over: {
+    type: 'conflict',
+    status: 409,
+    message: 'The subscription is canceled or has ended; nothing was changed. The customer can start another one.',
+  },
+  subscription_paused: {
+    type: 'conflict',
+    status: 409,
+    message: 'The subscription is already paused; nothing was changed.',
+  },
+  subscription_not_paused: {
+    type: 'conflict',
+    status: 409,
+    message: 'There is nothing to resume: the subscription is neither paused nor canceled at its period’s end.',
+  },
+  field_not_changeable: {
+    type: 'conflict',
+    status: 409,
+    message: 'This field of the checkout cannot be changed, as it was made; nothing was changed.',
+  },
   session_not_found: { type: 'not_found', status: 404, message: 'There is no such checkout session for this key.' },
   session_ended: {
     type: 'conflict',

@@ -31,6 +31,7 @@ export const REFUSAL_CODES = [
   'unexpected_transfer_resolved',
   'transfer_unconfirmed',
   'site_not_found',
+  'field_not_changeable',
   'payment_link_not_found',
   'payment_link_inactive',
   'payment_link_limit_reached',
@@ -60,6 +61,12 @@ export const REFUSAL_CODES = [
   'customer_archived',
   'customer_erased',
   'customer_reference_taken',
+  'subscription_not_found',
+  'subscription_customer_missing',
+  'subscription_ends_too_soon',
+  'subscription_over',
+  'subscription_paused',
+  'subscription_not_paused',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

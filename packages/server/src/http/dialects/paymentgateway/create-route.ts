@@ -36,7 +36,7 @@ export const createCheckoutRoute: FastifyPluginAsyncZod<GatewayRouteOptions> = a
       const input = toCreateInput(body, { principal, siteId, sessionId, findUrlFlaw: deps.findUrlFlaw });
       const ipnUrl = 'outcome' in input ? undefined : input.dialectFields?.fields['ipnUrl'];
       const refusal = typeof ipnUrl === 'string' ? await deps.ensureIpnReceiver(principal, ipnUrl) : undefined;
-      if (refusal) accepted(refusal);
+      if (refusal) throw accepted<never>(refusal);
       return inOwnWords(NAMES, () => answerCreate(deps, request, reply, input, { status: 200, present: handles }));
     },
   );

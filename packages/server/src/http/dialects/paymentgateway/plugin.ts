@@ -7,7 +7,9 @@ import { requireApiKey } from '../../authenticate.ts';
 import { acceptJsonBodies } from '../../json-body.ts';
 import type { CountFailure } from '../../rate-limit.ts';
 import { createCheckoutRoute } from './create-route.ts';
+import { readCheckoutRoutes } from './read-routes.ts';
 import type { GatewayDeps } from './route-options.ts';
+import { updateCheckoutRoute } from './update-route.ts';
 
 interface GatewayOptions {
   readonly deps: ApiDeps;
@@ -31,4 +33,6 @@ const mount: FastifyPluginAsyncZod<{ deps: GatewayDeps; countFailure: CountFailu
   requireApiKey(app, deps.authenticate, countFailure);
   acceptJsonBodies(app, { exactNumbers: true });
   await app.register(createCheckoutRoute, { deps, idEnding });
+  await app.register(readCheckoutRoutes, { deps, idEnding });
+  await app.register(updateCheckoutRoute, { deps, idEnding });
 };

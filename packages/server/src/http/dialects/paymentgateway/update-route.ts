@@ -1,0 +1,52 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { toPublicId } from '../../../core/identity/public-id.ts';
+import { sessionResource } from '../../../core/resource/session-resource.ts';
+import { updateSessionDetails } from '../../../operations/update-session-details.ts';
+import { findSession } from '../../../store/sessions.ts';
+import { accepted } from '../../answer.ts';
+import { ApiError } from '../../errors.ts';
+import { checkoutObject } from './answer-schema.ts';
+import { changeOf } from './change.ts';
+import { checkoutUuid } from './checkout-id.ts';
+import { checkout } from './present.ts';
+import { type GatewayRouteOptions, TAGS } from './route-options.ts';
+import { checkoutParams, updateBody } from './schema.ts';
+import { readUrls } from './urls.ts';
+
+/** `PATCH …/checkouts/{id}`: what is harmless, as long as the checkout waits for its payment. */
+export const updateCheckoutRoute: FastifyPluginAsyncZod<GatewayRouteOptions> = async (app, { deps, idEnding }) => {
+  app.patch(
+    '/checkouts/:id',
+    {
+      config: { scope: 'sessions:write' },
+      schema: {
+        tags: TAGS,
+        summary: 'Update a checkout of a site',
+        operationId: `updateSiteCheckout${idEnding}`,
+        description:
+          'Changes the fields that are given, of a checkout that waits for its payment; null takes one away. Answers 409 and changes nothing once a payment has been seen or the checkout has ended.',
+        params: checkoutParams,
+        body: updateBody,
+        response: { 200: checkoutObject },
+      },
+    },
+    async ({ params, principal, body }) => {
+      const id = checkoutUuid(params.id);
+      if (!(await findSession(deps.store, principal, id))) throw new ApiError('session_not_found');
+      const { findUrlFlaw } = deps;
+      // Before the row is locked: a new host gets its queue in a transaction of its own.
+      const urls = readUrls(findUrlFlaw, principal, body, toPublicId('session', id));
+      if ('outcome' in urls) throw accepted<never>(urls);
+      const refusal = urls.ipnUrl == null ? undefined : await deps.ensureIpnReceiver(principal, urls.ipnUrl);
+      if (refusal) throw accepted<never>(refusal);
+      const updated = await deps.store
+        .transaction()
+        .execute((tx) =>
+          updateSessionDetails(deps, tx, principal, id, (session) => changeOf(body, session, principal, findUrlFlaw)),
+        );
+      const { view } = accepted(updated);
+      deps.wake.emit('session', id);
+      return checkout(sessionResource(view, deps.resource));
+    },
+  );
+};

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SESSION_STATUSES, type SessionStatus } from '../../../core/session/facts.ts';
-import type { PageFilters } from '../../../store/session-pages.ts';
+import type { PageFilters } from '../../../store/checkout-pages.ts';
 import { listQuery } from '../../pagination.ts';
 import { siteUuid } from './checkout-id.ts';
 import { IPN_STATUSES, type IpnStatus } from './status.ts';

@@ -48,4 +48,4 @@ export const customerDetailsInput = z
       .refine((answers) => Object.keys(answers).length <= 20, 'must have at most 20 keys')
       .nullish(),
   })
-  .meta({ id: 'CustomerDetailsInput' });
+  .meta({ id: 'GivenCustomerDetails' });

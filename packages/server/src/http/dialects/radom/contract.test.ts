@@ -271,7 +271,7 @@ describe('R5: reading, extending, canceling, being told', () => {
     const { status, body } = await act(before.id, 'extend');
     expect(status).toBe(200);
     expect(Date.parse(body.expiresAt) - Date.parse(before.expiresAt)).toBe(600_000);
-    expect(body).toEqual({ ...before, canExtend: false, expiresAt: body.expiresAt });
+    expect(body).toEqual({ ...before, canExtend: false, expiresAt: body.expiresAt, version: 2 });
     const again = await act(before.id, 'extend');
     expect([again.status, again.body.error.code]).toEqual([409, 'extension_not_allowed']);
   });

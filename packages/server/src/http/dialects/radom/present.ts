@@ -63,6 +63,7 @@ export function paymentSession(session: SessionResource) {
     customerEmail: session.customerEmail,
     description: session.description,
     metadata: session.metadata,
+    version: session.version,
     livemode: session.livemode,
   };
 }

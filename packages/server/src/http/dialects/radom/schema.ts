@@ -80,6 +80,9 @@ export const paymentSessionObject: z.ZodType<PaymentSession> = z
     customerEmail: z.string().nullable(),
     description: z.string().nullable(),
     metadata: z.record(z.string(), z.string()).nullable(),
+    version: z
+      .int()
+      .meta({ description: 'Grows by one with each told change: of two states the higher is the later.' }),
     livemode: z.boolean(),
   })
   .meta({ id: 'PaymentSession' });

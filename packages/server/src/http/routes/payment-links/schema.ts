@@ -20,7 +20,7 @@ const customerAmount = z
 const pieces = z.number().int().min(1).max(1_000_000);
 const quantity = z
   .strictObject({ minimum: pieces.default(1), maximum: pieces })
-  .meta({ id: 'QuantityBoundsInput', description: 'The customer chooses how many. Goes with a fixed `fiatAmount`.' });
+  .meta({ id: 'GivenQuantityBounds', description: 'The customer chooses how many. Goes with a fixed `fiatAmount`.' });
 
 const mode = z.enum(COLLECT_MODES, { error: `must be one of ${COLLECT_MODES.join(', ')}` });
 const collect = z
@@ -31,7 +31,7 @@ const collect = z
     billingAddress: mode.optional(),
     shippingAddress: mode.optional(),
   })
-  .meta({ id: 'CollectInput', description: 'What the link’s page asks for: `none`, `optional` or `required`.' });
+  .meta({ id: 'GivenCollect', description: 'What the link’s page asks for: `none`, `optional` or `required`.' });
 
 const question = z
   .strictObject({
@@ -48,7 +48,7 @@ const question = z
       .meta({ description: 'What a `select` offers.' }),
   })
   .refine(({ key, label }) => (key ?? label) !== '__proto__', 'must not be called __proto__')
-  .meta({ id: 'QuestionInput' });
+  .meta({ id: 'GivenQuestion' });
 
 const metadata = z
   .record(z.string().min(1).max(64), text(500))

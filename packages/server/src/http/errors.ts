@@ -181,6 +181,11 @@ const refusals = {
     status: 409,
     message: 'The webhook endpoint is disabled. Enable it with PATCH {"status": "enabled"} first.',
   },
+  webhook_endpoint_of_ipn: {
+    type: 'conflict',
+    status: 409,
+    message: 'This endpoint stands for the ipnUrls of checkouts: it can be disabled and enabled, nothing else.',
+  },
   too_many_webhook_endpoints: {
     type: 'conflict',
     status: 409,

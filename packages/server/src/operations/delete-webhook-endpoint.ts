@@ -2,6 +2,7 @@ import type { Queries } from '../store/database.ts';
 import { deleteWebhookEndpoint as deleteEndpoint } from '../store/webhook-endpoint-changes.ts';
 import type { Principal } from './principal.ts';
 import type { Refusal } from './refusal.ts';
+import { refuseIpnReceiver } from './refuse-ipn-receiver.ts';
 import type { Runtime } from './runtime.ts';
 import { webhookEndpointNotFound } from './webhook-url.ts';
 
@@ -12,6 +13,8 @@ export async function deleteWebhookEndpoint(
   principal: Principal,
   endpointId: string,
 ): Promise<{ readonly outcome: 'deleted' } | Refusal> {
+  const refusal = await refuseIpnReceiver(queries, principal, endpointId, 'disable it instead.');
+  if (refusal) return refusal;
   const deleted = await deleteEndpoint(queries, principal, endpointId, runtime.now());
   return deleted ? { outcome: 'deleted' } : webhookEndpointNotFound();
 }

@@ -22,6 +22,7 @@ export const REFUSAL_CODES = [
   'webhook_endpoint_not_found',
   'webhook_url_refused',
   'webhook_endpoint_disabled',
+  'webhook_endpoint_of_ipn',
   'too_many_webhook_endpoints',
   'event_not_found',
   'webhook_delivery_not_found',

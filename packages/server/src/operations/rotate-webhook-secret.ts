@@ -3,6 +3,7 @@ import { rotateWebhookSecret as rotate } from '../store/webhook-endpoint-changes
 import type { EndpointWithSecret, WebhookEndpointDeps } from './create-webhook-endpoint.ts';
 import type { Principal } from './principal.ts';
 import type { Refusal } from './refusal.ts';
+import { refuseIpnReceiver } from './refuse-ipn-receiver.ts';
 import { newWebhookSecret } from './webhook-secrets.ts';
 import { webhookEndpointNotFound } from './webhook-url.ts';
 
@@ -17,6 +18,9 @@ export async function rotateWebhookSecret(
   endpointId: string,
   overlapSeconds: number,
 ): Promise<EndpointWithSecret<'rotated'> | Refusal> {
+  const remedy = 'its secret is the organization’s, which `opentill ipn-secret rotate` renews.';
+  const refusal = await refuseIpnReceiver(queries, principal, endpointId, remedy);
+  if (refusal) return refusal;
   const at = deps.runtime.now();
   const { secret, sealed } = newWebhookSecret(deps, principal.organizationId, endpointId);
   const previousExpiresAt = overlapSeconds === 0 ? null : at + overlapSeconds * 1000;

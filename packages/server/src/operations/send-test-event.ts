@@ -5,7 +5,7 @@ import type { Queries } from '../store/database.ts';
 import { insertEvents } from '../store/events.ts';
 import { findWebhookEndpoint } from '../store/webhook-endpoints.ts';
 import type { Principal } from './principal.ts';
-import type { Refusal } from './refusal.ts';
+import { type Refusal, refuse } from './refusal.ts';
 import type { Runtime } from './runtime.ts';
 import { webhookEndpointDisabled, webhookEndpointNotFound } from './webhook-url.ts';
 
@@ -19,6 +19,8 @@ export async function sendTestEvent(
   const endpoint = await findWebhookEndpoint(queries, principal, endpointId);
   if (!endpoint) return webhookEndpointNotFound();
   if (endpoint.status === 'disabled') return webhookEndpointDisabled();
+  if (endpoint.ipn)
+    return refuse('webhook_endpoint_of_ipn', 'This endpoint stands for the ipnUrls of checkouts: pay a test checkout.');
   const event: Event = {
     organizationId: principal.organizationId,
     id: runtime.newId(),

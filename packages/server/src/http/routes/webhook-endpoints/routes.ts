@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import { createWebhookEndpoint } from '../../../operations/create-webhook-endpoint.ts';
 import { deleteWebhookEndpoint } from '../../../operations/delete-webhook-endpoint.ts';
 import { updateWebhookEndpoint } from '../../../operations/update-webhook-endpoint.ts';
@@ -7,13 +6,21 @@ import { findWebhookEndpoint, listWebhookEndpoints } from '../../../store/webhoo
 import { accepted } from '../../answer.ts';
 import { ApiError } from '../../errors.ts';
 import { answerIdempotently } from '../../idempotency.ts';
-import { listPage, listQuery } from '../../pagination.ts';
+import { listPage } from '../../pagination.ts';
 import { idParams } from '../field-types.ts';
 import { pageOf } from '../page-of.ts';
 import { webhookEndpointActRoutes } from './act-routes.ts';
 import { presentEndpoint, presentWithSecret } from './present.ts';
 import { endpointUuid, TAGS, type WebhookRouteDeps } from './route-deps.ts';
-import { createBody, deletedEndpoint, endpointList, endpointObject, endpointWithSecret, updateBody } from './schema.ts';
+import {
+  createBody,
+  deletedEndpoint,
+  endpointList,
+  endpointListQuery,
+  endpointObject,
+  endpointWithSecret,
+  updateBody,
+} from './schema.ts';
 
 export type { WebhookRouteDeps } from './route-deps.ts';
 
@@ -52,12 +59,15 @@ export const webhookEndpointRoutes: FastifyPluginAsyncZod<{ deps: WebhookRouteDe
         summary: 'List webhook endpoints',
         operationId: 'listWebhookEndpoints',
         description: 'Newest first, without their secrets.',
-        querystring: z.strictObject(listQuery),
+        querystring: endpointListQuery,
         response: { 200: endpointList },
       },
     },
     async ({ query, principal }) => {
-      const endpoints = await listWebhookEndpoints(deps.store, principal, pageOf('webhookEndpoint', query));
+      const endpoints = await listWebhookEndpoints(deps.store, principal, {
+        ...pageOf('webhookEndpoint', query),
+        ipn: query.ipn === 'true',
+      });
       return listPage(
         endpoints.map((endpoint) => presentEndpoint(endpoint, deps.runtime.now())),
         query.limit,

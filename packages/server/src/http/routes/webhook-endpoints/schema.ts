@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DIALECTS } from '../../../core/dialect.ts';
 import { ALL_EVENTS, TOLD_EVENT_TYPES } from '../../../core/webhook/event-types.ts';
-import { listOf } from '../../pagination.ts';
+import { listOf, listQuery } from '../../pagination.ts';
 import { instant } from '../field-types.ts';
 
 const DAY_SECONDS = 24 * 3600;
@@ -89,5 +89,13 @@ export const endpointWithSecret = endpointObject
 export const deletedEndpoint = z
   .object({ id: z.string(), object: z.literal('webhook_endpoint'), deleted: z.literal(true) })
   .meta({ id: 'DeletedWebhookEndpoint' });
+
+export const endpointListQuery = z.strictObject({
+  ...listQuery,
+  ipn: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .optional()
+    .meta({ description: 'Instead of the endpoints that were made, those that stand for the hosts of `ipnUrl`s.' }),
+});
 
 export const endpointList = listOf('WebhookEndpointList', endpointObject);

@@ -422,6 +422,11 @@ export const ERRORS = {
     status: 400,
     message: 'An Idempotency-Key is 1 to 255 printable ASCII characters.',
   },
+  payment_intent_not_found: {
+    type: 'not_found',
+    status: 404,
+    message: 'There is no such payment intent for this key.',
+  },
   route_not_found: {
     type: 'not_found',
     status: 404,

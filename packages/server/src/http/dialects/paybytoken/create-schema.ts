@@ -49,7 +49,10 @@ const discount = z
       .optional()
       .meta({ description: 'Above 0, at most 100, at most 4 decimals.', example: '12.5' }),
   })
-  .meta({ id: 'PayByTokenCreateDiscount', description: 'Exactly one of `amount_off` and `percent_off`.' });
+  .meta({
+    id: 'PayByTokenCreateDiscount',
+    description: '`amount_off` or `percent_off`, or the `code` alone of a discount that this server knows.',
+  });
 
 export const createBody = z
   .strictObject({

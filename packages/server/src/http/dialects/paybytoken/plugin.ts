@@ -7,6 +7,7 @@ import type { PayByTokenDeps } from './context.ts';
 import { endpointRoutes } from './endpoint-routes.ts';
 import { errorBody } from './errors.ts';
 import { eventRoutes } from './event-routes.ts';
+import { intentRoutes } from './intent-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 export interface PayByTokenOptions {
@@ -23,6 +24,7 @@ export const payByToken: FastifyPluginAsync<PayByTokenOptions> = async (app, { d
 const keyedRoutes: FastifyPluginAsync<PayByTokenOptions> = async (app, { deps, countFailure }) => {
   requireApiKey(app as FastifyInstance, deps.authenticate, countFailure);
   await app.register(sessionRoutes, { deps });
+  await app.register(intentRoutes, { deps });
   await app.register(eventRoutes, { deps });
   await app.register(endpointRoutes, { deps: deps.webhooks });
 };

@@ -12,9 +12,19 @@ export function textMetadata(metadata: Metadata): Readonly<Record<string, string
 /** What the canonical session has no room for: further pictures, and metadata that is not text. Comes back as it was sent. */
 export function sentFields({ line_items, metadata }: CreateBody): DialectFields | null {
   const images = line_items.map(({ product_data }) => product_data.images);
-  const fields = {
+  return ownFields({
     ...(images.some(({ length }) => length > 1) && { images }),
-    ...(Object.values(metadata ?? {}).some((value) => typeof value !== 'string') && { metadata }),
-  };
+    ...(hasMoreThanText(metadata) && { metadata }),
+  });
+}
+
+export function sentMetadata(metadata: Metadata): DialectFields | null {
+  return ownFields(hasMoreThanText(metadata) ? { metadata } : {});
+}
+
+const hasMoreThanText = (metadata: Metadata) =>
+  Object.values(metadata ?? {}).some((value) => typeof value !== 'string');
+
+function ownFields(fields: DialectFields['fields']): DialectFields | null {
   return Object.keys(fields).length === 0 ? null : { dialect: 'paybytoken', fields };
 }

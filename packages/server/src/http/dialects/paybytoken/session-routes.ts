@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { fromCheckoutId } from '../../../core/identity/checkout-id.ts';
+import type { SessionResource } from '../../../core/resource/session-resource.ts';
 import { answerCreate } from '../../answer-create.ts';
 import { ApiError } from '../../errors.ts';
 import { listQuery } from '../../pagination.ts';
 import { idParams } from '../../routes/field-types.ts';
+import { inOwnWords } from '../in-own-words.ts';
 import { readSession, readSessionPage } from '../read-session.ts';
 import { contextOf, type PayByTokenDeps } from './context.ts';
 import { createBody } from './create-schema.ts';
@@ -14,6 +16,8 @@ import { checkoutSession } from './present-session.ts';
 import { sessionList, sessionObject } from './session-object.ts';
 
 const TAGS = ['PayByToken'];
+/** Here the amount is the sum of the line items. */
+const OWN_NAMES = { 'amount.value': 'line_items' };
 
 /** `/v1/checkout_sessions`. */
 export const sessionRoutes: FastifyPluginAsyncZod<{ deps: PayByTokenDeps }> = async (app, { deps }) => {
@@ -31,12 +35,10 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ deps: PayByTokenDeps }> = as
       },
     },
     async (request, reply) => {
-      const { livemode, organizationId } = request.principal;
-      const context = contextOf(deps, organizationId);
-      return answerCreate(deps, request, reply, toCreateInput(request.body, deps.catalogue, livemode), {
-        status: 201,
-        present: (session) => checkoutSession(session, context),
-      });
+      const context = contextOf(deps, request.principal.organizationId);
+      const input = await toCreateInput(deps, request.principal, request.body);
+      const answer = { status: 201, present: (session: SessionResource) => checkoutSession(session, context) };
+      return inOwnWords(OWN_NAMES, () => answerCreate(deps, request, reply, input, answer));
     },
   );
 

@@ -9,7 +9,8 @@ export interface TokenReference {
   readonly currency: string;
 }
 
-const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+/** Names are taken in any case. */
+export const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** `Base:USDC`, in our spelling where the request's differs in case alone; the operation says what it does not know. */
 export function methodReference(methods: readonly Method[], { chain, currency }: TokenReference): string {

@@ -1,0 +1,110 @@
+import { isCurrency } from '../../../core/money/currency.ts';
+import { NO_DETAILS } from '../../../core/session/details.ts';
+import { checkCurrency } from '../../../operations/check-amount.ts';
+import type { CreateSessionInput } from '../../../operations/create-session.ts';
+import { type Method, methodsOf } from '../../../operations/offer-methods.ts';
+import { priceCart } from '../../../operations/price-cart.ts';
+import type { Principal } from '../../../operations/principal.ts';
+import { type Refusal, refuse } from '../../../operations/refusal.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { ApiError } from '../../errors.ts';
+import type { CreateIntentBody } from './intent-schema.ts';
+import { sentMetadata, textMetadata } from './sent-fields.ts';
+import { isSame } from './tokens.ts';
+
+/** A session that takes the named token alone, for the amount in what the token stands for, or in `currency`. */
+export async function toIntentInput(
+  deps: Pick<ApiDeps, 'store' | 'runtime' | 'catalogue'>,
+  principal: Principal,
+  body: CreateIntentBody,
+): Promise<CreateSessionInput | Refusal> {
+  if (body.amount === undefined) {
+    const message = 'The field `amount` is required, or `checkout_session_id` for a session that there is.';
+    throw new ApiError('parameter_missing', { param: 'amount', message });
+  }
+  const named = namedMethod(methodsOf(deps.catalogue, principal.livemode), body);
+  if (named.outcome === 'refused') return named;
+  const currency = priceCurrency(body, named.method);
+  if (typeof currency !== 'string') return currency;
+  const priced = await priceCart(deps, principal, {
+    currency,
+    value: body.amount,
+    lineItems: null,
+    discounts: [],
+    customerId: body.customer_id ?? null,
+    customerEmail: body.customer_email ?? null,
+    customerDetails: null,
+  });
+  if (priced.outcome === 'refused') return priced;
+  const { outcome, ...cart } = priced;
+  return {
+    ...NO_DETAILS,
+    ...cart,
+    allowedMethods: [named.method.id],
+    method: named.method.id,
+    expiresIn: undefined,
+    graceSeconds: undefined,
+    description: body.description ?? null,
+    metadata: textMetadata(body.metadata),
+    successUrl: body.success_url ?? null,
+    cancelUrl: body.cancel_url ?? null,
+    returnUrl: body.return_url ?? null,
+    dialectFields: sentMetadata(body.metadata),
+  };
+}
+
+/** A session that there is has its amount and its customer: nothing of them can be given again. */
+export function refuseBeside({
+  checkout_session_id,
+  chain,
+  currency,
+  selected_token,
+  ...beside
+}: CreateIntentBody): void {
+  const [param] = Object.entries(beside).find(([, value]) => value != null) ?? [];
+  if (param === undefined) return;
+  const message = `\`${param}\` belongs to a new session: leave it out beside \`checkout_session_id\`.`;
+  throw new ApiError('parameter_invalid', { param, message });
+}
+
+interface NamedMethod {
+  readonly outcome: 'named';
+  readonly method: Method;
+}
+
+/** The token of `chain` that `selected_token`, or `currency`, names. */
+export function namedMethod(
+  methods: readonly Method[],
+  { chain, currency, selected_token }: Pick<CreateIntentBody, 'chain' | 'currency' | 'selected_token'>,
+): NamedMethod | Refusal {
+  const token = selected_token ?? currency;
+  const ofChain = methods.filter(({ network }) => isSame(network.spec.name, chain));
+  if (ofChain.length === 0) {
+    const known = [...new Set(methods.map(({ network }) => network.spec.name))].join(', ') || 'none';
+    return refuse(
+      'network_unknown',
+      `No chain «${chain}» is switched on for this key. Switched on: ${known}.`,
+      'chain',
+    );
+  }
+  const method = ofChain.find(({ asset }) => isSame(asset.symbol, token));
+  if (method) return { outcome: 'named', method };
+  const offered = ofChain.map(({ asset }) => asset.symbol).join(', ');
+  const hint = selected_token === undefined && isCurrency(token) ? ' Name the token in `selected_token`.' : '';
+  return refuse(
+    'method_not_offered',
+    `«${token}» is not on offer on ${chain}. On offer there: ${offered}.${hint}`,
+    selected_token === undefined ? 'currency' : 'selected_token',
+  );
+}
+
+/** What `amount` is in: 10 USDC are 10 dollars. A coin that stands for no currency has no amount of its own. */
+function priceCurrency({ currency, selected_token }: CreateIntentBody, { asset }: Method): string | Refusal {
+  if (selected_token !== undefined) return checkCurrency(currency, 'currency') ?? currency;
+  if (asset.peggedTo !== null) return asset.peggedTo;
+  return refuse(
+    'currency_unknown',
+    `${asset.symbol} stands for no currency: send \`selected_token\` "${asset.symbol}", and in \`currency\` what the amount is in, such as USD.`,
+    'currency',
+  );
+}

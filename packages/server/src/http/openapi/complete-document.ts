@@ -1,10 +1,11 @@
 import { keyAlternatives } from './key-places.ts';
 import { REQUEST_EXAMPLES } from './request-examples.ts';
+import { responseExamples } from './response-examples.ts';
 
 interface Response {
   description: string;
   headers?: Record<string, unknown>;
-  content?: Record<string, { schema?: { $ref?: string } }>;
+  content?: Record<string, { schema?: { $ref?: string }; examples?: object }>;
 }
 interface Operation {
   operationId: string;
@@ -47,6 +48,11 @@ function completeOperation(operation: Operation, method: string, path: string): 
   const body = operation.requestBody?.content['application/json'];
   const examples = REQUEST_EXAMPLES[operation.operationId];
   if (body && examples) body.examples = examples;
+  for (const [status, response] of Object.entries(operation.responses)) {
+    const answers = responseExamples(operation.operationId, status);
+    const content = (response as Response).content?.['application/json'];
+    if (content && answers) content.examples = answers;
+  }
 }
 
 function errorResponses(

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerDocumented, type Place, type RecordedAnswers } from '../testing/examples/answer-documented.ts';
+import { DOCUMENTED_REQUESTS } from '../testing/examples/documented-requests.ts';
+import { createTestApi, type TestApi } from '../testing/test-api.ts';
+import { REQUEST_EXAMPLES } from './openapi/request-examples.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
+}
+
+let api: TestApi;
+let operations: Map<string, Operation>;
+let recorded: RecordedAnswers;
+beforeAll(async () => {
+  api = await createTestApi({ OPENTILL_PUBLIC_URL: 'https://pay.example.com' });
+  const { paths } = (await api.call('GET', '/openapi.json', { key: null })).body;
+  const places = new Map<string, Place>();
+  operations = new Map();
+  for (const [path, item] of Object.entries<Record<string, Operation>>(paths)) {
+    for (const [method, operation] of Object.entries(item)) {
+      operations.set(operation.operationId, operation);
+      places.set(operation.operationId, { method: method.toUpperCase() as Place['method'], path });
+    }
+  }
+  recorded = await answerDocumented(api, DOCUMENTED_REQUESTS, places);
+});
+afterAll(() => api.close());
+
+/** Real answers of these need a node that makes blocks: `e2e/` has them. */
+const NEEDS_A_DEVNET: ReadonlySet<string> = new Set(['payTestCheckoutSession']);
+
+describe('the examples of answers in the API’s document', () => {
+  it('are what the routes answer', async () => {
+    const text = `${JSON.stringify(recorded, null, 2)}\n`;
+    await expect(text, 'Run: npm run examples && npm run generate').toMatchFileSnapshot(
+      './openapi/response-examples.json',
+    );
+  });
+
+  it('are there for every operation that answers with a body', () => {
+    const isAnswered = ({ responses }: Operation) =>
+      Object.entries(responses).some(([status, { content }]) => status.startsWith('2') && content !== undefined);
+    const missing = [...operations.values()]
+      .filter((operation) => isAnswered(operation) && !NEEDS_A_DEVNET.has(operation.operationId))
+      .map(({ operationId }) => operationId)
+      .filter((operationId) => recorded[operationId] === undefined);
+    expect(missing, 'Add them to testing/examples/documented-requests.ts').toEqual([]);
+  });
+
+  it('are there for every example of a body, which so is one that the route takes', () => {
+    const untried = Object.entries(REQUEST_EXAMPLES)
+      .filter(([operationId]) => !NEEDS_A_DEVNET.has(operationId))
+      .flatMap(([operationId, examples]) => Object.keys(examples).map((name) => [operationId, name] as const))
+      .filter(([operationId, name]) => recorded[operationId]?.[name] === undefined);
+    expect(untried, 'Add them to testing/examples/documented-requests.ts').toEqual([]);
+  });
+
+  it('have the statuses that the document names', () => {
+    for (const [operationId, answers] of Object.entries(recorded))
+      for (const { status } of Object.values(answers))
+        expect(Object.keys(operations.get(operationId)!.responses), operationId).toContain(String(status));
+  });
+
+  it('hold nothing that a run has drawn by chance', async () => {
+    const text = JSON.stringify(recorded);
+    expect(text).not.toContain(api.keys.live);
+    expect(text).not.toMatch(/localhost|127\.0\.0\.1/);
+  });
+});

@@ -1,0 +1,26 @@
+import type { DocumentedRequest } from './documented-request.ts';
+
+/**
+ * The requests whose answers are the examples of the API's document, in the order in which they are made. After a change:
+ * `npm run examples`, then `npm run generate`.
+ */
+export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
+  { operationId: 'listPaymentMethods' },
+  { operationId: 'createWebhookEndpoint', example: 'paid', remember: { endpoint: 'id' } },
+  { operationId: 'createCheckoutSession', example: 'order', remember: { session: 'id' } },
+  { operationId: 'createCheckoutSession', example: 'itemized', remember: { itemized: 'id' } },
+  { operationId: 'retrieveCheckoutSession', params: { id: 'session' } },
+  { operationId: 'listCheckoutSessions', query: { limit: '1' } },
+  { operationId: 'extendCheckoutSession', params: { id: 'session' } },
+  { operationId: 'checkCheckoutSession', params: { id: 'session' } },
+  { operationId: 'cancelCheckoutSession', params: { id: 'session' } },
+  { operationId: 'expireCheckoutSession', params: { id: 'itemized' } },
+  { operationId: 'listEvents', query: { limit: '1' }, remember: { event: 'data.0.id' } },
+  { operationId: 'retrieveEvent', params: { id: 'event' } },
+  { operationId: 'listWebhookEndpoints' },
+  { operationId: 'retrieveWebhookEndpoint', params: { id: 'endpoint' } },
+  { operationId: 'updateWebhookEndpoint', params: { id: 'endpoint' } },
+  { operationId: 'rotateWebhookSecret', params: { id: 'endpoint' } },
+  { operationId: 'sendTestEvent', params: { id: 'endpoint' } },
+  { operationId: 'deleteWebhookEndpoint', params: { id: 'endpoint' } },
+];

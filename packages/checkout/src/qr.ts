@@ -31,3 +31,15 @@ function strokesOf(row: readonly boolean[], y: number): string {
   }
   return path;
 }
+
+/** The same code as a picture file of its own, at ten pixels a module. */
+export function qrSvgFile(text: string): string {
+  const size = qrModules(text).length * 10;
+  const markup = qrSvg(text).replace(/ aria-hidden="true" focusable="false"/, '');
+  return markup.replace('<svg ', `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" `);
+}
+
+/** The code's modules by row, true where dark, the light around it included: for pictures that are no SVG. */
+export function qrModules(text: string): readonly (readonly boolean[])[] {
+  return encode(text, { ecc: 'M', border: QUIET_ZONE }).data;
+}

@@ -10,7 +10,8 @@ import type { CheckoutView } from './view.ts';
 
 export { ASSETS_PATH, type Assets, readAssets } from './assets.ts';
 export { type Brand, brandCss } from './brand/brand-css.ts';
-export { qrSvg } from './qr.ts';
+export { renderLink, renderLinkClosed, renderNoLink } from './link/render.tsx';
+export { qrModules, qrSvg, qrSvgFile } from './qr.ts';
 export type { CheckoutView } from './view.ts';
 
 /** The folder of the browser's files, beside the built server module. */

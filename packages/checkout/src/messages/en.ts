@@ -1,3 +1,5 @@
+import { enLink } from './en-link.ts';
+
 /**
  * Every word of the page, in English. Another language is one more file of this shape: `satisfies Messages`.
  * Names, amounts and times arrive formatted; a message only places them.
@@ -259,6 +261,8 @@ export const en = {
       reorged: 'Reorged away',
     } as Record<string, string>,
   },
+
+  link: enLink,
 
   notFound: {
     title: 'Checkout not found',

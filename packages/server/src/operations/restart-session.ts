@@ -2,10 +2,10 @@ import type { SessionView } from '../core/resource/session-resource.ts';
 import { detailsOf } from '../core/session/details.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Store } from '../store/database.ts';
-import { findEventSessionId } from '../store/event-data.ts';
-import { findIdempotencyRecord, type IdempotencyScope } from '../store/idempotency.ts';
 import { lockSessions, setRestartedAs } from '../store/sessions.ts';
 import { type CreateSessionDeps, type CreateSessionInput, createSession } from './create-session.ts';
+import { findKeyedSession } from './find-keyed-session.ts';
+import { guardLinkUse } from './link-use-guard.ts';
 import { methodsOf } from './offer-methods.ts';
 import type { Principal } from './principal.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -16,19 +16,21 @@ type RestartDeps = CreateSessionDeps & { readonly store: Store };
 /**
  * The customer starts again on an expired session: a fresh one of the same order, with fresh quotes and an address of
  * its own. Two clicks make one: the idempotency key is the session's id, and whoever comes second finds the successor by
- * it, also when the first one crashed before it could link the two. `allowed` judges the session as it stands now.
+ * it, also when the first one crashed before it could link the two. `allowed` judges the session as it stands now;
+ * `asOrdered` says what to ask instead of the same once more.
  */
 export async function restartSession(
   deps: RestartDeps,
   session: Session,
   allowed: (view: SessionView) => boolean,
+  asOrdered: (session: Session) => CreateSessionInput | undefined = (ordered) => inputOf(deps, ordered),
 ): Promise<{ outcome: 'restarted'; sessionId: string } | Refusal> {
   const current = await viewLocked(deps, session);
   if (current === undefined) return cannotRestart();
   const { restartedAs } = current.session;
   if (restartedAs !== null) return { outcome: 'restarted', sessionId: restartedAs };
   if (!allowed(current)) return cannotRestart();
-  const input = inputOf(deps, session);
+  const input = asOrdered(session);
   if (input === undefined) return cannotRestart();
   const { organizationId, livemode } = session;
   const principal: Principal = { organizationId, livemode, actor: `page:${session.id}`, permissions: 'all' };
@@ -36,7 +38,9 @@ export async function restartSession(
   const made = await createSession(deps, principal, input, { ...key, body: null });
   if (made.outcome === 'refused') return made;
   const sessionId =
-    made.outcome === 'created' ? made.sessionId : await findSuccessor(deps.store, { organizationId, livemode, ...key });
+    made.outcome === 'created'
+      ? made.sessionId
+      : await findKeyedSession(deps.store, { organizationId, livemode, ...key });
   await linkSuccessor(deps.store, session, sessionId);
   return { outcome: 'restarted', sessionId };
 }
@@ -52,13 +56,6 @@ async function viewLocked({ store, runtime }: RestartDeps, session: Session): Pr
 
 const cannotRestart = () => refuse('restart_not_allowed', 'This session cannot be started again.');
 
-async function findSuccessor(store: Store, scope: IdempotencyScope): Promise<string> {
-  const record = await findIdempotencyRecord(store, scope);
-  const found = record?.eventId && (await findEventSessionId(store, scope.organizationId, record.eventId));
-  if (!found) throw new Error(`the restart of session ${scope.key} left no session behind`);
-  return found;
-}
-
 async function linkSuccessor(store: Store, session: Session, successorId: string): Promise<void> {
   const key = keyOf(session);
   await store.transaction().execute(async (tx) => {
@@ -68,11 +65,16 @@ async function linkSuccessor(store: Store, session: Session, successorId: string
 }
 
 /** The same order again, by those of its methods that are still switched on; undefined when none is. */
-function inputOf({ catalogue }: RestartDeps, session: Session): CreateSessionInput | undefined {
+function inputOf({ catalogue, runtime }: RestartDeps, session: Session): CreateSessionInput | undefined {
   const switchedOn = new Set(methodsOf(catalogue, session.livemode).map((method) => method.id));
   const allowedMethods = session.terms.offers.map((offer) => offer.method).filter((method) => switchedOn.has(method));
   if (allowedMethods.length === 0) return undefined;
+  const sessionId = runtime.newId();
+  const { organizationId, livemode, linkId } = session;
+  const use = linkId && { organizationId, livemode, linkId, sessionId, instead: session.id };
   return {
+    sessionId,
+    guards: use ? [guardLinkUse(runtime, use)] : [],
     total: session.terms.total,
     allowedMethods,
     method: undefined,

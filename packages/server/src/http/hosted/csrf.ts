@@ -8,9 +8,9 @@ const COOKIE = 'opentill_visit';
 export interface Csrf {
   /**
    * Sets the visitor's cookie when there is none, and returns the token that goes with it; the session's own token where no
-   * cookie would stay: in a frame, and for what a page without a cookie fetches.
+   * cookie would stay: in a frame, and for what a page without a cookie fetches. `path` is where the page lies.
    */
-  tokenFor(request: FastifyRequest, reply: FastifyReply, code: string): string;
+  tokenFor(request: FastifyRequest, reply: FastifyReply, code: string, path?: string): string;
   /** Throws `csrf_token_invalid` unless the token belongs to this visitor and session. */
   check(request: FastifyRequest, code: string, token: unknown): void;
   /**
@@ -31,12 +31,12 @@ export function createCsrf(options: {
     createHmac('sha256', options.key).update(`csrf-session:${code}`).digest('base64url');
 
   return {
-    tokenFor(request, reply, code) {
+    tokenFor(request, reply, code, path = '/checkout') {
       let visit = request.cookies[COOKIE];
       if (visit === undefined || !/^[\w-]{22}$/.test(visit)) {
         if (!opensAPage(request)) return signSession(code);
         visit = Buffer.from(options.randomBytes(16)).toString('base64url');
-        reply.setCookie(COOKIE, visit, { path: '/checkout', httpOnly: true, sameSite: 'lax', secure: options.secure });
+        reply.setCookie(COOKIE, visit, { path, httpOnly: true, sameSite: 'lax', secure: options.secure });
       }
       return sign(visit, code);
     },

@@ -17,6 +17,7 @@ import { acceptJsonBodies } from '../json-body.ts';
 import { pageActions } from './actions.ts';
 import { embedScript } from './embed-script.ts';
 import { allowFraming } from './framing.ts';
+import { linkPages } from './links/routes.ts';
 import { noteLoad } from './note-load.ts';
 import { noteStart } from './note-start.ts';
 import { type CodeRequest, findVisit, type HostedDeps, renderVisit, viewOf, visitOf, wantsJson } from './visit.ts';
@@ -94,6 +95,7 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
 
   embedScript(app);
   pageActions(app, deps);
+  await app.register(linkPages, { deps: { ...deps, assets } });
 }
 
 /** No script, style, frame or connection from anywhere else; logos and pictures over https. */

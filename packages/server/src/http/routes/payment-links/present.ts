@@ -3,11 +3,9 @@ import { toPublicId } from '../../../core/identity/public-id.ts';
 import { currencyOf, type PaymentLink } from '../../../core/link/payment-link.ts';
 import { priceInputOf } from '../../../operations/payment-link-price.ts';
 import type { LinkUses } from '../../../store/link-uses.ts';
+import { linkUrl } from '../../link-url.ts';
 import { buttonSnippet } from './button-snippet.ts';
 import type { paymentLinkObject } from './link-object.ts';
-
-/** Where the public finds a link: `https://pay.example.com/l/tea-club`. */
-export const linkUrl = (publicUrl: string, slug: string): string => `${publicUrl}/l/${slug}`;
 
 /** A link as the API shows it. */
 export function presentPaymentLink(

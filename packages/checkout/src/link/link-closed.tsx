@@ -1,0 +1,22 @@
+import { CircleAlert } from 'lucide-preact';
+import type { Messages } from '../messages/en.ts';
+import { LinkFooter, LinkHeader } from './link-frame.tsx';
+import type { LinkClosedView } from './link-view.ts';
+
+/** A link that takes no payment: why, in the shop's look, and what to do instead. */
+export function LinkClosed({ view, t }: { readonly view: LinkClosedView; readonly t: Messages }) {
+  const { title, body } = t.link.closed[view.reason];
+  return (
+    <main class="link-closed">
+      <LinkHeader view={view} t={t} />
+      <div class="card closed">
+        <span class="closed-icon" aria-hidden="true">
+          <CircleAlert size={28} />
+        </span>
+        <h1 class="panel-heading">{title}</h1>
+        <p class="muted balance">{body(view.merchant.name)}</p>
+      </div>
+      <LinkFooter merchant={view.merchant} t={t} />
+    </main>
+  );
+}

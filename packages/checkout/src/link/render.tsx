@@ -1,0 +1,57 @@
+import { renderToString } from 'preact-render-to-string';
+import type { Assets } from '../assets.ts';
+import { Document } from '../document.tsx';
+import { messagesFor } from '../messages/messages.ts';
+import { ErrorPage } from '../page/error-page.tsx';
+import { safeLink } from '../page/safe-url.ts';
+import { LinkClosed } from './link-closed.tsx';
+import { LinkPage } from './link-page.tsx';
+import type { LinkClosedView, LinkView } from './link-view.ts';
+
+interface Options {
+  readonly assets: Assets;
+}
+
+/** A payment link's form as a whole HTML document, without any script. */
+export function renderLink(view: LinkView, { assets }: Options): string {
+  const t = messagesFor(view.locale);
+  return html(view, assets, view.urls.brandCss, `${view.name} · ${view.merchant.name}`, <LinkPage view={view} t={t} />);
+}
+
+/** For a link that takes no payment. */
+export function renderLinkClosed(view: LinkClosedView, { assets }: Options): string {
+  const t = messagesFor(view.locale);
+  const { title } = t.link.closed[view.reason];
+  return html(view, assets, view.brandCss, title, <LinkClosed view={view} t={t} />);
+}
+
+/** For an address that leads to no link, or one that was asked too often. */
+export function renderNoLink(
+  why: 'notFound' | 'tooMany',
+  { assets, locale = 'en' }: Options & { readonly locale?: string },
+) {
+  const { title, body } = messagesFor(locale).link[why];
+  const page = <ErrorPage title={title} body={body} reference={null} />;
+  return html({ locale, direction: 'ltr' }, assets, null, title, page);
+}
+
+function html(
+  { locale, direction }: Pick<LinkView, 'locale' | 'direction'>,
+  assets: Assets,
+  brandCss: string | null,
+  title: string,
+  page: preact.ComponentChild,
+): string {
+  return `<!doctype html>${renderToString(
+    <Document
+      locale={locale}
+      direction={direction}
+      title={title}
+      assets={assets}
+      brandCss={safeLink(brandCss)}
+      viewJson={null}
+    >
+      {page}
+    </Document>,
+  )}`;
+}

@@ -18,6 +18,7 @@ const TAGS = [
   { name: 'Payment methods', description: 'Coins and tokens, by network.' },
   { name: 'Products', description: 'What you sell, for line items to name.' },
   { name: 'Discounts', description: 'Codes that take something off.' },
+  { name: 'Customers', description: 'Who buys: their sessions, their data, its erasure.' },
   { name: 'Webhook endpoints', description: 'Where you are told.' },
   { name: 'Events', description: 'What was told. Kept for 90 days.' },
   { name: 'Webhook deliveries', description: 'Each message to each endpoint, with its attempts.' },

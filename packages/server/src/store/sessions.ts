@@ -61,6 +61,7 @@ export interface SessionFilters {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly customerEmail?: string | undefined;
   readonly customerId?: string | undefined;
+  readonly subscriptionId?: string | undefined;
 }
 
 /** Newest first, after `startingAfter` when given. */
@@ -78,8 +79,11 @@ export async function listSessions(
   if (filters.status !== undefined) query = query.where('status', '=', filters.status);
   if (filters.createdFrom !== undefined) query = query.where('created_at', '>=', moment(filters.createdFrom));
   if (filters.createdBefore !== undefined) query = query.where('created_at', '<', moment(filters.createdBefore));
-  if (filters.customerEmail !== undefined) query = query.where('customer_email', '=', filters.customerEmail);
+  if (filters.customerEmail !== undefined) {
+    query = query.where(sql<boolean>`lower(customer_email) = lower(${filters.customerEmail})`);
+  }
   if (filters.customerId !== undefined) query = query.where('customer_id', '=', filters.customerId);
+  if (filters.subscriptionId !== undefined) query = query.where('subscription_id', '=', filters.subscriptionId);
   if (filters.metadata !== undefined) {
     query = query.where(sql<boolean>`metadata @> ${JSON.stringify(filters.metadata)}::jsonb`);
   }

@@ -93,3 +93,8 @@ CREATE TABLE customers (
 CREATE UNIQUE INDEX customers_by_reference ON customers (organization_id, livemode, external_reference)
   WHERE external_reference IS NOT NULL;
 CREATE INDEX customers_by_email ON customers (organization_id, livemode, email_key) WHERE email_key IS NOT NULL;
+
+-- By address, however it is spelled.
+DROP INDEX sessions_by_email;
+CREATE INDEX sessions_by_email ON sessions (organization_id, lower(customer_email), id)
+  WHERE customer_email IS NOT NULL;

@@ -15,7 +15,7 @@ const appliedDiscount = z
 
 const text = z.string().nullable();
 
-const address = z
+export const address = z
   .object({
     line1: text,
     line2: text,

@@ -11,6 +11,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'keys rotate': async () => (await import('./rotate-key.ts')).rotateKey,
   'keys revoke': async () => (await import('./keys.ts')).revokeKey,
   'xpubs add': async () => (await import('./xpubs.ts')).addReceivingKey,
+  'ipn-secret': async () => (await import('./ipn-secret.ts')).showNotificationSecret,
+  'ipn-secret rotate': async () => (await import('./ipn-secret.ts')).rotateNotificationSecret,
   listen: async () => (await import('./listen.ts')).listen,
 };
 
@@ -21,6 +23,7 @@ export const USAGE = `opentill: a checkout server of your own
   opentill organizations create    add a merchant           (list: show them)
   opentill keys create             make an API key          (list, rotate, revoke)
   opentill xpubs add               say where payments go: an extended public key
+  opentill ipn-secret              show what signs payment notifications   (rotate)
   opentill listen                  forward a test account's events to a local URL
 
 In a checkout, npm run opentill -- … runs them. --version says which version this is.

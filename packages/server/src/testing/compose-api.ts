@@ -9,6 +9,7 @@ import type { NetworkConfig, NetworkSpec } from '../config/network-spec.ts';
 import { createDevnetSpec } from '../config/test-networks.ts';
 import type { PendingTransfer } from '../core/chain/blocks.ts';
 import type { Hex } from '../core/hex.ts';
+import type { FindUrlFlaw } from '../core/webhook/outgoing.ts';
 import { createCsrf } from '../http/hosted/csrf.ts';
 import { createLiveSessions, type LiveSessions } from '../http/hosted/live.ts';
 import { comparableView } from '../http/hosted/view.ts';
@@ -20,7 +21,7 @@ import type { CreateSessionDeps } from '../operations/create-session.ts';
 import { createOrganization } from '../operations/set-up-organization.ts';
 import type { Store } from '../store/database.ts';
 import { readHeadsMark } from '../store/heads.ts';
-import { createSecretBox } from '../store/secret-box.ts';
+import { createSecretBox, type SecretBox } from '../store/secret-box.ts';
 import type { Wake } from '../store/wake.ts';
 import { addXpub } from '../store/xpubs.ts';
 import { createLogger } from '../telemetry/logger.ts';
@@ -41,6 +42,7 @@ export interface ComposedApi {
   readonly keys: { readonly test: string; readonly live: string; readonly stranger: string };
   readonly organizationId: string;
   readonly wake: Wake;
+  readonly secretBox: SecretBox;
   readonly live: LiveSessions;
   /** What the nodes show outside any block; a test may add to it. */
   readonly pending: PendingTransfer[];
@@ -57,6 +59,8 @@ export interface ReplacedParts {
   readonly authenticateWith?: (own: Authenticate) => Authenticate;
   /** Networks of the catalogue beside the test's own two. */
   readonly moreNetworks?: readonly NetworkSpec[];
+  /** What is wrong with a URL that a tenant gives; nothing where absent. */
+  readonly findUrlFlaw?: FindUrlFlaw;
 }
 
 /**
@@ -66,7 +70,13 @@ export interface ReplacedParts {
 export async function composeApi(
   { store, pool }: Pick<TestDatabase, 'store' | 'pool'>,
   environment: Readonly<Record<string, string>> = {},
-  { wake = createMemoryWake(), insert, authenticateWith = (own) => own, moreNetworks = [] }: ReplacedParts = {},
+  {
+    wake = createMemoryWake(),
+    insert,
+    authenticateWith = (own) => own,
+    moreNetworks = [],
+    findUrlFlaw = () => null,
+  }: ReplacedParts = {},
 ): Promise<ComposedApi> {
   const clock = createTestClock();
   const network: NetworkConfig = networkOf(createDevnetSpec({ USDC, USDT }), 3);
@@ -134,7 +144,7 @@ export async function composeApi(
       sightings: { of: () => [] },
       locale: 'en',
     },
-    webhooks: { ...base, findUrlFlaw: () => null },
+    webhooks: { ...base, findUrlFlaw },
     networkStates: async () => networks.map(({ spec }) => ({ network: spec.name, healthy: true, lagBlocks: 0 })),
     readiness: async () => ({ database: true, migrations: true }),
   });
@@ -150,6 +160,7 @@ export async function composeApi(
     asked,
     organizationId: organization.organizationId,
     wake,
+    secretBox,
     live: pages,
     keys: { test: organization.test, live: organization.live, stranger: stranger.test },
     async close() {

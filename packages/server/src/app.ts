@@ -151,6 +151,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
       stops.add('deliveries', deliveries.stop);
       const jobs = composeJobs({
         ...follow,
+        createSession: sessions.createDeps,
         resource: sessions.resource,
         rates,
         searchableOf: reading.searchableOf,

@@ -1,7 +1,9 @@
 import { every } from '../jobs/every.ts';
+import type { CreateSessionDeps } from '../operations/create-session.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
 import { type SearchableNetwork, searchEndedSessions } from '../operations/find-unlisted-transfers.ts';
 import { pruneHistory } from '../operations/prune-history.ts';
+import { type RenewDeps, renewSubscriptions } from '../operations/renew-subscriptions.ts';
 import { type TellLapsedDeps, tellLapsedCheckouts } from '../operations/tell-lapsed-checkouts.ts';
 import type { RateBook } from '../rates/rate-book.ts';
 import { RATE_DEFAULTS } from '../rates/rate-config.ts';
@@ -11,6 +13,7 @@ import type { FollowParts } from './following.ts';
 export interface JobParts extends FollowParts, TellLapsedDeps {
   readonly rates: RateBook;
   readonly metrics: Metrics;
+  readonly createSession: CreateSessionDeps;
   readonly searchableOf: (session: { readonly networks: readonly string[] }) => readonly SearchableNetwork[];
 }
 
@@ -25,6 +28,7 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
     ['expire-sessions', 1000, async () => onChanges(await expireDueSessions(parts))],
     ['search-ended-sessions', 5000, async () => onChanges(await searchEndedSessions(parts, networksOf))],
     ['tell-lapsed-checkouts', 15_000, () => tellLapsedAndWake(parts)],
+    ['renew-subscriptions', 1000, () => renewSubscriptions(renewDeps(parts))],
     ['refresh-rates', RATE_DEFAULTS.refreshMs, () => rates.refresh()],
     ['prune-history', HOUR_MS, () => pruneHistory(parts)],
   ];
@@ -41,4 +45,17 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
 
 async function tellLapsedAndWake(parts: JobParts): Promise<void> {
   if ((await tellLapsedCheckouts(parts)) > 0) parts.wake.emit('outbox', null);
+}
+
+function renewDeps({ store, createSession, wake, log }: JobParts): RenewDeps {
+  return {
+    ...createSession,
+    store,
+    onSubscriptionsChanged(sessionIds) {
+      for (const sessionId of sessionIds) wake.emit('session', sessionId);
+      wake.emit('outbox', null);
+    },
+    onRefused: (subscriptionId, { code, message }) =>
+      log.warn({ subscriptionId, code, reason: message }, 'a renewal could not be created; it is tried again'),
+  };
 }

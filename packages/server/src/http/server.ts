@@ -26,6 +26,7 @@ import { type OperationsDeps, operationsRoutes } from './routes/operations/route
 import { paymentLinkRoutes } from './routes/payment-links/routes.ts';
 import { productRoutes } from './routes/products/routes.ts';
 import { publicRoutes } from './routes/public/routes.ts';
+import { subscriptionRoutes } from './routes/subscriptions/routes.ts';
 import { testRoutes } from './routes/test/routes.ts';
 import { unexpectedTransferRoutes } from './routes/unexpected-transfers/routes.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries/routes.ts';
@@ -97,6 +98,7 @@ const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps & HostedDeps; countFailure: 
   await app.register(productRoutes, { deps });
   await app.register(discountRoutes, { deps });
   await app.register(customerRoutes, { deps });
+  await app.register(subscriptionRoutes, { deps });
   await app.register(webhookEndpointRoutes, { deps: deps.webhooks });
   await app.register(eventRoutes, { deps: deps.webhooks });
   await app.register(webhookDeliveryRoutes, { deps: deps.webhooks });

@@ -11,6 +11,7 @@ import type {
   SubscriptionPeriod,
 } from '../core/session/details.ts';
 import type { RenewalSettings } from '../core/subscription/policy.ts';
+import type { ClockAdvance } from '../core/session/facts.ts';
 import type { Instant } from '../core/time.ts';
 import type { AuditEntriesTable, LedgerEntriesTable, UnexpectedTransfersTable } from './tables-books.ts';
 import type { CustomersTable, DiscountRedemptionsTable, DiscountsTable, ProductsTable } from './tables-catalogue.ts';
@@ -152,6 +153,9 @@ export interface SessionsTable {
   subscription_settled_at: NullableTimestamp;
   recurring: NullableJson<Recurring>;
   dialect_fields: NullableJson<DialectFields>;
+  test_clock_id: string | null;
+  clock_offset_ms: ColumnType<bigint, bigint | undefined, bigint>;
+  clock_advances: NullableJson<ClockAdvance[]>;
   accessed_at: NullableTimestamp;
   completed_at: NullableTimestamp;
   created_at: Timestamp;
@@ -299,6 +303,19 @@ export interface RatesTable {
   sources: Json<string[]>;
 }
 
+/** Never of live mode. */
+export interface TestClocksTable {
+  organization_id: string;
+  id: string;
+  livemode: boolean;
+  name: string;
+  offset_ms: ColumnType<bigint, bigint | undefined, bigint>;
+  advances: ColumnType<number, number | undefined, number>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  deleted_at: NullableTimestamp;
+}
+
 export interface Database {
   organizations: OrganizationsTable;
   sites: SitesTable;
@@ -307,6 +324,7 @@ export interface Database {
   xpub_returned_indexes: XpubReturnedIndexesTable;
   addresses: AddressesTable;
   sessions: SessionsTable;
+  test_clocks: TestClocksTable;
   payments: PaymentsTable;
   transfers: TransfersTable;
   chain_cursors: ChainCursorsTable;

@@ -27,10 +27,10 @@ export interface ResourceContext {
 }
 
 export const isoTime = (instant: Instant): string => new Date(instant).toISOString();
-const isoTimeOrNull = (instant: Instant | null) => (instant === null ? null : isoTime(instant));
+export const isoTimeOrNull = (instant: Instant | null) => (instant === null ? null : isoTime(instant));
 
 /** Where the customer pays. The code is the session's id without its prefix. */
-function checkoutUrl(publicUrl: string, sessionId: string): string {
+export function checkoutUrl(publicUrl: string, sessionId: string): string {
   return `${publicUrl}/checkout/${toPublicId('session', sessionId).slice(3)}`;
 }
 

@@ -45,3 +45,22 @@ export function firstPeriod(
   const endsAt = addIntervals(completedAt, { interval: 'day', intervalCount: recurring.trialDays }, 1);
   return { anchor: { number: 1, at: endsAt }, current: { number: 0, startsAt: completedAt, endsAt } };
 }
+
+/** The period to ask for after the newest asked one; null where none is to come, or that one is still open. */
+export function nextToAsk(
+  facts: Pick<Subscription, 'anchor' | 'recurring' | 'current' | 'cancelAtPeriodEnd'>,
+  latest: AskedPeriod | null,
+): Period | null {
+  if (latest !== null && latest.paidAt === null && latest.missedAt === null) return null;
+  const next = periodAfter(facts, latest?.number ?? 0);
+  const isWanted = !facts.cancelAtPeriodEnd || (next !== null && next.number <= facts.current.number);
+  return isWanted ? next : null;
+}
+
+/** When the next renewal will be created, as things stand. */
+export function nextOpening(subscription: Subscription, latest: AskedPeriod | null): Instant | null {
+  const { canceledAt, endedAt, pausedAt, policy } = subscription;
+  if (canceledAt !== null || endedAt !== null || pausedAt !== null) return null;
+  const next = nextToAsk(subscription, latest);
+  return next && opensAt(next, policy);
+}

@@ -1,6 +1,6 @@
 import type { Instant } from '../time.ts';
 import type { Period } from './billing-calendar.ts';
-import { graceEndsAt, opensAt, periodAfter } from './deadlines.ts';
+import { graceEndsAt, nextToAsk, opensAt, periodAfter } from './deadlines.ts';
 import type { AskedPeriod, Subscription } from './subscription.ts';
 
 export type StepFacts = Pick<
@@ -54,7 +54,7 @@ export function nextStep(facts: StepFacts, now: Instant): Step {
   if (latest !== null && isMissed(latest, facts, now)) return { kind: 'mark_past_due', period: latest };
   if (facts.misses >= policy.maxMisses) return { kind: 'cancel', reason: 'payments_missed' };
   if (now >= facts.current.endsAt) return afterCurrent(facts);
-  const next = nextToAsk(facts);
+  const next = nextToAsk(facts, latest);
   if (next !== null && now >= opensAt(next, policy)) return { kind: 'ask_period', period: next };
   if (latest !== null && latest.paidAt === null && facts.session?.state === 'ran_out') {
     return { kind: 'replace_renewal', period: latest };
@@ -73,15 +73,6 @@ function afterCurrent(facts: StepFacts): Step {
   if (facts.cancelAtPeriodEnd) return { kind: 'cancel', reason: 'period_end' };
   const period = periodAfter(facts, facts.current.number);
   return period === null ? { kind: 'end' } : { kind: 'begin_period', period };
-}
-
-/** The period that comes after the newest asked one, once that one is paid or missed. */
-function nextToAsk(facts: StepFacts): Period | null {
-  const { latest, current } = facts;
-  if (latest !== null && latest.paidAt === null && latest.missedAt === null) return null;
-  const next = periodAfter(facts, latest?.number ?? 0);
-  const isWanted = !facts.cancelAtPeriodEnd || (next !== null && next.number <= current.number);
-  return isWanted ? next : null;
 }
 
 function nextLook(facts: StepFacts, next: Period | null, now: Instant): Instant {

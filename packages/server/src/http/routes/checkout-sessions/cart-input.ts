@@ -31,7 +31,7 @@ export function toCart(body: CartBody): Cart {
   };
 }
 
-const toCartItem = (item: z.output<typeof lineItemInput>) => ({
+export const toCartItem = (item: z.output<typeof lineItemInput>) => ({
   name: item.name ?? null,
   description: item.description ?? null,
   imageUrl: item.imageUrl ?? null,

@@ -9,6 +9,7 @@ import type { SessionFilters } from '../../../store/sessions.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
 import { idFilter } from '../page-of.ts';
+import { inMode } from '../subscriptions/recurring-input.ts';
 import { toCart } from './cart-input.ts';
 import { mergeMetadata } from './link-base.ts';
 import type { createBody, listQuerySchema } from './schema.ts';
@@ -29,13 +30,13 @@ export async function toCreateInput(
   const priced = await priceCart(deps, principal, toCart({ ...body, amount: amountOf(body, link) }));
   if (priced.outcome === 'refused') return priced;
   const { outcome, ...cart } = priced;
-  return {
+  return inMode(deps, principal.livemode, body, {
     ...NO_DETAILS,
     ...link,
     ...ownWords(body, link),
     ...cart,
     lineItems: cart.lineItems ?? link?.lineItems ?? null,
-  };
+  });
 }
 
 function ownWords(body: Body, link: CreateSessionInput | undefined) {
@@ -65,7 +66,7 @@ function amountOf({ amount }: Body, link: CreateSessionInput | undefined): NonNu
 const METADATA_KEY = /^metadata\[(.{1,64})\]$/;
 
 export function toFilters(query: z.output<typeof listQuerySchema>): SessionFilters {
-  const { limit, starting_after, status, created_gte, created_lt, customerEmail, customerId, ...rest } = query;
+  const { limit, starting_after, status, created_gte, created_lt, customerEmail, customerId, subscriptionId, ...rest } = query;
   const metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(rest)) {
     const key = METADATA_KEY.exec(name)?.[1];
@@ -80,6 +81,7 @@ export function toFilters(query: z.output<typeof listQuerySchema>): SessionFilte
     createdBefore: created_lt === undefined ? undefined : Date.parse(created_lt),
     customerEmail,
     customerId: idFilter('customer', 'customerId', customerId),
+    subscriptionId: idFilter('subscription', 'subscriptionId', subscriptionId),
     metadata: Object.keys(metadata).length === 0 ? undefined : metadata,
   };
 }

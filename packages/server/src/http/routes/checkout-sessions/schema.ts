@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SESSION_STATUSES } from '../../../core/session/facts.ts';
 import { listQuery } from '../../pagination.ts';
 import { instantFilter } from '../field-types.ts';
+import { modeBody, recurringBody } from '../subscriptions/recurring-input.ts';
 import { customerDetailsInput, discountInput, lineItemInput } from './cart-schema.ts';
 
 const text = (max: number) => z.string().max(max);
@@ -83,6 +84,8 @@ export const createBody = z
       .meta({ description: 'A customer of yours, `cus_…`; their address fills `customerEmail`.' }),
     customerDetails: customerDetailsInput.nullish(),
     metadata: metadata.nullish(),
+    mode: modeBody,
+    recurring: recurringBody.nullish().meta({ description: 'With `mode: subscription`: how often the price is asked.' }),
   })
   .meta({ id: 'CreateCheckoutSession' });
 
@@ -94,5 +97,6 @@ export const listQuerySchema = z
     created_lt: instantFilter.optional().meta({ description: 'Created before.' }),
     customerEmail: z.string().max(254).optional(),
     customerId: z.string().max(64).optional().meta({ description: 'Sessions of this customer, `cus_…`.' }),
+    subscriptionId: z.string().max(64).optional().meta({ description: 'Sessions of this subscription, `sub_…`.' }),
   })
   .catchall(z.string().max(500));

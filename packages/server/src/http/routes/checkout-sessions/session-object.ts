@@ -37,7 +37,7 @@ const payment = z
   })
   .meta({ id: 'Payment', description: 'One attempt: a method that was chosen, or paid without being chosen.' });
 
-const lineItem = z
+export const lineItem = z
   .object({
     name: z.string(),
     description: z.string().nullable(),

@@ -1,0 +1,151 @@
+import { parseMoney } from '../core/money/amounts.ts';
+import type { Session } from '../core/session/session.ts';
+import { creditForChange } from '../core/subscription/credit.ts';
+import { firstPeriod } from '../core/subscription/deadlines.ts';
+import { renewalPolicy } from '../core/subscription/policy.ts';
+import type { AskedPeriod, Subscription } from '../core/subscription/subscription.ts';
+import type { Store, Transaction } from '../store/database.ts';
+import type { Site } from '../store/organizations.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
+import { countMisses, findLatestPeriod, findPeriod, putPeriod } from '../store/subscription-periods.ts';
+import { insertSubscription, lockSubscription } from '../store/subscriptions.ts';
+import { findUnsettledSessions, markSettled } from '../store/unsettled-sessions.ts';
+import {
+  nowOf,
+  type SubscriptionBooksDeps,
+  subscriptionKey,
+  tellSubscription,
+  writeSubscription,
+} from './subscription-books.ts';
+import { keyOf } from './view-sessions.ts';
+
+export interface SettleDeps extends SubscriptionBooksDeps {
+  readonly store: Store;
+  readonly findSite: (organizationId: string, siteId?: string) => Promise<Site | undefined>;
+}
+
+/**
+ * Carries completed sessions into their subscriptions: a first session makes one, a renewal pays its period. Each exactly
+ * once, whoever dies in between: the mark on the session is written in the same transaction. Returns how many.
+ */
+export async function settleSessions(deps: SettleDeps, limit: number): Promise<number> {
+  const sessions = await findUnsettledSessions(deps.store, limit);
+  for (const session of sessions) {
+    await retriedTransaction(deps.store, (tx) =>
+      session.subscriptionId === null ? startSubscription(deps, tx, session) : payPeriod(deps, tx, session),
+    );
+  }
+  return sessions.length;
+}
+
+async function startSubscription(deps: SettleDeps, tx: Transaction, session: Session): Promise<void> {
+  const site = await deps.findSite(session.organizationId, session.siteId);
+  const subscription = newSubscription(deps, session, site);
+  const now = deps.runtime.now();
+  if (!(await markSettled(tx, keyOf(session), { subscriptionId: subscription.id, at: now }))) return;
+  const first = subscription.current.number === 1 ? firstPaidPeriod(session, subscription) : null;
+  if (!(await insertSubscription(tx, subscription, now))) return;
+  if (first) await putPeriod(tx, subscriptionKey(subscription), session.livemode, first);
+  await tellSubscription(deps, tx, { subscription, latest: first, told: ['subscription.created'] });
+}
+
+function newSubscription({ runtime }: SettleDeps, session: Session, site: Site | undefined): Subscription {
+  const recurring = session.recurring;
+  if (recurring === null) throw new Error(`session ${session.id} is of mode subscription and has no recurring price`);
+  const { currency } = session.terms.total;
+  const { anchor, current } = firstPeriod(recurring, session.completedAt!);
+  const createdAt = runtime.now();
+  return {
+    organizationId: session.organizationId,
+    id: runtime.newId(),
+    livemode: session.livemode,
+    siteId: session.siteId,
+    firstSessionId: session.id,
+    customerId: session.customerId,
+    customerEmail: session.customerEmail,
+    status: current.number === 0 ? 'trialing' : 'active',
+    version: 1,
+    currency,
+    price: priceOf(recurring.amount, currency),
+    credit: 0n,
+    description: session.description,
+    lineItems: session.lineItems,
+    metadata: session.metadata,
+    recurring,
+    policy: renewalPolicy(site?.policy.renewals),
+    anchor,
+    current,
+    misses: 0,
+    cancelAtPeriodEnd: false,
+    pausedAt: null,
+    canceledAt: null,
+    cancelReason: null,
+    endedAt: null,
+    clockOffsetMs: 0,
+    testClockId: null,
+    createdAt,
+    updatedAt: createdAt,
+  };
+}
+
+function priceOf(amount: string, currency: string): bigint {
+  const parsed = parseMoney(amount, currency);
+  if (parsed.kind === 'invalid') throw new Error(`«${amount}» ${currency} is no price of a period`);
+  return parsed.money.minor;
+}
+
+/** What the first session asked may be less than the price: discounts are for the first time only. */
+const firstPaidPeriod = (session: Session, { current, price }: Subscription): AskedPeriod => ({
+  ...current,
+  price,
+  creditUsed: 0n,
+  amount: session.terms.total.minor,
+  sessionId: session.id,
+  openedAt: session.createdAt,
+  paidAt: session.completedAt,
+  paidSessionId: session.id,
+  missedAt: null,
+  voidedAt: null,
+});
+
+async function payPeriod(deps: SettleDeps, tx: Transaction, session: Session): Promise<void> {
+  const key = { organizationId: session.organizationId, subscriptionId: session.subscriptionId! };
+  const subscription = await lockSubscription(tx, key);
+  const number = session.subscriptionPeriod?.number;
+  const period = number === undefined ? undefined : await findPeriod(tx, key, number);
+  if (!subscription || !period) throw new Error(`session ${session.id} renews a period that is not in the books`);
+  const now = deps.runtime.now();
+  if (!(await markSettled(tx, keyOf(session), { subscriptionId: subscription.id, at: now }))) return;
+  const { paid, credit } = settled(period, subscription, session);
+  await putPeriod(tx, key, subscription.livemode, paid);
+  const misses = await countMisses(tx, key);
+  const isOver = subscription.canceledAt !== null || subscription.endedAt !== null || period.paidAt !== null;
+  await writeSubscription(deps, tx, {
+    subscription: { ...subscription, credit: subscription.credit + credit, misses },
+    latest: await findLatestPeriod(tx, key),
+    told: [isOver ? 'subscription.updated' : 'subscription.renewed'],
+    nextLookAt: nowOf(deps, subscription),
+  });
+}
+
+/**
+ * The period once the session's money has come, and what that adds to the credit: all of it for a period that was paid
+ * before, what an older session of the period asked beyond the newest, and the rest of a price that has changed meanwhile.
+ */
+function settled(period: AskedPeriod, subscription: Subscription, session: Session) {
+  const total = session.terms.total.minor;
+  if (period.paidAt !== null) return { paid: period, credit: total };
+  const paidAt = session.completedAt!;
+  const paid: AskedPeriod = {
+    ...period,
+    openedAt: period.openedAt ?? session.createdAt,
+    paidAt,
+    paidSessionId: session.id,
+    voidedAt: null,
+    price: subscription.price,
+  };
+  // What was given back when the period was withdrawn has been used after all.
+  const usedAfterAll = period.voidedAt === null ? 0n : period.creditUsed;
+  const credit = total - period.amount - usedAfterAll + creditForChange(period, subscription.price, paidAt);
+  return { paid, credit };
+}

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { Session } from '../core/session/session.ts';
+import type { Instant } from '../core/time.ts';
+import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import { toSession } from './session-row.ts';
+import type { SessionKey } from './sessions.ts';
+
+/** Completed sessions of mode subscription that have not been carried into their subscription, the oldest first. */
+export async function findUnsettledSessions(queries: Queries, limit: number): Promise<readonly Session[]> {
+  const rows = await queries
+    .selectFrom('sessions')
+    .selectAll()
+    .where('mode', '=', 'subscription')
+    .where(sql<boolean>`told_paid`)
+    .where('subscription_settled_at', 'is', null)
+    .orderBy('completed_at')
+    .limit(limit)
+    .execute();
+  return rows.map(toSession);
+}
+
+/** Claims a completion for the caller's transaction; false: another has carried it over. */
+export async function markSettled(
+  tx: Transaction,
+  key: SessionKey,
+  { subscriptionId, at }: { readonly subscriptionId: string; readonly at: Instant },
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('sessions')
+    .set({ subscription_id: subscriptionId, subscription_settled_at: toTimestamp(at) })
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.sessionId)
+    .where('subscription_settled_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}

@@ -10,6 +10,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'keys list': async () => (await import('./keys.ts')).listKeys,
   'keys rotate': async () => (await import('./rotate-key.ts')).rotateKey,
   'keys revoke': async () => (await import('./keys.ts')).revokeKey,
+  'sites list': async () => (await import('./sites.ts')).listAllSites,
+  'sites update': async () => (await import('./sites.ts')).updateOneSite,
   'xpubs add': async () => (await import('./xpubs.ts')).addReceivingKey,
   'ipn-secret': async () => (await import('./ipn-secret.ts')).showNotificationSecret,
   'ipn-secret rotate': async () => (await import('./ipn-secret.ts')).rotateNotificationSecret,
@@ -22,6 +24,7 @@ export const USAGE = `opentill: a checkout server of your own
   opentill migrate                 bring the database up to date
   opentill organizations create    add a merchant           (list: show them)
   opentill keys create             make an API key          (list, rotate, revoke)
+  opentill sites update            name, brand, time to pay, who may embed the checkout   (list)
   opentill xpubs add               say where payments go: an extended public key
   opentill ipn-secret              show what signs payment notifications   (rotate)
   opentill listen                  forward a test account's events to a local URL

@@ -69,7 +69,7 @@ export async function findSite(queries: Queries, organizationId: string, id: str
   return row && toSite(row);
 }
 
-function toSite(row: Selectable<SitesTable>): Site {
+export function toSite(row: Selectable<SitesTable>): Site {
   return {
     organizationId: row.organization_id,
     id: row.id,

@@ -14,6 +14,7 @@ import type { Store } from '../store/database.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
 import type { NewSession } from '../store/insert-sessions.ts';
 import { findDefaultSite, findSite, type Site } from '../store/organizations.ts';
+import { findTestClock } from '../store/test-clocks.ts';
 import type { Wake } from '../store/wake.ts';
 import { writeSessions } from '../store/write-sessions.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -53,6 +54,7 @@ export function composeSessions(parts: SessionParts) {
     limits: config,
     findSite: siteReader(store, runtime),
     addresses: addresses.supplyFor,
+    findTestClock: (principal, id) => findTestClock(store, principal, id),
     insert: (row, guards) => (guards.length === 0 ? inGroup(row) : writeGuardedSession(store, row, guards)),
     onCreated(session) {
       metrics.sessionCreated(session.livemode);

@@ -166,6 +166,26 @@ const refusals = {
     status: 403,
     message: 'This exists in test mode only. Use a ck_test_… key on a server with a devnet.',
   },
+  test_clock_not_found: {
+    type: 'not_found',
+    status: 404,
+    message: 'There is no such test clock for this key.',
+  },
+  test_clock_backwards: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'A test clock never goes back. Advance it to a later moment, or make another one.',
+  },
+  test_clock_too_far: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'A test clock is at most ten years ahead, and can be moved 1000 times. Make another one.',
+  },
+  test_clock_moved: {
+    type: 'conflict',
+    status: 409,
+    message: 'The test clock was moved at this moment. Nothing was created; try again.',
+  },
   webhook_endpoint_not_found: {
     type: 'not_found',
     status: 404,

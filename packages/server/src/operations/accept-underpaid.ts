@@ -1,5 +1,6 @@
 import { toPublicId } from '../core/identity/public-id.ts';
 import { compareFractions, ZERO } from '../core/money/fraction.ts';
+import { clockNow } from '../core/session/test-clock.ts';
 import type { Transaction } from '../store/database.ts';
 import { lockSessions, setSessionActs } from '../store/sessions.ts';
 import { audit } from './audit.ts';
@@ -35,7 +36,7 @@ export async function acceptUnderpaid(
     );
   }
   const need = [confirmed.numerator, confirmed.denominator] as const;
-  await setSessionActs(tx, keyOf(session), [...session.acts, { kind: 'accept', at: now, need }]);
+  await setSessionActs(tx, keyOf(session), [...session.acts, { kind: 'accept', at: clockNow(session, now), need }]);
   await audit(deps.runtime, tx, principal, {
     action: 'session.accept',
     subject: toPublicId('session', sessionId),

@@ -1,3 +1,4 @@
+import { clockNow } from '../core/session/test-clock.ts';
 import { attachToSession } from '../store/attach-transfer.ts';
 import type { Transaction } from '../store/database.ts';
 import { findSession, setSessionActs } from '../store/sessions.ts';
@@ -37,7 +38,7 @@ export async function attachTransfer(
       'sessionId',
     );
   }
-  const at = deps.runtime.now();
+  const at = clockNow(target, deps.runtime.now());
   const decided = await decide(deps, tx, principal, transferId, {
     status: 'attached',
     attachedSessionId: target.id,

@@ -1,4 +1,5 @@
 import type { SessionView } from '../core/resource/session-resource.ts';
+import { clockNow } from '../core/session/test-clock.ts';
 import type { Transaction } from '../store/database.ts';
 import { insertPayment } from '../store/payments.ts';
 import { lockSessions, setSessionMethod } from '../store/sessions.ts';
@@ -29,8 +30,9 @@ export async function chooseMethod(
     return refuse('session_ended', `The session is ${session.status}: there is nothing left to choose.`);
   }
   const now = runtime.now();
-  await setSessionMethod(tx, key, method, now);
-  await insertPayment(tx, { ...key, id: runtime.newId(), method, createdAt: now });
-  const [view] = await viewSessions(tx, [{ ...session, method, updatedAt: now }], now);
+  const at = clockNow(session, now);
+  await setSessionMethod(tx, key, method, at);
+  await insertPayment(tx, { ...key, id: runtime.newId(), method, createdAt: at });
+  const [view] = await viewSessions(tx, [{ ...session, method, updatedAt: at }], now);
   return { outcome: 'chosen', view: view! };
 }

@@ -23,7 +23,12 @@ const FREE: CreateSessionInput = {
 };
 
 async function createFree(key: string | null = null) {
-  const principal = { organizationId: api.organizationId, livemode: false, actor: 'key:test', permissions: 'all' as const };
+  const principal = {
+    organizationId: api.organizationId,
+    livemode: false,
+    actor: 'key:test',
+    permissions: 'all' as const,
+  };
   const request = key === null ? null : { route: 'dialect', key, body: {} };
   const made = await createSession(api.sessions.createDeps, principal, FREE, request);
   if (made.outcome !== 'created') throw new Error(`not created: ${made.outcome}`);

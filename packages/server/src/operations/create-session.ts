@@ -4,11 +4,14 @@ import { isRedirectUrl } from '../core/redirect-url.ts';
 import { type ResourceContext, type SessionResource, sessionResource } from '../core/resource/session-resource.ts';
 import { deriveSession } from '../core/session/derive-session.ts';
 import { detailsOf } from '../core/session/details.ts';
-import type { SessionTerms } from '../core/session/facts.ts';
+import type { ClockAdvance, SessionTerms } from '../core/session/facts.ts';
 import type { Session, SessionDetails } from '../core/session/session.ts';
+import { clockNow, startedAt } from '../core/session/test-clock.ts';
 import type { NewSession } from '../store/insert-sessions.ts';
 import type { Site } from '../store/organizations.ts';
+import type { TestClock } from '../store/test-clocks.ts';
 import type { AddressSupply, SuppliedAddress } from './address-supply.ts';
+import { readClock } from './attach-test-clock.ts';
 import { bodyHash } from './idempotent.ts';
 import { checkLineItems } from './line-items.ts';
 import { type MadeOffer, type MethodCatalogue, type MethodReference, offerMethods } from './offer-methods.ts';
@@ -43,6 +46,8 @@ export interface CreateSessionDeps {
   /** `undefined`: the organization has no such site. Without an id its first. */
   readonly findSite: (organizationId: string, siteId?: string) => Promise<Site | undefined>;
   readonly addresses: (principal: Principal) => Promise<AddressSupply | undefined>;
+  /** `undefined`: no such clock of this organization and mode, or it was deleted. */
+  readonly findTestClock: (principal: Principal, id: string) => Promise<TestClock | undefined>;
   /**
    * Writes it, in a group with others unless something guards it; false: its idempotency key is taken. Nothing was written
    * then, nor where a guard refuses.
@@ -88,6 +93,8 @@ export async function createSession(
   const { total } = input;
   const site = await deps.findSite(principal.organizationId, input.siteId);
   if (!site) return refuse('site_not_found', 'This organization has no such site.', 'siteId');
+  const clock = await readClock(deps, principal, input.testClockId);
+  if ('outcome' in clock) return clock;
   const made = total.minor === 0n ? null : offer(deps, principal, input, site);
   if (made?.outcome === 'refused') return made;
 
@@ -99,10 +106,10 @@ export async function createSession(
     );
   }
   const address = supply && (await supply.take());
-  const session = newSession(deps, principal, input, { site, made, address });
+  const session = newSession(deps, principal, input, { site, made, address, clock: clock.advances });
   const idempotency = request && { route: request.route, key: request.key, bodyHash: bodyHash(request.body) };
   const { row, resource } = newRow(deps, session, address, made, idempotency);
-  const guards = [...(input.guards ?? []), ...redemptionGuards(session)];
+  const guards = [...clock.guards, ...(input.guards ?? []), ...redemptionGuards(session)];
   const written = await insertOrGiveBack(deps, row, guards, { supply, address });
   if (written === false) return { outcome: 'key_taken' };
   if (written !== true) return written;
@@ -154,6 +161,7 @@ function offer(
 }
 
 interface Parts {
+  readonly clock: readonly ClockAdvance[];
   readonly site: Site;
   readonly made: MadeOffer | null;
   readonly address: SuppliedAddress | null;
@@ -163,9 +171,10 @@ function newSession(
   { runtime }: CreateSessionDeps,
   principal: Principal,
   input: CreateSessionInput,
-  { site, made, address }: Parts,
+  { site, made, address, clock }: Parts,
 ): Session {
-  const createdAt = runtime.now();
+  const now = runtime.now();
+  const createdAt = clockNow({ clock }, now);
   const terms = newTerms(site, input, made);
   const free = made === null;
   return {
@@ -177,13 +186,14 @@ function newSession(
     method: made?.method ?? null,
     address: address?.address ?? null,
     acts: [],
+    clock,
     status: 'pending',
     version: 1,
     toldPaid: free,
     toldOverpaid: false,
     expiresAt: createdAt + terms.ttlMs,
     graceEndsAt: createdAt + terms.ttlMs + terms.graceMs,
-    nextDeadline: free ? null : createdAt + terms.ttlMs,
+    nextDeadline: free ? null : now + terms.ttlMs,
     paidAt: free ? createdAt : null,
     txHash: null,
     restartedAs: null,
@@ -219,7 +229,7 @@ function newRow(
   const paymentId = made?.chosen ? runtime.newId() : null;
   const payments =
     paymentId && session.method ? [{ id: paymentId, method: session.method, createdAt: session.createdAt }] : [];
-  const derived = deriveSession({ ...session, transfers: [] }, {}, session.createdAt);
+  const derived = deriveSession({ ...session, transfers: [] }, {}, startedAt(session));
   const snapshot = (shown: Session) => sessionResource({ session: shown, derived, payments, heads: {} }, resource);
   // With nothing to pay it is paid at once: created is told as pending, paid as the session then is.
   const paid: Session | null = made === null ? { ...session, status: 'paid', version: 2 } : null;

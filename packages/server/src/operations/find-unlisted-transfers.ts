@@ -1,4 +1,5 @@
 import type { Session } from '../core/session/session.ts';
+import { startedAt } from '../core/session/test-clock.ts';
 import { readCursor } from '../store/chain-cursors.ts';
 import { findSessionsToSearch, markSearched, type SessionToSearch } from '../store/due-sessions.ts';
 import { groupByAge } from './group-by-age.ts';
@@ -58,8 +59,13 @@ export async function searchEndedSessions(
 async function searchByAge(deps: RecordDeps, network: SearchableNetwork, sessions: readonly Session[]) {
   const changes: ToldChange[] = [];
   const readTo = (await readCursor(deps.store, nameOf(network)))?.timestamp ?? deps.runtime.now();
-  for (const group of groupByAge(sessions, readTo)) {
-    const result = await searchNetwork(deps, network, group);
+  const aged = sessions.map((session) => ({ session, createdAt: startedAt(session) }));
+  for (const group of groupByAge(aged, readTo)) {
+    const result = await searchNetwork(
+      deps,
+      network,
+      group.map(({ session }) => session),
+    );
     if (result.outcome === 'unreadable') return { changes, isReadable: false };
     changes.push(...result.changes);
   }

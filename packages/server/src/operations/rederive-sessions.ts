@@ -2,6 +2,7 @@ import { type ResourceContext, sessionResource } from '../core/resource/session-
 import { type DerivedSession, deriveSession } from '../core/session/derive-session.ts';
 import type { Session } from '../core/session/session.ts';
 import { changesToTell, type SessionEventType } from '../core/session/tell.ts';
+import { clockNow, clockOffset } from '../core/session/test-clock.ts';
 import type { Instant } from '../core/time.ts';
 import { readBookedTransfers } from '../store/booked-transfers.ts';
 import type { Transaction } from '../store/database.ts';
@@ -71,11 +72,11 @@ function applyDerived(session: Session, derived: DerivedSession, told: readonly 
     toldOverpaid: derived.overpaid !== null,
     expiresAt: derived.expiresAt,
     graceEndsAt: derived.graceEndsAt,
-    nextDeadline: derived.nextDeadline,
+    nextDeadline: derived.nextDeadline === null ? null : derived.nextDeadline - clockOffset(session),
     paidAt: derived.paidAt,
     txHash: derived.txHash,
     completedAt: session.completedAt ?? derived.paidAt,
-    updatedAt: now,
+    updatedAt: clockNow(session, now),
   } satisfies Session & Omit<SessionChange, 'searchUnlistedAt'>;
 }
 
@@ -86,7 +87,7 @@ function applyDerived(session: Session, derived: DerivedSession, told: readonly 
 function searchUnlistedAt(before: Session, derived: DerivedSession): Instant | null | undefined {
   if (before.status === derived.status && before.graceEndsAt === derived.graceEndsAt) return undefined;
   const unpaid = derived.status === 'expired' || derived.status === 'underpaid' || derived.status === 'canceled';
-  return unpaid ? derived.graceEndsAt : null;
+  return unpaid ? derived.graceEndsAt - clockOffset(before) : null;
 }
 
 /** Each told change has its own version; the last one's snapshot is the session as it now is. */

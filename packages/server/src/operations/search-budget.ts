@@ -1,10 +1,11 @@
 import type { Session } from '../core/session/session.ts';
+import { clockNow, startedAt } from '../core/session/test-clock.ts';
 import type { Instant, Milliseconds } from '../core/time.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Who asks: the customer, who may be anyone, or the merchant by an API key. */
 export type Asker = 'customer' | 'merchant';
-type JudgedSession = Pick<Session, 'id' | 'status' | 'createdAt' | 'updatedAt' | 'graceEndsAt'>;
+type JudgedSession = Pick<Session, 'id' | 'status' | 'clock' | 'createdAt' | 'updatedAt' | 'graceEndsAt'>;
 
 /** What the nodes are asked for when somebody presses a button: a search of an old session is thousands of queries. */
 export interface SearchBudget {
@@ -40,13 +41,13 @@ export function createSearchBudget(clock: Pick<Runtime, 'now'>, { remembered = R
   return {
     async read(session, asker, run) {
       if (asker === 'merchant') return run();
-      if (hasLongEnded(session, now())) return;
+      if (hasLongEnded(session, clockNow(session, now()))) return;
       return readings.recent(session.id, READ_EVERY_MS) ?? readings.start(session.id, run);
     },
     async search(session, asker, run) {
       const recent = searches.recent(session.id, SEARCH_EVERY_MS[asker]);
       if (asker === 'merchant') return recent ?? searches.start(session.id, run);
-      if (now() - session.createdAt > SEARCHED_AGE_MS || hasLongEnded(session, now())) return;
+      if (now() - startedAt(session) > SEARCHED_AGE_MS || hasLongEnded(session, clockNow(session, now()))) return;
       if (recent) return recent;
       if (underWay < SEARCHES_AT_ONCE) return searches.start(session.id, () => counted(run));
     },

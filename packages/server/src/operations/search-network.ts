@@ -2,6 +2,7 @@ import type { NetworkConfig } from '../config/network-spec.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Session } from '../core/session/session.ts';
+import { startedAt } from '../core/session/test-clock.ts';
 import { readHeadersAt } from '../store/chain-blocks.ts';
 import { type ChainCursor, holdCursor, readCursor } from '../store/chain-cursors.ts';
 import type { Transaction } from '../store/database.ts';
@@ -53,7 +54,7 @@ async function search(
   const cursor = await readCursor(store, network.spec.name);
   const recipients = sessions.flatMap(({ address }) => address ?? []);
   if (!cursor || recipients.length === 0) return NOTHING;
-  const created = Math.min(...sessions.map(({ createdAt }) => createdAt));
+  const created = Math.min(...sessions.map(startedAt));
   const from = (await findBlockBefore(store, source, cursor, created)) + 1n;
   if (from > cursor.number) return NOTHING;
   const first = firstUnlisted(network, await source.readTokenTransfers(from, cursor.number, recipients));

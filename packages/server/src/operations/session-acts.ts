@@ -1,5 +1,6 @@
 import type { SessionView } from '../core/resource/session-resource.ts';
 import { refusalOf } from '../core/session/act-refusals.ts';
+import { clockNow } from '../core/session/test-clock.ts';
 import type { Transaction } from '../store/database.ts';
 import { findSession, lockSessions, type SessionKey, setSessionActs } from '../store/sessions.ts';
 import type { Principal } from './principal.ts';
@@ -33,7 +34,7 @@ async function act(
   const [view] = await viewSessions(tx, [session], now);
   const refusal = refuseUnlessAllowed(kind, view!);
   if (refusal) return refusal;
-  await setSessionActs(tx, key, [...session.acts, { kind, at: now }]);
+  await setSessionActs(tx, key, [...session.acts, { kind, at: clockNow(session, now) }]);
   await rederiveSessions(deps, tx, [key], alsoTell);
   const after = await findSession(tx, principal, sessionId);
   const [afterView] = await viewSessions(tx, [after!], deps.runtime.now());

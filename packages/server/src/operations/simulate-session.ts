@@ -1,5 +1,6 @@
 import { chosenOffer } from '../core/resource/session-resource.ts';
 import { remainingAtomic } from '../core/session/remainder.ts';
+import { clockNow } from '../core/session/test-clock.ts';
 import type { Queries } from '../store/database.ts';
 import { findSession } from '../store/sessions.ts';
 import type { MethodReference } from './offer-methods.ts';
@@ -43,7 +44,7 @@ export async function simulateSession(
     remainingAtomic: remainingAtomic(view!.derived, wanted),
     expiresAt: session.expiresAt,
     graceEndsAt: session.graceEndsAt,
-    now,
+    now: clockNow(session, now),
   });
   return result.outcome === 'sent' ? result : refuse('scenario_not_possible', result.message, 'scenario');
 }

@@ -1,4 +1,5 @@
 import { encodeTerms } from '../core/session/terms-json.ts';
+import { clockOffset } from '../core/session/test-clock.ts';
 import { binaryArray, binaryValue } from './binary-array.ts';
 import {
   BOOL,
@@ -84,6 +85,9 @@ const OF_DETAILED: readonly Column[] = [
   column('subscription_period', JSONB, ({ session }) => json(session.subscriptionPeriod)),
   column('recurring', JSONB, ({ session }) => json(session.recurring)),
   column('dialect_fields', JSONB, ({ session }) => json(session.dialectFields)),
+  column('test_clock_id', UUID, ({ session }) => session.testClockId),
+  column('clock_offset_ms', INT8, ({ session }) => BigInt(clockOffset(session))),
+  column('clock_advances', JSONB, ({ session }) => (session.clock.length === 0 ? null : JSON.stringify(session.clock))),
 ];
 
 /** What is handed over of each row, in the order of the parameters. */

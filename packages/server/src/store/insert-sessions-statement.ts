@@ -13,7 +13,11 @@ export interface Extras {
 }
 
 const DETAILS =
-  ', mode, discounts, customer_id, customer_details, link_id, subscription_id, subscription_period, recurring, dialect_fields';
+  ', mode, discounts, customer_id, customer_details, link_id, subscription_id, subscription_period, recurring, dialect_fields, test_clock_id, clock_offset_ms, clock_advances';
+
+/** What is told is told by the server's clock, also of a session that lives by another. */
+const toldAt = (detailed: boolean) =>
+  detailed ? "created_at - clock_offset_ms * interval '1 millisecond'" : 'created_at';
 
 const newSessions = (detailed: boolean) => `new_sessions AS (
   INSERT INTO sessions
@@ -36,24 +40,24 @@ const NEW_PAYMENTS = `new_payments AS (
   SELECT organization_id, payment_id, id, method, created_at FROM accepted WHERE payment_id IS NOT NULL
 )`;
 
-const CLAIMED = `claimed AS (
+const claimed = (detailed: boolean) => `claimed AS (
   INSERT INTO idempotency_records
     (organization_id, livemode, route, key, body_hash, event_id, response_status, created_at)
-  SELECT organization_id, livemode, route, key, body_hash, created_event_id, 201, created_at
+  SELECT organization_id, livemode, route, key, body_hash, created_event_id, 201, ${toldAt(detailed)}
   FROM input WHERE key IS NOT NULL
   ON CONFLICT DO NOTHING
   RETURNING event_id
 )`;
 
-const newEvents = (paid: boolean) => `new_events AS (
+const newEvents = (paid: boolean, detailed: boolean) => `new_events AS (
   INSERT INTO events (organization_id, id, livemode, type, session_id, version, data, created_at)
-  SELECT organization_id, created_event_id, livemode, 'session.created', id, 1, created_data, created_at
-  FROM accepted${paid ? PAID_EVENTS : ''}
+  SELECT organization_id, created_event_id, livemode, 'session.created', id, 1, created_data, ${toldAt(detailed)}
+  FROM accepted${paid ? paidEvents(detailed) : ''}
 )`;
 
-const PAID_EVENTS = `
+const paidEvents = (detailed: boolean) => `
   UNION ALL
-  SELECT organization_id, paid_event_id, livemode, 'session.paid', id, version, paid_data, created_at
+  SELECT organization_id, paid_event_id, livemode, 'session.paid', id, version, paid_data, ${toldAt(detailed)}
   FROM accepted WHERE paid_event_id IS NOT NULL`;
 
 type Named = Pick<Column, 'name' | 'sqlType'>;
@@ -68,7 +72,7 @@ export function insertMany(columns: readonly Named[], { keyed, paying, paid, det
   const onlyClaimed = keyed ? 'WHERE key IS NULL OR created_event_id IN (SELECT event_id FROM claimed)' : '';
   return withParts([
     `input AS (SELECT * FROM unnest(${arrays}) AS input (${names}))`,
-    ...(keyed ? [CLAIMED] : []),
+    ...(keyed ? [claimed(detailed)] : []),
     `accepted AS (SELECT * FROM input ${onlyClaimed})`,
     ...insertParts(paying, paid, detailed),
   ]);
@@ -82,7 +86,7 @@ export function insertOne(columns: readonly Named[], { keyed, paying, paid, deta
   const values = columns.map(({ name, sqlType }, i) => `$${i + 1}::${sqlType} AS ${name}`).join(', ');
   return withParts([
     `input AS NOT MATERIALIZED (SELECT ${values})`,
-    ...(keyed ? [CLAIMED] : []),
+    ...(keyed ? [claimed(detailed)] : []),
     `accepted AS NOT MATERIALIZED (SELECT input.* FROM input${keyed ? ', claimed' : ''})`,
     ...insertParts(paying, paid, detailed),
   ]);
@@ -91,7 +95,7 @@ export function insertOne(columns: readonly Named[], { keyed, paying, paid, deta
 const insertParts = (paying: boolean, paid: boolean, detailed: boolean): readonly string[] => [
   newSessions(detailed),
   NEW_ADDRESSES,
-  newEvents(paid),
+  newEvents(paid, detailed),
   ...(paying ? [NEW_PAYMENTS] : []),
 ];
 

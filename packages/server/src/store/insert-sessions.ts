@@ -60,7 +60,8 @@ function isDetailed(session: Session): boolean {
     session.subscriptionId !== null ||
     session.subscriptionPeriod !== null ||
     session.recurring !== null ||
-    session.dialectFields !== null
+    session.dialectFields !== null ||
+    session.testClockId !== null
   );
 }
 

@@ -7,6 +7,9 @@ import type { SessionKey } from './sessions.ts';
 /** Shorter than events are kept: by what was told is known what need not be told again. */
 const LOOK_BACK_MS = 60 * 24 * 3600 * 1000;
 
+/** By the chains' own time, also where the session lives by a test clock. */
+const graceEnded = sql`(session.grace_ends_at - session.clock_offset_ms * interval '1 millisecond')`;
+
 /**
  * Locks underpaid checkouts with an `ipnUrl` whose grace window every offered network has been read past, strictly, and
  * whose end has not been told. A partial index holds the underpaid ones alone.
@@ -20,11 +23,11 @@ export async function lockLapsedCheckouts(
     SELECT organization_id, id FROM sessions session
     WHERE status = 'underpaid' AND dialect_fields ->> 'dialect' = 'paymentgateway'
       AND dialect_fields -> 'fields' ? 'ipnUrl'
-      AND grace_ends_at < ${toTimestamp(now)} AND grace_ends_at > ${toTimestamp(now - LOOK_BACK_MS)}
+      AND ${graceEnded} < ${toTimestamp(now)} AND ${graceEnded} > ${toTimestamp(now - LOOK_BACK_MS)}
       AND NOT EXISTS (
         SELECT 1 FROM unnest(session.networks) AS offered (network)
         LEFT JOIN chain_cursors cursor ON cursor.network = offered.network
-        WHERE cursor.block_time IS NULL OR cursor.block_time <= session.grace_ends_at)
+        WHERE cursor.block_time IS NULL OR cursor.block_time <= ${graceEnded})
       AND NOT EXISTS (
         SELECT 1 FROM events e
         WHERE e.organization_id = session.organization_id AND e.session_id = session.id AND e.type = ${LAPSED_EVENT_TYPE})

@@ -39,6 +39,8 @@ export function toSession(row: Selectable<SessionsTable>): Session {
     subscriptionPeriod: row.subscription_period,
     recurring: row.recurring,
     dialectFields: row.dialect_fields,
+    testClockId: row.test_clock_id,
+    clock: row.clock_advances ?? [],
     description: row.description,
     lineItems: row.line_items?.map((item) => ({ ...ADDED_LATER, ...item })) ?? null,
     metadata: row.metadata,

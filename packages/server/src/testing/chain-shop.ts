@@ -135,6 +135,7 @@ function newSession(
     toldOverpaid: false,
     expiresAt: createdAt + ttlMs,
     graceEndsAt: createdAt + ttlMs + GRACE_MS,
+    clock: [],
     nextDeadline: createdAt + ttlMs,
     paidAt: null,
     txHash: null,

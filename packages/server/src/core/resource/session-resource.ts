@@ -136,6 +136,7 @@ export function sessionResource({ session, derived, payments, heads }: SessionVi
     accessedAt: isoTimeOrNull(session.accessedAt),
     completedAt: isoTimeOrNull(session.completedAt),
     dialectFields: session.dialectFields,
+    testClockId: idOrNull('testClock', session.testClockId),
   };
 }
 export type SessionResource = ReturnType<typeof sessionResource>;

@@ -9,6 +9,7 @@ import { leastNeed, type NeedStep, needSteps } from './need.ts';
 import { decisiveTxHash, reachedAt } from './payment-moment.ts';
 import { decideStatus } from './rules.ts';
 import { type AssetSum, type CountedSums, sumCounted } from './sums.ts';
+import { inClockTime } from './test-clock.ts';
 import { extendedDeadline, type Timeline, timelineOf } from './timeline.ts';
 
 /** What the facts say. Fractions are shares of the total, exact and in lowest terms. */
@@ -43,10 +44,12 @@ export interface DerivedSession {
 
 /**
  * Derives a session from its facts and from how far its networks have been read. Pure: the same facts give the same
- * result in whatever order they were found. `serverNow` decides only where no network is offered, and whether
+ * result in whatever order they were found. Moments of the result are in the session's test clock's time, where it has
+ * one. `serverNow` decides only where no network is offered, and whether
  * `waitingFor` and `canExtend` look past the deadline.
  */
-export function deriveSession(facts: SessionFacts, watermarks: Watermarks, serverNow: Instant): DerivedSession {
+export function deriveSession(given: SessionFacts, readTo: Watermarks, serverNow: Instant): DerivedSession {
+  const { facts, watermarks, now } = inClockTime(given, readTo, serverNow);
   const timeline = timelineOf(facts);
   const transfers = classifyTransfers(facts, watermarks, timeline);
   const counted = transfers.filter(isCounted);
@@ -61,12 +64,12 @@ export function deriveSession(facts: SessionFacts, watermarks: Watermarks, serve
     somethingAttached: counted.some((transfer) => transfer.attachedAt !== null),
     toldPaid: facts.toldPaid,
     expiredByPerson: timeline.expiredByPerson,
-    expiryPassed: hasPassed(timeline.expiresAt, networks, watermarks, serverNow),
+    expiryPassed: hasPassed(timeline.expiresAt, networks, watermarks, now),
     sums,
     needed,
     exceeds: overpaid !== null,
   });
-  const overdue = status === 'pending' && serverNow > timeline.expiresAt;
+  const overdue = status === 'pending' && now > timeline.expiresAt;
   return {
     status,
     expiresAt: timeline.expiresAt,
@@ -74,7 +77,7 @@ export function deriveSession(facts: SessionFacts, watermarks: Watermarks, serve
     nextDeadline: nextDeadline(status, transfers, timeline),
     waitingFor: overdue ? unreadNetworks(networks, timeline.expiresAt, watermarks) : [],
     canExtend: status === 'pending' && !overdue && counted.length === 0 && hasExtensionLeft(facts, timeline),
-    graceOver: hasPassed(timeline.graceEndsAt, networks, watermarks, serverNow),
+    graceOver: hasPassed(timeline.graceEndsAt, networks, watermarks, now),
     paidAt: paidAt(status, facts, counted, steps),
     txHash: decisiveTxHash(counted, needed),
     ...sharesOf(sums, needed),

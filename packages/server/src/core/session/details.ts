@@ -88,6 +88,8 @@ export interface SessionDetails {
   readonly subscriptionPeriod: SubscriptionPeriod | null;
   readonly recurring: Recurring | null;
   readonly dialectFields: DialectFields | null;
+  /** UUID of the test clock that it lives by; what comes from it lives by the same. */
+  readonly testClockId: string | null;
   readonly successUrl: string | null;
   readonly cancelUrl: string | null;
   readonly returnUrl: string | null;
@@ -108,6 +110,7 @@ export const NO_DETAILS: SessionDetails = {
   subscriptionPeriod: null,
   recurring: null,
   dialectFields: null,
+  testClockId: null,
   successUrl: null,
   cancelUrl: null,
   returnUrl: null,
@@ -129,6 +132,7 @@ export function detailsOf(of: SessionDetails): SessionDetails {
     subscriptionPeriod: of.subscriptionPeriod,
     recurring: of.recurring,
     dialectFields: of.dialectFields,
+    testClockId: of.testClockId,
     successUrl: of.successUrl,
     cancelUrl: of.cancelUrl,
     returnUrl: of.returnUrl,

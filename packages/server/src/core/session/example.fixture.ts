@@ -4,7 +4,7 @@ import type { Money } from '../money/money.ts';
 import { askedAtomic } from '../pricing/quote.ts';
 import type { Instant } from '../time.ts';
 import { type DerivedSession, deriveSession } from './derive-session.ts';
-import type { Act, ObservedTransfer, Offer, SessionFacts, SessionTerms, Watermarks } from './facts.ts';
+import type { Act, ClockAdvance, ObservedTransfer, Offer, SessionFacts, SessionTerms, Watermarks } from './facts.ts';
 
 /** The examples' zero of time: a session is created at second 0, expires at 300, its grace ends at 900. */
 export const CREATED_AT: Instant = Date.UTC(2026, 2, 1, 12);
@@ -59,10 +59,17 @@ export interface Given {
   readonly transfers?: readonly ObservedTransfer[];
   readonly acts?: readonly Act[];
   readonly toldPaid?: boolean;
+  readonly clock?: readonly ClockAdvance[];
 }
 
-export function facts({ terms = {}, transfers = [], acts = [], toldPaid = false }: Given = {}): SessionFacts {
-  return { createdAt: CREATED_AT, terms: { ...TERMS, ...terms }, transfers, acts, toldPaid };
+export function facts({
+  terms = {},
+  transfers = [],
+  acts = [],
+  toldPaid = false,
+  clock = [],
+}: Given = {}): SessionFacts {
+  return { createdAt: CREATED_AT, terms: { ...TERMS, ...terms }, transfers, acts, toldPaid, clock };
 }
 
 /** `percent` of what is asked in this method, exactly. Throws where that is no whole number of atomic units. */

@@ -85,8 +85,21 @@ export type Act =
       readonly need: readonly [bigint, bigint];
     };
 
+/** A test clock was moved, or something was attached to one that had been. */
+export interface ClockAdvance {
+  /** By the server's clock; the mark for a network of which nothing had been read. */
+  readonly since: Instant;
+  /** How far the clock is ahead from then on. Never less than before, never below zero. */
+  readonly offsetMs: Milliseconds;
+  /** How far each network had been read by its own time: later blocks come `offsetMs` later. */
+  readonly watermarks: Watermarks;
+}
+
 export interface SessionFacts {
+  /** In the time of its test clock, where it has one: so are the moments of `acts`. */
   readonly createdAt: Instant;
+  /** Of its test clock, in their order; empty without one. */
+  readonly clock: readonly ClockAdvance[];
   readonly terms: SessionTerms;
   readonly transfers: readonly ObservedTransfer[];
   readonly acts: readonly Act[];

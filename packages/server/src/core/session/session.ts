@@ -1,7 +1,7 @@
 import type { Hex } from '../hex.ts';
 import type { Instant } from '../time.ts';
 import type { SessionDetails } from './details.ts';
-import type { Act, SessionStatus, SessionTerms } from './facts.ts';
+import type { Act, ClockAdvance, SessionStatus, SessionTerms } from './facts.ts';
 
 export type { LineItem, SessionDetails } from './details.ts';
 
@@ -16,12 +16,15 @@ export interface Session extends SessionDetails {
   readonly method: string | null;
   readonly address: Hex | null;
   readonly acts: readonly Act[];
+  /** Of its test clock; empty without one. The moments below are in that clock's time, but for `nextDeadline`. */
+  readonly clock: readonly ClockAdvance[];
   readonly status: SessionStatus;
   readonly version: number;
   readonly toldPaid: boolean;
   readonly toldOverpaid: boolean;
   readonly expiresAt: Instant;
   readonly graceEndsAt: Instant;
+  /** By the chains' own time. */
   readonly nextDeadline: Instant | null;
   readonly paidAt: Instant | null;
   readonly txHash: Hex | null;

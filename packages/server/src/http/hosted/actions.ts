@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionView } from '../../core/resource/session-resource.ts';
 import { canRestart } from '../../core/session/can-restart.ts';
+import { clockNow } from '../../core/session/test-clock.ts';
 import { checkSession } from '../../operations/check-session.ts';
 import { chooseMethod } from '../../operations/choose-method.ts';
 import type { Principal } from '../../operations/principal.ts';
@@ -52,7 +53,8 @@ export function pageActions(app: FastifyInstance, deps: HostedDeps): void {
 
   add('restart', async (visit) => {
     const isAllowed = visit.site.policy.allowRestart;
-    const allowed = (view: SessionView) => canRestart({ ...view, isAllowed }, deps.runtime.now());
+    const allowed = (view: SessionView) =>
+      canRestart({ ...view, isAllowed }, clockNow(view.session, deps.runtime.now()));
     const restarted = accepted(
       await restartSession({ ...deps.createSession, store: deps.store }, visit.session, allowed),
     );

@@ -9,6 +9,8 @@ import { confirmationsOf } from '../../core/resource/transfer-resource.ts';
 import type { ClassifiedTransfer } from '../../core/session/classify-transfers.ts';
 import type { Offer } from '../../core/session/facts.ts';
 import { remainingAtomic } from '../../core/session/remainder.ts';
+import type { Session } from '../../core/session/session.ts';
+import { clockNow } from '../../core/session/test-clock.ts';
 import type { Instant } from '../../core/time.ts';
 import { toChecksumAddress, toPaymentUri } from '../../networks/evm/uri.ts';
 import type { Site } from '../../store/organizations.ts';
@@ -48,7 +50,7 @@ export function checkoutView(
     instructions: instructionsView(view, context),
     transfers: [
       ...listedTransfers(derived.transfers).map((transfer) => transferView(transfer, view, context)),
-      ...unbooked(view, context.sightings.of(session)).map((sighting) => sightingView(sighting, context)),
+      ...unbooked(view, context.sightings.of(session)).map((sighting) => sightingView(sighting, session, context)),
     ],
     waitingFor: derived.waitingFor.map(label),
     urls: pageUrls(codeOf(session.id), context.scenarios.length > 0, site),
@@ -173,7 +175,11 @@ function unbooked({ derived }: SessionView, sightings: readonly Sighting[]): rea
   return sightings.filter(({ txHash }) => !booked.has(txHash));
 }
 
-function sightingView({ offer, txHash, amountAtomic, firstSeenAt }: Sighting, context: PageContext): TransferView {
+function sightingView(
+  { offer, txHash, amountAtomic, firstSeenAt }: Sighting,
+  session: Session,
+  context: PageContext,
+): TransferView {
   const spec = networkOf(context, offer.network)?.spec;
   return {
     hash: txHash,
@@ -184,7 +190,7 @@ function sightingView({ offer, txHash, amountAtomic, firstSeenAt }: Sighting, co
     reason: null,
     confirmations: 0,
     requiredConfirmations: offer.requiredConfirmations,
-    at: isoTime(firstSeenAt),
+    at: isoTime(clockNow(session, firstSeenAt)),
   };
 }
 

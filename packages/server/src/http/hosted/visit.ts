@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fromPublicId } from '../../core/identity/public-id.ts';
 import type { Session } from '../../core/session/session.ts';
+import { clockNow } from '../../core/session/test-clock.ts';
 import { viewSessions } from '../../operations/view-sessions.ts';
 import { findSite, type Site } from '../../store/organizations.ts';
 import { findSessionById } from '../../store/sessions.ts';
@@ -44,7 +45,12 @@ export async function renderVisit(deps: HostedDeps, { session, site }: Visit, cs
   const now = deps.runtime.now();
   const [view] = await viewSessions(deps.store, [session], now);
   const scenarios = session.livemode ? [] : deps.page.scenarios;
-  return checkoutView(view!, site, { ...deps.page, scenarios, locale: LOCALE }, { now, csrfToken });
+  return checkoutView(
+    view!,
+    site,
+    { ...deps.page, scenarios, locale: LOCALE },
+    { now: clockNow(session, now), csrfToken },
+  );
 }
 
 export function viewOf(deps: HostedDeps, visit: Visit, request: FastifyRequest, reply: FastifyReply) {

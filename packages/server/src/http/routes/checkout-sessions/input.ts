@@ -9,6 +9,7 @@ import type { SessionFilters } from '../../../store/sessions.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
 import { idFilter } from '../page-of.ts';
+import { testClockUuid } from '../test/clock-id.ts';
 import { inMode } from '../subscriptions/recurring-input.ts';
 import { toCart } from './cart-input.ts';
 import { mergeMetadata } from './link-base.ts';
@@ -50,6 +51,7 @@ function ownWords(body: Body, link: CreateSessionInput | undefined) {
     successUrl: body.successUrl ?? link?.successUrl ?? null,
     cancelUrl: body.cancelUrl ?? link?.cancelUrl ?? null,
     returnUrl: body.returnUrl ?? null,
+    testClockId: body.testClockId == null ? null : testClockUuid(body.testClockId, 'testClockId'),
   };
 }
 

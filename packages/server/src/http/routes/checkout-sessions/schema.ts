@@ -84,6 +84,9 @@ export const createBody = z
       .meta({ description: 'A customer of yours, `cus_…`; their address fills `customerEmail`.' }),
     customerDetails: customerDetailsInput.nullish(),
     metadata: metadata.nullish(),
+    testClockId: text(64)
+      .nullish()
+      .meta({ description: 'In test mode: the test clock that it lives by.', example: 'clock_01JQ…' }),
     mode: modeBody,
     recurring: recurringBody.nullish().meta({ description: 'With `mode: subscription`: how often the price is asked.' }),
   })

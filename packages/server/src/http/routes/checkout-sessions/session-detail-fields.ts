@@ -72,4 +72,5 @@ export const sessionDetailFields = {
   accessedAt: instant.nullable().meta({ description: 'The last load of the hosted page.' }),
   completedAt: instant.nullable().meta({ description: 'When it was first told paid; stays whatever comes later.' }),
   dialectFields: dialectFields.nullable(),
+  testClockId: z.string().nullable().meta({ description: 'The test clock whose time its moments are in.' }),
 };

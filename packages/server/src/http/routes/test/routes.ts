@@ -6,10 +6,13 @@ import { ApiError } from '../../errors.ts';
 import { answerIdempotently } from '../../idempotency.ts';
 import { sessionUuid } from '../checkout-sessions/routes.ts';
 import { idParams } from '../field-types.ts';
+import { testClockRoutes } from './clock-routes.ts';
 import { payBody, simulatedPayment } from './schema.ts';
 
 /** Real transactions on the devnet, for a developer's tests. A live key never gets here. */
 export const testRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, { deps }) => {
+  await app.register(testClockRoutes, { deps });
+
   app.post(
     '/test/checkout_sessions/:id/pay',
     {

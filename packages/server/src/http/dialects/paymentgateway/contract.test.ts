@@ -1,29 +1,351 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toPublicId } from '../../../core/identity/public-id.ts';
-import { createTestApi, type TestApi } from '../../../testing/test-api.ts';
-import { createdCheckout } from './answer-schema.ts';
+import { describe, expect, it } from 'vitest';
+import { seeTransfer } from '../../../testing/books.ts';
+import { useGateway } from '../../../testing/use-gateway.ts';
+import { checkoutObject, checkoutPage, createdCheckout } from './answer-schema.ts';
 
-let api: TestApi;
-let site: string;
-beforeAll(async () => {
-  api = await createTestApi();
-  const { rows } = await api.database.pool.query('SELECT id FROM sites WHERE organization_id = $1', [
-    api.organizationId,
-  ]);
-  site = toPublicId('site', rows[0].id);
-});
-afterAll(() => api.close());
+const on = useGateway();
+const page = (code: string) => on.api.app.inject({ method: 'GET', url: `/checkout/${code}` });
 
-describe('G1: a checkout is created', () => {
-  it.each(['/v1', '/api/v1'])('at %s/checkouts/{siteId}/create with an organization’s sk_ key', async (prefix) => {
-    const answer = await api.app.inject({
+const ITEMS = [
+  {
+    name: 'Tea',
+    description: 'Darjeeling, first flush',
+    quantity: 2,
+    unitPrice: 4500,
+    vatRate: 5.5,
+    itemType: 'goods',
+  },
+  { description: 'Brewing guide', quantity: 1, unitPrice: 0, itemType: 'digital_service' },
+  { description: 'Post', quantity: 1, unitPrice: 900, itemType: 'shipping' },
+  { description: 'VAT', quantity: 1, unitPrice: 1000, itemType: 'tax' },
+  { description: 'Welcome', quantity: 1, unitPrice: 1000, itemType: 'discount' },
+];
+const ADA = {
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  address1: '12 St James’s Square',
+  address2: 'Attic',
+  city: 'London',
+  postcode: 'SW1Y 4JH',
+  country: 'GB',
+  phone: '+44 20 7946 0958',
+};
+const WHOLE = {
+  amount: 9900,
+  currency: 'GBP',
+  email: 'ada@example.com',
+  returnUrl: 'https://shop.example/thanks',
+  cancelUrl: 'https://shop.example/basket',
+  ipnUrl: 'https://shop.example/ipn',
+  externalReference: 'order-123',
+  invoiceNumber: 'INV-7',
+  clientId: 'client-42',
+  metadata: { basket: '7' },
+  items: ITEMS,
+  billingAddress: ADA,
+  shippingAddress: { ...ADA, firstName: 'Byron' },
+};
+
+describe('G1: a checkout is created at POST /v1/checkouts/{siteId}/create', () => {
+  it.each(['/v1', '/api/v1'])('also under %s, with an organization’s sk_ key', async (prefix) => {
+    const { statusCode, body } = await on.api.app.inject({
       method: 'POST',
-      url: `${prefix}/checkouts/${site}/create`,
-      headers: { authorization: `Bearer ${api.keys.test.replace('ck_', 'sk_')}` },
+      url: `${prefix}/checkouts/${on.site}/create`,
+      headers: { authorization: `Bearer ${on.api.keys.test.replace('ck_', 'sk_')}` },
       payload: { amount: 9900, currency: 'USD' },
     });
-    expect(answer.statusCode).toBe(200);
-    createdCheckout.parse(answer.json());
-    expect(Object.keys(answer.json())).toEqual(['id', 'sessionPublicId', 'shortCode', 'paymentUrl']);
+    expect(statusCode).toBe(200);
+    const made = createdCheckout.parse(JSON.parse(body));
+    expect(Object.keys(made)).toEqual(['id', 'sessionPublicId', 'shortCode', 'paymentUrl']);
+    expect(made.sessionPublicId).toBe(`cs_${made.shortCode}`);
+  });
+
+  it('for the site’s UUID, too, and for no other organization’s site', async () => {
+    expect(
+      (await on.call('POST', `/checkouts/${on.siteUuid}/create`, { body: { amount: 1, currency: 'USD' } })).status,
+    ).toBe(200);
+    const { status, body } = await on.create({}, { key: on.api.keys.stranger });
+    expect(status).toBe(404);
+    expect(body.error).toMatchObject({ code: 'site_not_found', param: 'siteId' });
+  });
+
+  it('by a key alone', async () => {
+    expect((await on.create({}, { key: null })).body.error.code).toBe('api_key_missing');
+    expect((await on.create({}, { key: `sk_test_${'x'.repeat(32)}` })).body.error.code).toBe('api_key_invalid');
+  });
+
+  it('once for an Idempotency-Key', async () => {
+    const headers = { 'idempotency-key': 'gateway-1' };
+    const first = await on.create({ returnUrl: 'https://shop.example/?t={transactionId}' }, { headers });
+    const again = await on.create({ returnUrl: 'https://shop.example/?t={transactionId}' }, { headers });
+    expect(again.body).toEqual(first.body);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect((await on.create({ amount: 1 }, { headers })).body.error.code).toBe('idempotency_key_reused');
+  });
+
+  it('with everything that its body can hold, and gives it back', async () => {
+    const made = await on.made(WHOLE);
+    checkoutObject.parse(made);
+    const { shippingAddress, ...rest } = WHOLE;
+    expect(made).toMatchObject(rest);
+    expect(made.shippingAddress).toEqual(shippingAddress);
+    expect(made).toMatchObject({ status: null, sessionStatus: 'pending', livemode: false, siteId: on.site });
+  });
+
+  it.each([
+    ['USD', 9901, '99.01'],
+    ['JPY', 9901, '9901'],
+    ['KWD', 9901, '9.901'],
+  ])('in minor units of %s', async (currency, amount, total) => {
+    const { body } = await on.create({ currency, amount });
+    const { body: canonical } = await on.call('GET', `/api/v1/checkout_sessions/${body.sessionPublicId}`);
+    expect(canonical.amountTotal).toBe(total);
+    expect((await on.call('GET', `/checkouts/${body.id}`)).body.amount).toBe(amount);
+  });
+
+  it('readable through the canonical API, its discounts taken off the subtotal', async () => {
+    const { body } = await on.create(WHOLE);
+    const { body: session } = await on.call('GET', `/api/v1/checkout_sessions/${body.sessionPublicId}`);
+    expect(session).toMatchObject({
+      amountSubtotal: '109.00',
+      amountDiscount: '10.00',
+      amountTotal: '99.00',
+      customerEmail: 'ada@example.com',
+      successUrl: 'https://shop.example/thanks',
+      cancelUrl: 'https://shop.example/basket',
+      metadata: { basket: '7' },
+    });
+    expect(
+      session.lineItems.map(({ name, unitAmount }: { name: string; unitAmount: string }) => [name, unitAmount]),
+    ).toEqual([
+      ['Tea', '45.00'],
+      ['Post', '9.00'],
+      ['VAT', '10.00'],
+    ]);
+    expect(session.customerDetails).toMatchObject({
+      name: 'Ada Lovelace',
+      billingAddress: { line1: '12 St James’s Square', postalCode: 'SW1Y 4JH', country: 'GB' },
+    });
+  });
+
+  it('paid at once where discounts took everything off', async () => {
+    const items = [
+      { description: 'Tea', quantity: 1, unitPrice: 500, itemType: 'goods' },
+      { description: 'Voucher', quantity: 1, unitPrice: 500, itemType: 'discount' },
+    ];
+    expect(await on.made({ amount: 0, items })).toMatchObject({ amount: 0, status: 1, sessionStatus: 'paid' });
+  });
+});
+
+describe('G2: the answer is a unique URL /checkout/{code}', () => {
+  it('that leads to the page of this checkout alone', async () => {
+    const [one, two] = [(await on.create()).body, (await on.create()).body];
+    expect(one.paymentUrl).toMatch(new RegExp(`/checkout/${one.shortCode}$`));
+    expect(one.shortCode).not.toBe(two.shortCode);
+    expect((await page(one.shortCode)).statusCode).toBe(200);
+    expect((await page('nobodys')).statusCode).toBe(404);
+  });
+
+  it('whose code, id and public id all name it', async () => {
+    const { id, sessionPublicId, shortCode } = (await on.create()).body;
+    for (const spelling of [id, id.toUpperCase(), sessionPublicId, shortCode]) {
+      expect((await on.call('GET', `/checkouts/${spelling}`)).body.id).toBe(id);
+      expect((await on.call('GET', `/api/v1/checkouts/${spelling}`)).body.id).toBe(id);
+    }
+  });
+});
+
+describe('G4: the page', () => {
+  it('loads the site’s branding', async () => {
+    const brand = { logoUrl: 'https://shop.example/logo.svg', accent: '#336699', supportEmail: null };
+    await on.api.database.pool.query('UPDATE sites SET brand = $2 WHERE id = $1', [on.siteUuid, JSON.stringify(brand)]);
+    const { shortCode } = (await on.create()).body;
+    const { body } = await page(shortCode);
+    expect(body).toContain('https://shop.example/logo.svg');
+    const css = await on.api.app.inject({ method: 'GET', url: `/checkout/${shortCode}/brand.css` });
+    expect(css.body).toContain('#336699');
+  });
+
+  it('shows the line items', async () => {
+    const { shortCode } = (await on.create(WHOLE)).body;
+    const { body } = await page(shortCode);
+    for (const text of ['Tea', 'Post', 'VAT']) expect(body).toContain(text);
+  });
+
+  it('shows what a merchant wrote as text, never as markup', async () => {
+    const evil = '<img src=x onerror=alert(1)>';
+    const items = [{ name: evil, description: evil, quantity: 1, unitPrice: 9900, itemType: 'goods' }];
+    const { shortCode } = (await on.create({ items, metadata: { evil }, externalReference: evil })).body;
+    expect((await page(shortCode)).body).not.toContain('<img src=x');
+  });
+});
+
+describe('G6: returnUrl and cancelUrl', () => {
+  it('carry the transaction’s id where the merchant asks for it, URL-encoded', async () => {
+    const made = await on.made({
+      returnUrl: 'https://shop.example/thanks/{transactionId}?id={transactionId}#{transactionId}',
+      cancelUrl: 'https://shop.example/basket?id={transactionId}',
+      ipnUrl: 'https://shop.example/ipn?id={transactionId}',
+    });
+    const id = made.sessionPublicId;
+    expect(made).toMatchObject({
+      returnUrl: `https://shop.example/thanks/${id}?id=${id}#${id}`,
+      cancelUrl: `https://shop.example/basket?id=${id}`,
+      ipnUrl: `https://shop.example/ipn?id=${id}`,
+    });
+    expect((await page(made.shortCode)).body).toContain(`https://shop.example/basket?id=${id}`);
+  });
+
+  it('stay as they are without it', async () => {
+    const made = await on.made({ returnUrl: 'https://shop.example/ok?a=1&b=%20', cancelUrl: 'https://shop.example' });
+    expect(made).toMatchObject({ returnUrl: 'https://shop.example/ok?a=1&b=%20', cancelUrl: 'https://shop.example' });
+  });
+
+  it.each(['returnUrl', 'cancelUrl', 'ipnUrl'])('take no id into the host of %s', async (name) => {
+    for (const url of [
+      'https://{transactionId}.shop.example/',
+      '{transactionId}://shop.example/',
+      'https://{transactionId}@shop.example/',
+      'https://shop.example:{transactionId}/',
+    ]) {
+      const { status, body } = await on.create({ [name]: url });
+      expect(status).toBe(400);
+      expect(body.error).toMatchObject({ param: name });
+    }
+  });
+});
+
+describe('GET /v1/checkouts', () => {
+  it('lists page by page, newest first, with how many there are', async () => {
+    const key = on.api.keys.live;
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) ids.unshift((await on.create({ amount: 100 + i }, { key })).body.id);
+    const pages = await Promise.all(
+      [1, 2, 3, 4].map((number) => on.call('GET', `/checkouts?page=${number}&limit=2`, { key })),
+    );
+    for (const { body } of pages) checkoutPage.parse(body);
+    expect(pages.flatMap(({ body }) => body.data.map(({ id }: { id: string }) => id))).toEqual(ids);
+    expect(pages[1]!.body).toMatchObject({ page: 2, limit: 2, totalItems: 5, totalPages: 3 });
+    expect((await on.call('GET', '/api/v1/checkouts?limit=1', { key })).body.totalItems).toBe(5);
+  });
+
+  it('filters by status, as number or as word, and by site', async () => {
+    const { body: seen } = await on.create();
+    const { body: opened } = await on.create();
+    await page(opened.shortCode);
+    await expect.poll(async () => (await on.call('GET', `/checkouts/${opened.id}`)).body.status).toBe(-1);
+    const { body: session } = await on.call('GET', `/api/v1/checkout_sessions/${seen.sessionPublicId}`);
+    await seeTransfer(on.api, seen.sessionPublicId, { amountAtomic: BigInt(session.amount.wei) });
+    const idsOf = async (query: string) =>
+      (await on.call('GET', `/checkouts?limit=100&${query}`)).body.data.map(({ id }: { id: string }) => id);
+    expect(await idsOf('status=0')).toContain(seen.id);
+    expect(await idsOf('status=detected')).toContain(seen.id);
+    expect(await idsOf('status=-1')).toContain(opened.id);
+    expect(await idsOf('status=-1')).not.toContain(seen.id);
+    for (const status of ['-2', '1', '2']) expect(await idsOf(`status=${status}`)).not.toContain(seen.id);
+    expect(await idsOf(`siteId=${on.site}`)).toContain(seen.id);
+    expect(await idsOf(`siteId=${on.siteUuid}`)).toContain(seen.id);
+    expect(await idsOf('siteId=00000000-0000-7000-8000-000000000000')).toEqual([]);
+  });
+
+  it('shows sessions that were made through the canonical API, in these words', async () => {
+    const body = {
+      amount: { value: '12.30', currency: 'USD' },
+      lineItems: [{ name: 'Tea', quantity: 3, unitAmount: '4.10' }],
+      successUrl: 'https://shop.example/ok',
+    };
+    const { body: session } = await on.call('POST', '/api/v1/checkout_sessions', { body });
+    const { body: shown } = await on.call('GET', `/checkouts/${session.id}`);
+    checkoutObject.parse(shown);
+    expect(shown).toMatchObject({
+      sessionPublicId: session.id,
+      amount: 1230,
+      items: [{ name: 'Tea', quantity: 3, unitPrice: 410, itemType: 'goods' }],
+      returnUrl: 'https://shop.example/ok',
+      externalReference: null,
+      ipnUrl: null,
+    });
+  });
+
+  it('shows nothing of another organization or mode', async () => {
+    const { body } = await on.create();
+    for (const key of [on.api.keys.stranger, on.api.keys.live]) {
+      expect((await on.call('GET', `/checkouts/${body.id}`, { key })).body.error.code).toBe('session_not_found');
+      const { body: list } = await on.call('GET', '/checkouts?limit=100', { key });
+      expect(list.data.map(({ id }: { id: string }) => id)).not.toContain(body.id);
+    }
+  });
+});
+
+describe('PATCH /v1/checkouts/{id}', () => {
+  it('changes what is harmless while the checkout waits, and leaves the rest', async () => {
+    const made = await on.made(WHOLE);
+    const change = {
+      externalReference: 'order-124',
+      email: 'grace@example.com',
+      metadata: { basket: '8' },
+      returnUrl: 'https://shop.example/done?id={transactionId}',
+      ipnUrl: 'https://other.example/ipn',
+      clientId: null,
+    };
+    const { status, body } = await on.call('PATCH', `/checkouts/${made.shortCode}`, { body: change });
+    expect(status).toBe(200);
+    const returnUrl = `https://shop.example/done?id=${made.sessionPublicId}`;
+    expect(body).toEqual({ ...made, ...change, returnUrl, updatedAt: body.updatedAt });
+    expect((await on.call('GET', `/checkouts/${made.id}`)).body).toEqual(body);
+  });
+
+  it.each([
+    ['amount', 1],
+    ['currency', 'EUR'],
+    ['items', []],
+    ['status', 1],
+  ])('does not change %s', async (name, value) => {
+    const made = await on.made(WHOLE);
+    const { status, body } = await on.call('PATCH', `/checkouts/${made.id}`, { body: { [name]: value } });
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({ code: 'parameter_invalid', param: name });
+    expect(body.error.message).toContain('cannot be changed');
+    expect((await on.call('GET', `/checkouts/${made.id}`)).body).toEqual(made);
+  });
+
+  it.each(['paidAt', 'amountReceived', 'siteId', 'livemode', 'id'])('knows no field %s', async (name) => {
+    const made = await on.made();
+    const { body } = await on.call('PATCH', `/checkouts/${made.id}`, { body: { [name]: 'x' } });
+    expect(body.error).toMatchObject({ code: 'parameter_unknown', param: name });
+  });
+
+  it('changes nothing once a payment was seen, or it has ended', async () => {
+    const { body: seen } = await on.create();
+    await seeTransfer(on.api, seen.sessionPublicId, { amountAtomic: 1n });
+    const { body: ended } = await on.create();
+    await on.call('POST', `/api/v1/checkout_sessions/${ended.sessionPublicId}/cancel`);
+    for (const [id, code] of [
+      [seen.id, 'session_has_payment'],
+      [ended.id, 'session_ended'],
+    ]) {
+      const { status, body } = await on.call('PATCH', `/checkouts/${id}`, { body: { externalReference: 'x' } });
+      expect([status, body.error.code]).toEqual([409, code]);
+      expect((await on.call('GET', `/checkouts/${id}`)).body.externalReference).toBeNull();
+    }
+  });
+
+  it('keeps no reference with a checkout of another API’s words, and says what would do', async () => {
+    const order = { total: 5, currency: 'USD', method: { network: 'Devnet', token: null } };
+    const { body: session } = await on.call('POST', '/api/v1/payment_sessions', { body: order });
+    const { status, body } = await on.call('PATCH', `/checkouts/${session.id}`, { body: { externalReference: 'x' } });
+    expect([status, body.error.code, body.error.param]).toEqual([409, 'field_not_changeable', 'externalReference']);
+    expect(body.error.message).toContain('metadata');
+  });
+
+  it('finds nothing of another organization or mode', async () => {
+    const { body: made } = await on.create();
+    for (const key of [on.api.keys.stranger, on.api.keys.live]) {
+      const { status, body } = await on.call('PATCH', `/checkouts/${made.id}`, {
+        key,
+        body: { email: 'x@example.com' },
+      });
+      expect([status, body.error.code]).toEqual([404, 'session_not_found']);
+    }
   });
 });

@@ -31,7 +31,7 @@ export function paymentIntent(
   context: DialectContext,
   payerAddress: string | null,
 ) {
-  const quote = quoteOf(session, payment)!;
+  const quote = quoteOf(session, payment.method)!;
   const sum = session.amountReceived.perAsset.find(
     ({ asset, network }) => asset === quote.symbol && network === quote.network,
   );

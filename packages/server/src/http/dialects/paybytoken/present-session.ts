@@ -5,17 +5,16 @@ import type { DialectContext, PresentSession } from '../dialect.ts';
 import { ownFields } from '../own-fields.ts';
 import { plainUuid } from '../session-id.ts';
 import { chainLogoUrl, chainName, coinLogoUrl, coinName } from './names.ts';
-import { quoteOf, selectedPayment } from './selected.ts';
+import { selectedMethod } from './selected.ts';
 import { statusWord } from './words.ts';
 
 /** A session with every attribute of seed 001's table, in its order. */
 export function checkoutSession(session: SessionResource, context: DialectContext) {
-  const selected = selectedPayment(session);
-  const quote = quoteOf(session, selected);
+  const selected = selectedMethod(session);
   return {
     id: toCheckoutId(plainUuid(session.id), session.livemode),
     account_id: toPublicId('organization', context.organizationId),
-    payment_intent_id: selected?.id ?? null,
+    payment_intent_id: session.payments.find(({ method }) => method === selected?.id)?.id ?? null,
     // Never null there: without one the customer stays on the page.
     success_url: session.successUrl ?? session.checkoutUrl,
     cancel_url: session.cancelUrl ?? session.checkoutUrl,
@@ -24,8 +23,8 @@ export function checkoutSession(session: SessionResource, context: DialectContex
     amount_subtotal: session.amountSubtotal,
     amount_total: session.amountTotal,
     currency: session.currency,
-    chain: quote?.network ?? null,
-    selected_token: quote?.symbol ?? null,
+    chain: selected?.network ?? null,
+    selected_token: selected?.symbol ?? null,
     supported_tokens: session.methods.map((method) => supportedToken(method, context)),
     mode: session.mode,
     discounts: session.discounts.map(discount),
@@ -36,7 +35,7 @@ export function checkoutSession(session: SessionResource, context: DialectContex
     csrf_token: context.csrfTokenOf(session.id),
     description: session.description,
     metadata: metadataOf(session),
-    exchange_rate: quote?.rate ?? null,
+    exchange_rate: selected?.rate ?? null,
     expired_at: session.expiresAt as string | null,
     used_at: session.completedAt,
     accessed_at: session.accessedAt,

@@ -60,11 +60,12 @@ export function linkClosedView(
   return { ...frame(link, site, locale), reason, brandCss: brandUrl(link, site) };
 }
 
-const frame = ({ livemode }: PaymentLink, { name, brand }: Site, locale: string) => ({
+const frame = ({ livemode }: PaymentLink, { name, brand, allowedOrigins }: Site, locale: string) => ({
   locale,
   direction: 'ltr' as const,
   merchant: { name, logoUrl: brand.logoUrl, supportEmail: brand.supportEmail },
   livemode,
+  embedOrigins: allowedOrigins,
 });
 
 const brandUrl = ({ slug }: PaymentLink, { brand }: Site): string | null =>

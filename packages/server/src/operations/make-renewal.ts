@@ -12,6 +12,7 @@ import { renewalInput } from './renewal-input.ts';
 import { stateOf } from './renewal-session.ts';
 import { restartSession } from './restart-session.ts';
 import { nowOf, subscriptionKey, writeSubscription } from './subscription-books.ts';
+import { endNewestSession } from './withdraw-renewal.ts';
 
 export interface MakeRenewalDeps extends CreateSessionDeps {
   readonly store: Store;
@@ -51,6 +52,8 @@ async function noteOpened(deps: MakeRenewalDeps, { subscription: { organizationI
     const subscription = await lockSubscription(tx, key);
     const asked = await findPeriod(tx, key, period.number);
     if (!subscription || asked?.sessionId !== period.sessionId || asked.openedAt !== null) return;
+    // Withdrawn while it was made: nobody is told of it, and nobody can pay it.
+    if (asked.voidedAt !== null) return void (await endNewestSession(deps, tx, subscription, period.sessionId));
     const now = nowOf(deps, subscription);
     const latest = { ...asked, openedAt: now };
     await putPeriod(tx, key, subscription.livemode, latest);

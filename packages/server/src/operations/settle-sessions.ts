@@ -1,5 +1,6 @@
 import { parseMoney } from '../core/money/amounts.ts';
 import type { Session } from '../core/session/session.ts';
+import { clockOffset } from '../core/session/test-clock.ts';
 import { creditForChange } from '../core/subscription/credit.ts';
 import { firstPeriod } from '../core/subscription/deadlines.ts';
 import { renewalPolicy } from '../core/subscription/policy.ts';
@@ -7,6 +8,7 @@ import type { AskedPeriod, Subscription } from '../core/subscription/subscriptio
 import type { Store, Transaction } from '../store/database.ts';
 import type { Site } from '../store/organizations.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
+import { findSession } from '../store/sessions.ts';
 import { countMisses, findLatestPeriod, findPeriod, putPeriod } from '../store/subscription-periods.ts';
 import { insertSubscription, lockSubscription } from '../store/subscriptions.ts';
 import { findUnsettledSessions, markSettled } from '../store/unsettled-sessions.ts';
@@ -38,26 +40,30 @@ export async function settleSessions(deps: SettleDeps, limit: number): Promise<n
   return sessions.length;
 }
 
-async function startSubscription(deps: SettleDeps, tx: Transaction, session: Session): Promise<void> {
-  const site = await deps.findSite(session.organizationId, session.siteId);
-  const subscription = newSubscription(deps, session, site);
+async function startSubscription(deps: SettleDeps, tx: Transaction, found: Session): Promise<void> {
+  const site = await deps.findSite(found.organizationId, found.siteId);
+  const id = deps.runtime.newId();
   const now = deps.runtime.now();
-  if (!(await markSettled(tx, keyOf(session), { subscriptionId: subscription.id, at: now }))) return;
+  if (!(await markSettled(tx, keyOf(found), { subscriptionId: id, at: now }))) return;
+  // Locked by now: a test clock that was moved since it was found has moved it too.
+  const session = (await findSession(tx, found, found.id))!;
+  const subscription = newSubscription(deps, session, id, site);
   const first = subscription.current.number === 1 ? firstPaidPeriod(session, subscription) : null;
   if (!(await insertSubscription(tx, subscription, now))) return;
   if (first) await putPeriod(tx, subscriptionKey(subscription), session.livemode, first);
   await tellSubscription(deps, tx, { subscription, latest: first, told: ['subscription.created'] });
 }
 
-function newSubscription({ runtime }: SettleDeps, session: Session, site: Site | undefined): Subscription {
+function newSubscription({ runtime }: SettleDeps, session: Session, id: string, site: Site | undefined): Subscription {
   const recurring = session.recurring;
   if (recurring === null) throw new Error(`session ${session.id} is of mode subscription and has no recurring price`);
   const { currency } = session.terms.total;
   const { anchor, current } = firstPeriod(recurring, session.completedAt!);
-  const createdAt = runtime.now();
+  const clockOffsetMs = clockOffset(session);
+  const createdAt = runtime.now() + clockOffsetMs;
   return {
     organizationId: session.organizationId,
-    id: runtime.newId(),
+    id,
     livemode: session.livemode,
     siteId: session.siteId,
     firstSessionId: session.id,
@@ -81,8 +87,8 @@ function newSubscription({ runtime }: SettleDeps, session: Session, site: Site |
     canceledAt: null,
     cancelReason: null,
     endedAt: null,
-    clockOffsetMs: 0,
-    testClockId: null,
+    clockOffsetMs,
+    testClockId: session.testClockId,
     createdAt,
     updatedAt: createdAt,
   };

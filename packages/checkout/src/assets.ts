@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface Assets {
   readonly css: string;
   readonly js: string;
+  /** For pages without a script of their own, where they may stand in a frame. */
+  readonly framed: string;
 }
 
 interface ManifestEntry {
@@ -20,8 +22,13 @@ export const ASSETS_PATH = '/assets/checkout/';
  * @throws where the page has not been built.
  */
 export function readAssets(clientDirectory: string, path: string = ASSETS_PATH): Assets {
-  const text = readFileSync(join(clientDirectory, 'manifest.json'), 'utf8');
-  const entry = (JSON.parse(text) as Record<string, ManifestEntry>)['src/client.tsx'];
-  if (!entry?.css?.[0]) throw new Error(`no page in ${clientDirectory}: run npm run build -w packages/checkout`);
-  return { js: path + entry.file, css: path + entry.css[0] };
+  const read = (manifest: string, source: string) => {
+    const text = readFileSync(join(clientDirectory, manifest), 'utf8');
+    return (JSON.parse(text) as Record<string, ManifestEntry>)[source];
+  };
+  const page = read('manifest.json', 'src/client.tsx');
+  const framed = read('frame-manifest.json', 'src/framed.ts');
+  if (!page?.css?.[0] || !framed)
+    throw new Error(`no page in ${clientDirectory}: run npm run build -w packages/checkout`);
+  return { js: path + page.file, css: path + page.css[0], framed: path + framed.file };
 }

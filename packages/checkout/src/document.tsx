@@ -10,9 +10,11 @@ export function Document(props: {
   readonly brandCss: string | null;
   /** Without it (error pages) no script is loaded. */
   readonly viewJson: string | null;
+  /** Origins of the pages that may show it in a frame, where it has no view to say so. */
+  readonly embedOrigins?: readonly string[] | undefined;
   readonly children: ComponentChildren;
 }) {
-  const { assets, viewJson } = props;
+  const { assets, viewJson, embedOrigins = [] } = props;
   return (
     <html lang={props.locale} dir={props.direction}>
       <head>
@@ -27,6 +29,12 @@ export function Document(props: {
         <link rel="stylesheet" href={assets.css} />
         {props.brandCss && <link rel="stylesheet" href={props.brandCss} />}
         {viewJson !== null && <script type="module" src={assets.js} />}
+        {viewJson === null && embedOrigins.length > 0 && (
+          <>
+            <meta name="opentill-embed" content={embedOrigins.join(' ')} />
+            <script type="module" src={assets.framed} />
+          </>
+        )}
       </head>
       <body>
         <div id="root">{props.children}</div>

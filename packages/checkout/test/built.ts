@@ -57,5 +57,6 @@ async function buildBoth(): Promise<void> {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const options = { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' } };
   await run(process.execPath, [vite, 'build'], options);
+  await run(process.execPath, [vite, 'build', '--mode', 'frame'], options);
   await run(process.execPath, [vite, 'build', '--ssr', 'src/server.tsx'], options);
 }

@@ -5,10 +5,12 @@ import type { LinkFieldView, LinkProblem } from './link-view.ts';
 interface Props {
   readonly field: LinkFieldView;
   readonly t: LinkMessages;
+  /** The page opens with the cursor in it. */
+  readonly isFirstWrong: boolean;
 }
 
 /** One entry: label, control, what it must be, and what is wrong with it, all tied together for screen readers. */
-export function LinkField({ field, t }: Props) {
+export function LinkField({ field, t, isFirstWrong }: Props) {
   const id = `field-${field.name}`;
   const hint = boundsOf(field, t);
   const label = 'key' in field.label ? t.labels[field.label.key] : field.label.text;
@@ -21,7 +23,13 @@ export function LinkField({ field, t }: Props) {
   return (
     <div class={`field field-${field.type} ${field.problem ? 'is-wrong' : ''}`} data-name={field.name}>
       {field.type !== 'checkbox' && words}
-      <Control field={field} id={id} described={describedBy(id, hint, field.problem)} t={t} />
+      <Control
+        field={field}
+        id={id}
+        described={describedBy(id, hint, field.problem)}
+        t={t}
+        isFirstWrong={isFirstWrong}
+      />
       {field.type === 'checkbox' && words}
       {hint && (
         <p class="field-hint" id={`${id}-hint`}>
@@ -47,11 +55,12 @@ interface ControlProps extends Props {
   readonly described: string | undefined;
 }
 
-function Control({ field, id, described, t }: ControlProps) {
+function Control({ field, id, described, t, isFirstWrong }: ControlProps) {
   const common = {
     id,
     name: field.name,
     required: field.required,
+    autoFocus: isFirstWrong,
     autoComplete: field.autocomplete ?? undefined,
     'aria-describedby': described,
     'aria-invalid': field.problem ? ('true' as const) : undefined,

@@ -11,6 +11,7 @@ export type LinkMessages = Messages['link'];
  * server judges what was entered.
  */
 export function LinkForm({ view, t }: { readonly view: LinkView; readonly t: LinkMessages }) {
+  const firstWrong = view.groups.flatMap(({ fields }) => fields).find(({ problem }) => problem !== null);
   return (
     <>
       <Running view={view} t={t} />
@@ -20,7 +21,7 @@ export function LinkForm({ view, t }: { readonly view: LinkView; readonly t: Lin
           <fieldset key={group} class={`group group-${group}`}>
             {fields.length > 1 || group === 'questions' ? <legend>{t.groups[group]}</legend> : null}
             {fields.map((field) => (
-              <LinkField key={field.name} field={field} t={t} />
+              <LinkField key={field.name} field={field} t={t} isFirstWrong={field === firstWrong} />
             ))}
           </fieldset>
         ))}

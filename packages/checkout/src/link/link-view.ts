@@ -1,4 +1,7 @@
-/** What a payment link's page shows, as the server hands it over. It has no script: every state of it is an answer. */
+/**
+ * What a payment link's page shows, as the server hands it over. It needs no script: every state of it is an answer. (Where it
+ * may stand in a frame, one tells the page around it how high it is.)
+ */
 export interface LinkView {
   readonly locale: string;
   readonly direction: 'ltr' | 'rtl';
@@ -20,6 +23,8 @@ export interface LinkView {
   readonly csrfToken: string;
   readonly visitToken: string;
   readonly urls: { readonly self: string; readonly brandCss: string | null };
+  /** Origins of the pages that may show this one in a frame; absent or empty: none. */
+  readonly embedOrigins?: readonly string[];
 }
 
 export interface LinkMerchant {
@@ -92,7 +97,8 @@ export interface LinkProblem {
 /** Why a link takes no payment. */
 export type LinkClosedReason = 'inactive' | 'deleted' | 'used_up' | 'in_use' | 'unavailable';
 
-export interface LinkClosedView extends Pick<LinkView, 'locale' | 'direction' | 'merchant' | 'livemode'> {
+export interface LinkClosedView
+  extends Pick<LinkView, 'locale' | 'direction' | 'merchant' | 'livemode' | 'embedOrigins'> {
   readonly reason: LinkClosedReason;
   readonly brandCss: string | null;
 }

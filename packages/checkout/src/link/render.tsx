@@ -12,7 +12,7 @@ interface Options {
   readonly assets: Assets;
 }
 
-/** A payment link's form as a whole HTML document, without any script. */
+/** A payment link's form as a whole HTML document. */
 export function renderLink(view: LinkView, { assets }: Options): string {
   const t = messagesFor(view.locale);
   return html(view, assets, view.urls.brandCss, `${view.name} · ${view.merchant.name}`, <LinkPage view={view} t={t} />);
@@ -36,7 +36,7 @@ export function renderNoLink(
 }
 
 function html(
-  { locale, direction }: Pick<LinkView, 'locale' | 'direction'>,
+  { locale, direction, embedOrigins }: Pick<LinkView, 'locale' | 'direction' | 'embedOrigins'>,
   assets: Assets,
   brandCss: string | null,
   title: string,
@@ -50,6 +50,7 @@ function html(
       assets={assets}
       brandCss={safeLink(brandCss)}
       viewJson={null}
+      embedOrigins={embedOrigins}
     >
       {page}
     </Document>,

@@ -19,6 +19,7 @@ import { type CountFailure, failureCounter, limitRate } from './rate-limit.ts';
 import { bookRoutes } from './routes/books/routes.ts';
 import { acceptRoute } from './routes/checkout-sessions/accept-route.ts';
 import { checkoutSessionRoutes } from './routes/checkout-sessions/routes.ts';
+import { customerPrivacyRoutes } from './routes/customers/privacy-routes.ts';
 import { customerRoutes } from './routes/customers/routes.ts';
 import { discountRoutes } from './routes/discounts/routes.ts';
 import { eventRoutes } from './routes/events/routes.ts';
@@ -98,6 +99,7 @@ const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps & HostedDeps; countFailure: 
   await app.register(productRoutes, { deps });
   await app.register(discountRoutes, { deps });
   await app.register(customerRoutes, { deps });
+  await app.register(customerPrivacyRoutes, { deps });
   await app.register(subscriptionRoutes, { deps });
   await app.register(webhookEndpointRoutes, { deps: deps.webhooks });
   await app.register(eventRoutes, { deps: deps.webhooks });

@@ -103,4 +103,5 @@ async function replay(deps: IdempotencyDeps, scope: IdempotencyScope, hash: Buff
   return { outcome: 'answered', answer: { status: record.responseStatus, body }, replayed: true };
 }
 
-const sealContext = (scope: IdempotencyScope) => `idempotency:${scope.organizationId}:${scope.route}:${scope.key}`;
+export const sealContext = (scope: IdempotencyScope) =>
+  `idempotency:${scope.organizationId}:${scope.route}:${scope.key}`;

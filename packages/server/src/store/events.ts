@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Instant } from '../core/time.ts';
 import type { Event } from '../core/webhook/envelope.ts';
 import { atInstant, type Queries, toTimestamp } from './database.ts';
+import type { SessionKey } from './sessions.ts';
 import type { EventsTable } from './tables.ts';
 
 export interface NewEvent {
@@ -76,6 +77,23 @@ export async function listEvents(
   if (filters.createdBefore !== undefined) query = query.where('created_at', '<', atInstant(filters.createdBefore));
   if (page.startingAfter !== undefined) query = query.where('id', '<', page.startingAfter);
   const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
+  return rows.map(toEvent);
+}
+
+/** Everything ever told of these sessions, oldest first, also what the API no longer lists. */
+export async function allEventsOf(queries: Queries, sessions: readonly SessionKey[]): Promise<readonly Event[]> {
+  if (sessions.length === 0) return [];
+  const rows = await queries
+    .selectFrom('events')
+    .selectAll()
+    .where('organization_id', 'in', [...new Set(sessions.map(({ organizationId }) => organizationId))])
+    .where(
+      'session_id',
+      'in',
+      sessions.map(({ sessionId }) => sessionId),
+    )
+    .orderBy('id')
+    .execute();
   return rows.map(toEvent);
 }
 

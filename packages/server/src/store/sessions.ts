@@ -33,6 +33,24 @@ export async function findSession(
   return row && toSession(row);
 }
 
+/** Those of these sessions that are of this organization and mode, in the order of their ids. */
+export async function findSessions(
+  queries: Queries,
+  scope: SessionScope,
+  ids: readonly string[],
+): Promise<readonly Session[]> {
+  if (ids.length === 0) return [];
+  const rows = await queries
+    .selectFrom('sessions')
+    .selectAll()
+    .where('organization_id', '=', scope.organizationId)
+    .where('livemode', '=', scope.livemode)
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute();
+  return rows.map(toSession);
+}
+
 /** For the hosted page, whose visitor knows only the id in the address. */
 export async function findSessionById(queries: Queries, sessionId: string): Promise<Session | undefined> {
   const row = await queries.selectFrom('sessions').selectAll().where('id', '=', sessionId).executeTakeFirst();

@@ -3,6 +3,8 @@ import { listOf, listQuery } from '../../pagination.ts';
 import { addressInput } from '../address-fields.ts';
 import { metadata } from '../checkout-sessions/schema.ts';
 import { address } from '../checkout-sessions/session-detail-fields.ts';
+import { sessionObject } from '../checkout-sessions/session-object.ts';
+import { eventObject } from '../events/schema.ts';
 import { instant } from '../field-types.ts';
 
 const text = (max: number) => z.string().max(max);
@@ -60,3 +62,25 @@ export const customerObject = z
   .meta({ id: 'Customer' });
 
 export const customerList = listOf('CustomerList', customerObject);
+
+export const eraseBody = z
+  .strictObject({ email: z.email('must be an email address').max(254) })
+  .meta({ id: 'EraseByEmail' });
+
+export const erasureObject = z
+  .object({
+    object: z.literal('erasure'),
+    customers: z.array(z.string()).meta({ description: 'The customers whose data was erased.' }),
+    sessions: z.int().meta({ description: 'How many sessions were theirs and still named them.' }),
+  })
+  .meta({ id: 'Erasure' });
+
+export const customerExport = z
+  .object({
+    object: z.literal('customer_export'),
+    customer: customerObject,
+    sessions: z.array(
+      z.object({ session: sessionObject, events: z.array(eventObject) }).meta({ id: 'ExportedSession' }),
+    ),
+  })
+  .meta({ id: 'CustomerExport' });

@@ -1,0 +1,140 @@
+import { sql } from 'kysely';
+import type { SessionDetails } from '../core/session/details.ts';
+import type { Queries, Transaction } from './database.ts';
+import type { SessionKey, SessionScope } from './sessions.ts';
+
+/** Who is meant: a customer's own sessions, or those with an address that names no customer by id. */
+export type PersonFilter = { readonly customerId: string } | { readonly email: string };
+
+const isTheirs = (person: PersonFilter) =>
+  'customerId' in person
+    ? sql<boolean>`customer_id = ${person.customerId}`
+    : sql<boolean>`lower(customer_email) = lower(${person.email})`;
+
+/** Ids of their sessions in order, after `after`. */
+export async function sessionIdsOf(
+  queries: Queries,
+  scope: SessionScope,
+  person: PersonFilter,
+  page: { readonly limit: number; readonly after: string | null },
+): Promise<readonly string[]> {
+  let query = queries
+    .selectFrom('sessions')
+    .select('id')
+    .where('organization_id', '=', scope.organizationId)
+    .where('livemode', '=', scope.livemode)
+    .where(isTheirs(person));
+  if (page.after !== null) query = query.where('id', '>', page.after);
+  const rows = await query.orderBy('id').limit(page.limit).execute();
+  return rows.map(({ id }) => id);
+}
+
+/** What erasure changes of a session. */
+export type ErasableDetails = Pick<
+  SessionDetails,
+  | 'description'
+  | 'lineItems'
+  | 'metadata'
+  | 'customerEmail'
+  | 'customerDetails'
+  | 'dialectFields'
+  | 'successUrl'
+  | 'cancelUrl'
+  | 'returnUrl'
+>;
+
+const json = (value: object | null) => value && JSON.stringify(value);
+
+export async function writeErased(tx: Transaction, key: SessionKey, details: ErasableDetails): Promise<void> {
+  await tx
+    .updateTable('sessions')
+    .set({
+      description: details.description,
+      line_items: json(details.lineItems),
+      metadata: json(details.metadata),
+      customer_email: details.customerEmail,
+      customer_details: json(details.customerDetails),
+      dialect_fields: json(details.dialectFields),
+      success_url: details.successUrl,
+      cancel_url: details.cancelUrl,
+      return_url: details.returnUrl,
+    })
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.sessionId)
+    .execute();
+}
+
+export interface StoredEvent {
+  readonly id: string;
+  readonly sessionId: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Every event of these sessions. */
+export async function eventsOfSessions(
+  tx: Transaction,
+  organizationId: string,
+  sessionIds: readonly string[],
+): Promise<readonly StoredEvent[]> {
+  const rows = await tx
+    .selectFrom('events')
+    .select(['id', 'session_id', 'data'])
+    .where('organization_id', '=', organizationId)
+    .where('session_id', 'in', sessionIds)
+    .execute();
+  return rows.map((row) => ({ id: row.id, sessionId: row.session_id, data: row.data as StoredEvent['data'] }));
+}
+
+/** Events of no session that mention any of these texts (given in small letters), after `after`. */
+export async function looseEventsMentioning(
+  queries: Queries,
+  scope: SessionScope,
+  texts: readonly string[],
+  page: { readonly limit: number; readonly after: string | null },
+): Promise<readonly StoredEvent[]> {
+  let query = queries
+    .selectFrom('events')
+    .select(['id', 'session_id', 'data'])
+    .where('organization_id', '=', scope.organizationId)
+    .where('livemode', '=', scope.livemode)
+    .where('session_id', 'is', null)
+    .where(
+      sql<boolean>`EXISTS (SELECT FROM unnest(${texts}::text[]) AS word WHERE strpos(lower(data::text), word) > 0)`,
+    );
+  if (page.after !== null) query = query.where('id', '>', page.after);
+  const rows = await query.orderBy('id').limit(page.limit).execute();
+  return rows.map((row) => ({ id: row.id, sessionId: null, data: row.data as StoredEvent['data'] }));
+}
+
+/** Writes what is left of these events, and forgets what receivers answered to them: it may repeat what they were sent. */
+export async function rewriteEvents(
+  tx: Transaction,
+  organizationId: string,
+  events: readonly Pick<StoredEvent, 'id' | 'data'>[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const ids = events.map(({ id }) => id);
+  const texts = events.map(({ data }) => JSON.stringify(data));
+  await sql`
+    UPDATE events SET data = u.d::json FROM unnest(${ids}::uuid[], ${texts}::text[]) AS u (i, d)
+    WHERE organization_id = ${organizationId} AND id = u.i`.execute(tx);
+  await sql`
+    UPDATE webhook_attempts SET response_body = NULL
+    FROM webhook_deliveries
+    WHERE webhook_attempts.organization_id = ${organizationId} AND response_body IS NOT NULL
+      AND webhook_deliveries.organization_id = ${organizationId}
+      AND webhook_deliveries.id = webhook_attempts.delivery_id
+      AND webhook_deliveries.event_id = ANY(${ids}::uuid[])`.execute(tx);
+}
+
+/** Redemptions stay, with whoever has an id; addresses go. */
+export async function forgetRedeemers(
+  queries: Queries,
+  scope: SessionScope,
+  { customerIds, emails }: { readonly customerIds: readonly string[]; readonly emails: readonly string[] },
+): Promise<void> {
+  await sql`
+    UPDATE discount_redemptions SET email = NULL
+    WHERE organization_id = ${scope.organizationId} AND livemode = ${scope.livemode} AND email IS NOT NULL
+      AND (customer_id = ANY(${customerIds}::uuid[]) OR email = ANY(${emails}::text[]))`.execute(queries);
+}

@@ -22,6 +22,7 @@ let persons = 0;
 function newPerson(): Person {
   const n = ++persons;
   return {
+    reference: `crm-${n}!`,
     email: `Person.${n}@Example.com`,
     name: `Persona Nr${n}`,
     phone: `+49 30 55500${n}`,
@@ -145,7 +146,11 @@ describe('erasing a customer', () => {
     const repeats = [
       await call('POST', '/checkout_sessions', body, `order-${persons}`),
       await call('POST', `/checkout_sessions/${session.body.id}/cancel`, undefined, `cancel-${persons}`),
-      await madeCustomer(person).then((answer) => ({ status: 201, headers: {}, body: answer })),
+      await madeCustomer(person).then((answer) => ({
+        status: 201,
+        headers: {} as Readonly<Record<string, unknown>>,
+        body: answer,
+      })),
     ];
     for (const { body: repeated } of repeats) {
       const text = JSON.stringify(repeated).toLowerCase();

@@ -20,7 +20,7 @@ const element = (query: URLSearchParams) => {
   const mode = query.get('mode') === null ? '' : ` mode="${query.get('mode')}"`;
   return `${RECORDING}<script type="module" src="${checkout}/embed.js"></script>
     <h1>Your cart</h1><a href="#terms">Terms</a>
-    <opentill-checkout url="${query.get('url')}"${mode}></opentill-checkout>`;
+    <opentill-checkout ${query.has('link') ? 'link' : 'url'}="${query.get('link') ?? query.get('url')}"${mode}></opentill-checkout>`;
 };
 
 beforeAll(async () => {
@@ -148,7 +148,7 @@ describe('<opentill-checkout> inline, on an origin that the site allows', () => 
     expect((await told(page)).at(-1)!.sessionId).not.toBe(session.id);
   });
 
-  it('ignores messages that do not come from its own frame, and the page answers no window but the one around it', async () => {
+  it('ignores messages that do not come from its own frame', async () => {
     const session = await createSession();
     const page = await openShop(shop, { url: session.url });
     await expect.poll(() => typesTold(page)).toEqual(['ready']);
@@ -174,6 +174,40 @@ describe('<opentill-checkout> inline, on an origin that the site allows', () => 
     await api.call('POST', `/checkout_sessions/${session.id}/cancel`);
     await expect.poll(async () => (await told(page)).at(-1)?.status).toBe('canceled');
     expect(await typesTold(page)).toEqual(['ready', 'status']);
+  });
+});
+
+describe('<opentill-checkout link="…">', () => {
+  const createLink = async (body: object) =>
+    (
+      await api.call('POST', '/payment_links', {
+        body: { name: 'Tea club', fiatAmount: '99.00', fiatCurrency: 'USD', ...body },
+      })
+    ).body;
+
+  it('makes one session of a link that asks nothing, and shows it', async () => {
+    const link = await createLink({});
+    const page = await openShop(shop, { link: `${checkout}/l/${link.slug}` });
+    await expect.poll(() => told(page)).toMatchObject([{ type: 'ready', status: 'pending' }]);
+    const { body } = await api.call('GET', `/payment_links/${link.id}`);
+    expect(body.uses.reserved).toBe(1);
+  });
+
+  it('shows the form of one that asks, at its height, and then the session, all without a cookie', async () => {
+    const link = await createLink({ collect: { email: 'required' } });
+    const page = await openShop(shop, { link: `${checkout}/l/${link.slug}` }, { viewport: PHONE });
+    await expect.poll(() => told(page)).toEqual([{ type: 'ready', sessionId: null, status: null, version: null }]);
+    await checkoutIn(page).getByLabel('Email').fill('ada@example.com');
+    await checkoutIn(page).getByRole('button').last().click();
+    await expect.poll(async () => (await told(page)).at(-1)).toMatchObject({ type: 'ready', status: 'pending' });
+    await checkoutIn(page).getByText('$99.00').first().waitFor();
+    expect(await page.context().cookies(checkout)).toEqual([]);
+  });
+
+  it('is refused where the site does not allow it', async () => {
+    const link = await createLink({ collect: { email: 'required' } });
+    const page = await openShop(stranger, { link: `${checkout}/l/${link.slug}` });
+    await expect.poll(() => told(page), { timeout: 10_000 }).toEqual([{ type: 'error', reason: 'framing_refused' }]);
   });
 });
 

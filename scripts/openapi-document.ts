@@ -17,6 +17,7 @@ export async function describeWholeApi(): Promise<object> {
   const app = await createHttpServer({
     log: createLogger({ level: 'silent', readable: false }),
     publicUrl: 'http://absent.invalid',
+    hosts: { admin: null, public: null },
     trustProxy: [],
     requestsPerMinute: 0,
     metricsToken: null,

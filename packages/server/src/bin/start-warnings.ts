@@ -7,7 +7,17 @@ export function warnings(config: Config, environment: Environment): string[] {
   const unknown = unknownVariables(environment).map(
     (name) => `warning: ${name} is no setting of Opentill; it is ignored.`,
   );
-  return [...unknown, ...(config.dev ? [] : productionWarnings(config, environment))];
+  return [...unknown, ...hostWarnings(config), ...(config.dev ? [] : productionWarnings(config, environment))];
+}
+
+/** Customers are sent to the public URL: under another host name it shows them nothing. */
+function hostWarnings({ hosts, publicUrl }: Config): string[] {
+  if (hosts.public === null && hosts.admin === null) return [];
+  const { hostname } = new URL(publicUrl);
+  const isServed = hosts.public === null ? hostname !== hosts.admin : hostname === hosts.public;
+  return isServed
+    ? []
+    : [`warning: OPENTILL_PUBLIC_URL leads to ${hostname}, where no checkout is shown: see OPENTILL_PUBLIC_HOST.`];
 }
 
 function productionWarnings({ networks }: Config, environment: Environment): string[] {

@@ -14,6 +14,8 @@ export interface Config {
   readonly port: number;
   /** Absolute URLs are made from this, never from a request's Host header. */
   readonly publicUrl: string;
+  /** Host names that the admin API and the public pages are bound to, each refusing the other's; null: any. */
+  readonly hosts: { readonly admin: string | null; readonly public: string | null };
   readonly dataDir: string;
   /** The operator's PostgreSQL; null: the embedded one. */
   readonly databaseUrl: string | null;
@@ -58,6 +60,7 @@ export function createConfig(
     host: variables.HOST,
     port: variables.PORT,
     publicUrl: (variables.OPENTILL_PUBLIC_URL ?? `http://localhost:${variables.PORT}`).replace(/\/+$/, ''),
+    hosts: { admin: variables.OPENTILL_ADMIN_HOST ?? null, public: variables.OPENTILL_PUBLIC_HOST ?? null },
     dataDir: path.resolve(variables.OPENTILL_DATA_DIR),
     databaseUrl: variables.DATABASE_URL ?? null,
     databaseDirectUrl: variables.DATABASE_DIRECT_URL ?? variables.DATABASE_URL ?? null,

@@ -37,6 +37,13 @@ const YEAR_SECONDS = 366 * 24 * 3600;
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://');
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
+const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
+const HOST_NAME = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`);
+const hostName = z
+  .string()
+  .toLowerCase()
+  .regex(HOST_NAME, 'must be a host name such as api.example.com, without scheme, port or path');
+
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535, 4242),
@@ -49,6 +56,8 @@ const schema = z.object({
     .default('info'),
   NO_COLOR: z.string().optional(),
   OPENTILL_PUBLIC_URL: webUrl.refine(isOrigin, 'must have no path, such as https://pay.example.com').optional(),
+  OPENTILL_ADMIN_HOST: hostName.optional(),
+  OPENTILL_PUBLIC_HOST: hostName.optional(),
   OPENTILL_DATA_DIR: z.string().default('.opentill'),
   OPENTILL_DATABASE_USER: z.string().optional(),
   OPENTILL_DATABASE_POOL: wholeNumber(4, 500, 12),

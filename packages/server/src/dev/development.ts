@@ -98,7 +98,7 @@ function welcome(config: Config, { apiKey }: FirstRun, { rpcUrl }: Devnet, shop:
 /** A shop that cannot open keeps nobody from using the server. */
 async function openShop(config: Config, merchant: FirstRun, port: number, log: Logger): Promise<DemoShop | null> {
   const env = {
-    OPENTILL_URL: config.publicUrl,
+    OPENTILL_URL: config.hosts.admin === null ? config.publicUrl : `http://${config.hosts.admin}:${config.port}`,
     OPENTILL_API_KEY: merchant.apiKey,
     OPENTILL_WEBHOOK_SECRET: merchant.webhookSecret,
   };

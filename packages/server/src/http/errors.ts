@@ -452,6 +452,12 @@ export const ERRORS = {
     status: 404,
     message: 'There is nothing at this path with this method. See /docs.',
   },
+  host_not_served: {
+    type: 'not_found',
+    status: 404,
+    message:
+      'Nothing is served at this path under this host name: the API has one (OPENTILL_ADMIN_HOST) and the pages another (OPENTILL_PUBLIC_HOST).',
+  },
   idempotency_key_reused: {
     type: 'conflict',
     status: 409,

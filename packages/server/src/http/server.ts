@@ -11,6 +11,7 @@ import { wewire } from './dialects/wewire/plugin.ts';
 import { handleErrors, sendFrameworkError } from './error-handler.ts';
 import { hostedPage } from './hosted/routes.ts';
 import type { HostedDeps } from './hosted/visit.ts';
+import { type HostNames, separateHosts } from './hosts.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { keepKeyedRoutes } from './keyed-routes.ts';
 import { logos } from './logos/routes.ts';
@@ -40,6 +41,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export interface HttpDeps extends Omit<HostedDeps, 'budget'>, OperationsDeps {
   readonly log: Logger;
   readonly publicUrl: string;
+  readonly hosts: HostNames;
   readonly trustProxy: readonly string[];
   readonly requestsPerMinute: number;
   readonly webhooks: WebhookRouteDeps;
@@ -70,6 +72,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   acceptJsonBodies(app);
   handleErrors(app);
   watchRequests(app, deps);
+  separateHosts(app, deps.hosts);
   keepKeyedRoutes(app);
   await limitRate(app, deps.requestsPerMinute);
   await describeApi(app);

@@ -23,12 +23,15 @@ export const NOTIFIED_EVENT_TYPES = [
   'session.failed',
 ] as const;
 
-/** Where the notifications of the session that an event tells go; null where nowhere. `data` is the session's resource. */
+/**
+ * Where the notifications of the session that an event tells go; null where nowhere, or where the address was erased with a
+ * customer's data. `data` is the session's resource.
+ */
 export function ipnUrlOf(data: object): string | null {
   const { dialectFields } = data as { dialectFields?: { dialect?: unknown; fields?: Record<string, unknown> } | null };
   if (dialectFields?.dialect !== 'paymentgateway') return null;
   const url = dialectFields.fields?.[IPN_URL_FIELD];
-  return typeof url === 'string' ? url : null;
+  return typeof url === 'string' && URL.canParse(url) ? url : null;
 }
 
 const PREFIX = 'ipn_';

@@ -17,7 +17,15 @@ beforeEach(() => {
 
 function sessionOf(id: string, more: object = {}) {
   const now = clock.now();
-  return { id, status: 'pending', clock: [], createdAt: now, updatedAt: now, graceEndsAt: now + HOUR, ...more } as const;
+  return {
+    id,
+    status: 'pending',
+    clock: [],
+    createdAt: now,
+    updatedAt: now,
+    graceEndsAt: now + HOUR,
+    ...more,
+  } as const;
 }
 const run = (id: string) => async () => void ran.push(id);
 

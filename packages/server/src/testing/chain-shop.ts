@@ -5,6 +5,7 @@ import type { Hex } from '../core/hex.ts';
 import { NO_DETAILS } from '../core/session/details.ts';
 import type { Offer } from '../core/session/facts.ts';
 import type { Session } from '../core/session/session.ts';
+import { clockFrom } from '../core/session/test-clock.ts';
 import type { Instant } from '../core/time.ts';
 import type { RecordDeps } from '../operations/record-batch.ts';
 import { rederiveSessions } from '../operations/rederive-sessions.ts';
@@ -47,6 +48,8 @@ export interface OpenSession {
   readonly createdAt: Instant;
   readonly ttlMs?: number;
   readonly confirmations?: number;
+  /** A test clock that shows the server's time. */
+  readonly testClockId?: string;
 }
 
 /** Everything that reading a chain needs around it, real: sessions in the books, and the derivation of their status. */
@@ -108,7 +111,7 @@ export type Shop = ReturnType<typeof openShop>;
 function newSession(
   organizationId: string,
   id: string,
-  { networks, createdAt, ttlMs = TTL_MS, confirmations }: OpenSession,
+  { networks, createdAt, ttlMs = TTL_MS, confirmations, testClockId }: OpenSession,
 ): Session {
   const offers = networks.flatMap((network) => offersOf(network, confirmations ?? network.confirmations));
   return {
@@ -135,7 +138,7 @@ function newSession(
     toldOverpaid: false,
     expiresAt: createdAt + ttlMs,
     graceEndsAt: createdAt + ttlMs + GRACE_MS,
-    clock: [],
+    clock: testClockId === undefined ? [] : clockFrom(0),
     nextDeadline: createdAt + ttlMs,
     paidAt: null,
     txHash: null,
@@ -143,6 +146,7 @@ function newSession(
     accessedAt: null,
     completedAt: null,
     ...NO_DETAILS,
+    testClockId: testClockId ?? null,
     createdAt,
     updatedAt: createdAt,
   };

@@ -9,8 +9,8 @@ import type { SessionFilters } from '../../../store/sessions.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
 import { idFilter } from '../page-of.ts';
-import { testClockUuid } from '../test/clock-id.ts';
 import { inMode } from '../subscriptions/recurring-input.ts';
+import { testClockUuid } from '../test/clock-id.ts';
 import { toCart } from './cart-input.ts';
 import { mergeMetadata } from './link-base.ts';
 import type { createBody, listQuerySchema } from './schema.ts';
@@ -68,7 +68,8 @@ function amountOf({ amount }: Body, link: CreateSessionInput | undefined): NonNu
 const METADATA_KEY = /^metadata\[(.{1,64})\]$/;
 
 export function toFilters(query: z.output<typeof listQuerySchema>): SessionFilters {
-  const { limit, starting_after, status, created_gte, created_lt, customerEmail, customerId, subscriptionId, ...rest } = query;
+  const { limit, starting_after, status, created_gte, created_lt, customerEmail, customerId, subscriptionId, ...rest } =
+    query;
   const metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(rest)) {
     const key = METADATA_KEY.exec(name)?.[1];

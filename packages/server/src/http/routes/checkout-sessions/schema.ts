@@ -88,7 +88,9 @@ export const createBody = z
       .nullish()
       .meta({ description: 'In test mode: the test clock that it lives by.', example: 'clock_01JQ…' }),
     mode: modeBody,
-    recurring: recurringBody.nullish().meta({ description: 'With `mode: subscription`: how often the price is asked.' }),
+    recurring: recurringBody
+      .nullish()
+      .meta({ description: 'With `mode: subscription`: how often the price is asked.' }),
   })
   .meta({ id: 'CreateCheckoutSession' });
 

@@ -36,8 +36,14 @@ async function refuseLive({ principal }: FastifyRequest): Promise<void> {
   if (principal.livemode) throw new ApiError('test_mode_only', { message: 'There are no test clocks in live mode.' });
 }
 
-const stepOf = (body: z.output<typeof advanceBody>): ClockStep =>
-  'by' in body ? { byMs: body.by * 1000 } : { to: Date.parse(body.to) };
+function stepOf({ by, to }: z.output<typeof advanceBody>): ClockStep {
+  if (by !== undefined && to === undefined) return { byMs: by * 1000 };
+  if (to !== undefined && by === undefined) return { to: Date.parse(to) };
+  throw new ApiError(by === undefined ? 'parameter_missing' : 'parameter_invalid', {
+    param: by === undefined ? 'by' : 'to',
+    message: 'Give either `by`, in seconds, or `to`, a later moment of the clock’s own time.',
+  });
+}
 
 function wakeAll({ wake }: ApiDeps, changes: readonly ToldChange[]): void {
   for (const { sessionId } of changes) wake.emit('session', sessionId);
@@ -129,11 +135,12 @@ export const testClockRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (
     },
     async (request, reply) => {
       const id = testClockUuid(request.params.id);
+      const step = stepOf(request.body);
       const refusal = await readBeforeAdvance(deps, request.principal, id);
       let changes: readonly ToldChange[] = [];
       const sent = await answerIdempotently(deps, request, reply, async (tx) => {
         if (refusal) accepted(refusal);
-        const advanced = accepted(await advanceTestClock(deps, tx, request.principal, id, stepOf(request.body)));
+        const advanced = accepted(await advanceTestClock(deps, tx, request.principal, id, step));
         changes = advanced.changes;
         return { status: 200, body: present(advanced.clock, now()) };
       });

@@ -5,6 +5,7 @@ import type { RequiredScope } from '../core/scopes.ts';
 import { completeDocument } from './openapi/complete-document.ts';
 import { MORE_KEY_PLACES } from './openapi/key-places.ts';
 import { ERROR_SCHEMA, HEADERS, PARAMETERS, RESPONSES } from './openapi/shared-parts.ts';
+import { inSnakeCase, SNAKE_CASE_ERROR_SCHEMA, SNAKE_CASE_RESPONSES } from './openapi/snake-case-errors.ts';
 import { referencePage } from './reference-page.ts';
 
 const DESCRIPTION = `A self-hosted checkout: create a session, send the customer to its \`checkoutUrl\`, and be told once the payment is certain.
@@ -61,9 +62,9 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
           },
           ...MORE_KEY_PLACES,
         },
-        schemas: { Error: ERROR_SCHEMA as never },
+        schemas: { Error: ERROR_SCHEMA as never, [inSnakeCase('Error')]: SNAKE_CASE_ERROR_SCHEMA as never },
         headers: HEADERS as never,
-        responses: RESPONSES as never,
+        responses: { ...RESPONSES, ...SNAKE_CASE_RESPONSES } as never,
         parameters: PARAMETERS as never,
       },
     },

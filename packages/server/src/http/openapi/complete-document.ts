@@ -1,6 +1,7 @@
 import { keyAlternatives } from './key-places.ts';
 import { REQUEST_EXAMPLES } from './request-examples.ts';
 import { responseExamples } from './response-examples.ts';
+import { inSnakeCase } from './snake-case-errors.ts';
 
 interface Response {
   description: string;
@@ -39,7 +40,10 @@ export function completeDocument(document: object): object {
 function completeOperation(operation: Operation, method: string, path: string): void {
   const idempotent = method === 'post' && !REPEATABLE_POSTS.has(operation.operationId);
   for (const response of Object.values(operation.responses)) describeSuccess(response as Response, idempotent);
-  const errors = errorResponses(operation, idempotent, path).map(([status, name]) => [status, ref('responses', name)]);
+  const errors = errorResponses(operation, idempotent, path).map(([status, name]) => [
+    status,
+    ref('responses', operation.tags.includes('PayByToken') ? inSnakeCase(name) : name),
+  ]);
   operation.responses = { ...operation.responses, ...Object.fromEntries(errors) };
   if (operation.operationId === 'listCheckoutSessions') operation.parameters?.push(ref('parameters', 'MetadataFilter'));
   if (idempotent) operation.parameters = [...(operation.parameters ?? []), ref('parameters', 'IdempotencyKey')];

@@ -1,6 +1,9 @@
+import { PAYBYTOKEN_EXAMPLES } from '../dialects/paybytoken/request-examples.ts';
+
 /** A body for each operation that takes one, by operationId. A test holds them to the schemas. */
 export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, { summary: string; value: object }>>>> =
   {
+    ...PAYBYTOKEN_EXAMPLES,
     createCheckoutSession: {
       order: {
         summary: 'An order of 99 dollars',

@@ -1,4 +1,5 @@
 import type { DocumentedRequest } from './documented-request.ts';
+import { PAYBYTOKEN_REQUESTS } from './paybytoken-requests.ts';
 
 /**
  * The requests whose answers are the examples of the API's document, in the order in which they are made. After a change:
@@ -23,4 +24,5 @@ export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
   { operationId: 'rotateWebhookSecret', params: { id: 'endpoint' } },
   { operationId: 'sendTestEvent', params: { id: 'endpoint' } },
   { operationId: 'deleteWebhookEndpoint', params: { id: 'endpoint' } },
+  ...PAYBYTOKEN_REQUESTS,
 ];

@@ -18,6 +18,8 @@ export interface CheckoutView {
   readonly livemode: boolean;
   /** The server's clock at rendering, so that the countdown does not trust the customer's. */
   readonly serverTime: string;
+  /** How far `serverTime` is ahead by a test clock; absent without one. A page that is open learns by it of an advance. */
+  readonly clockAheadMs?: number;
   readonly session: SessionView;
   /** The offered methods; empty when there is nothing to pay. */
   readonly methods: readonly MethodView[];
@@ -76,7 +78,22 @@ export interface SessionView {
     /** Quantity × unit amount, formatted: `$40.00`. */
     readonly amount: string;
   }[];
-  /** Formatted in the page's locale: `$99.00`. */
+  /** What was taken off, in order; null or absent when nothing was. */
+  readonly discounted?: {
+    /** Before discounts, formatted: `$99.00`. */
+    readonly subtotal: string;
+    /** All of them together: `$9.90`. */
+    readonly saved: string;
+    readonly discounts: readonly {
+      readonly name: string | null;
+      readonly code: string | null;
+      /** Decimal text: `12.5`; null when it is a fixed amount. */
+      readonly percentOff: string | null;
+      /** With its sign: `-$9.90`. */
+      readonly amount: string;
+    }[];
+  } | null;
+  /** After discounts, formatted in the page's locale: `$99.00`. */
   readonly total: string;
   /** ISO 4217 */
   readonly currency: string;

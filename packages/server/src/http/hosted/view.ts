@@ -10,7 +10,7 @@ import type { ClassifiedTransfer } from '../../core/session/classify-transfers.t
 import type { Offer } from '../../core/session/facts.ts';
 import { remainingAtomic } from '../../core/session/remainder.ts';
 import type { Session } from '../../core/session/session.ts';
-import { clockNow } from '../../core/session/test-clock.ts';
+import { clockNow, clockOffset } from '../../core/session/test-clock.ts';
 import type { Instant } from '../../core/time.ts';
 import { toChecksumAddress, toPaymentUri } from '../../networks/evm/uri.ts';
 import type { Site } from '../../store/organizations.ts';
@@ -45,6 +45,7 @@ export function checkoutView(
     merchant: { name: site.name, ...site.brand },
     livemode: session.livemode,
     serverTime: isoTime(now),
+    ...(session.testClockId !== null && { clockAheadMs: clockOffset(session) }),
     session: sessionTexts(view, site, context, now),
     methods: session.terms.offers.map((offer) => methodView(offer, view, context)),
     instructions: instructionsView(view, context),

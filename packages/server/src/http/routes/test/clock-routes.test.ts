@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDevnetTo, rederive, seeTransfer, toldOf } from '../../../testing/books.ts';
 import { createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
+import { comparableView } from '../../hosted/view.ts';
 import { clockObject } from './clock-schema.ts';
 
 let api: TestApi;
@@ -210,6 +211,19 @@ describe('a session that is attached to a clock', () => {
     const left = Date.parse(view.session.expiresAt) - Date.parse(view.serverTime);
     expect(left).toBeGreaterThan(200_000);
     expect(left).toBeLessThanOrEqual(300_000);
+    expect(view.clockAheadMs).toBe(50 * DAY * 1000);
+  });
+
+  it('has its open page told of an advance that changes nothing else', async () => {
+    const { id: testClockId } = await makeClock();
+    const { body } = await create(testClockId);
+    await readDevnetTo(api, api.clock.now());
+    const stateOf = async () => (await api.call('GET', `/checkout/${body.id.slice(3)}/state`, { key: null })).body;
+    const before = JSON.stringify(await stateOf());
+    await advance(testClockId, { by: 10 });
+    const after = await stateOf();
+    expect(after.session.status).toBe('pending');
+    expect(comparableView(JSON.stringify(after))).not.toBe(comparableView(before));
   });
 
   it('goes on in its time where it was restarted', async () => {

@@ -20,9 +20,9 @@ export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
   { operationId: 'retrieveEvent', params: { id: 'event' } },
   { operationId: 'listWebhookEndpoints' },
   { operationId: 'retrieveWebhookEndpoint', params: { id: 'endpoint' } },
-  { operationId: 'updateWebhookEndpoint', params: { id: 'endpoint' } },
   { operationId: 'rotateWebhookSecret', params: { id: 'endpoint' } },
   { operationId: 'sendTestEvent', params: { id: 'endpoint' } },
+  { operationId: 'updateWebhookEndpoint', params: { id: 'endpoint' } },
   { operationId: 'deleteWebhookEndpoint', params: { id: 'endpoint' } },
   ...PAYBYTOKEN_REQUESTS,
 ];

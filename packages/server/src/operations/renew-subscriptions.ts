@@ -20,18 +20,21 @@ const MOST_RENEWALS = 10;
 
 /**
  * Carries completed sessions into their subscriptions and does what is due for each. Any number of processes may do it
- * at once, and any of them may die between two statements. Returns how many were looked at.
+ * at once, and any of them may die between two statements. A fault with one holds up no other; the first is thrown when
+ * the others are done. Returns how many were looked at.
  */
 export async function renewSubscriptions(deps: RenewDeps): Promise<number> {
   let count = 0;
+  const faults: unknown[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const settled = await settleSessions(deps, AT_ONCE);
+    const settled = await settleSessions(deps, AT_ONCE, faults);
     if (settled > 0) deps.onSubscriptionsChanged([]);
     const due = await findDueSubscriptions(deps.store, { now: deps.runtime.now(), limit: AT_ONCE });
-    for (const key of due) await renewOne(deps, key);
+    for (const key of due) await renewOne(deps, key).catch((fault: unknown) => faults.push(fault));
     count += settled + due.length;
-    if (settled < AT_ONCE && due.length < AT_ONCE) break;
+    if (faults.length > 0 || (settled < AT_ONCE && due.length < AT_ONCE)) break;
   }
+  if (faults.length > 0) throw faults[0];
   return count;
 }
 

@@ -28,14 +28,15 @@ export interface SettleDeps extends SubscriptionBooksDeps {
 
 /**
  * Carries completed sessions into their subscriptions: a first session makes one, a renewal pays its period. Each exactly
- * once, whoever dies in between: the mark on the session is written in the same transaction. Returns how many.
+ * once, whoever dies in between: the mark on the session is written in the same transaction. A fault with one is put
+ * down, and the others go on. Returns how many.
  */
-export async function settleSessions(deps: SettleDeps, limit: number): Promise<number> {
+export async function settleSessions(deps: SettleDeps, limit: number, faults: unknown[]): Promise<number> {
   const sessions = await findUnsettledSessions(deps.store, limit);
   for (const session of sessions) {
     await retriedTransaction(deps.store, (tx) =>
       session.subscriptionId === null ? startSubscription(deps, tx, session) : payPeriod(deps, tx, session),
-    );
+    ).catch((fault: unknown) => faults.push(fault));
   }
   return sessions.length;
 }

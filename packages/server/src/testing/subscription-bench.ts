@@ -11,10 +11,12 @@ export interface SubscriptionBench {
   readonly deps: RenewDeps;
   /** Creates a first session; `body` is laid over €9.00 every month. */
   start(body?: object): Promise<Answer>;
-  /** Pays a session's whole amount in USDC, confirmed, now. */
-  pay(sessionId: string): Promise<void>;
+  /** Pays a session's whole amount in USDC, confirmed, in a block of this moment; now where absent. */
+  pay(sessionId: string, arrivedAt?: Instant): Promise<void>;
   /** A subscription, its first session paid. */
   subscribe(body?: object): Promise<Answer>;
+  /** Tells of sessions whose time is over. */
+  expire(): Promise<void>;
   /** What the worker does each second. */
   work(): Promise<void>;
   /** Puts clock and chain forward to a moment, a day at a time, with the server at work all the while. */
@@ -57,10 +59,10 @@ export async function createSubscriptionBench(): Promise<SubscriptionBench> {
   async function start(body: object = {}) {
     return call('POST', '/checkout_sessions', { ...ORDER, ...body });
   }
-  async function pay(sessionId: string) {
+  async function pay(sessionId: string, arrivedAt = api.clock.now()) {
     const { methods } = await session(sessionId);
     const { amount } = methods.find(({ id }: { id: string }) => id === 'Devnet:USDC');
-    await seeTransfer(api, sessionId, { amountAtomic: BigInt(amount.wei), contract: USDC, confirmed: true });
+    await seeTransfer(api, sessionId, { amountAtomic: BigInt(amount.wei), contract: USDC, confirmed: true, arrivedAt });
   }
   async function work() {
     await expireOpen(api);
@@ -78,6 +80,7 @@ export async function createSubscriptionBench(): Promise<SubscriptionBench> {
     deps,
     start,
     pay,
+    expire: () => expireOpen(api),
     work,
     sleepUntil,
     session,

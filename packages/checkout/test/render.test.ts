@@ -46,6 +46,11 @@ describe('the rendered page', () => {
         {
           description: evil,
           lineItems: [{ name: evil, description: evil, imageUrl: `javascript:${evil}`, quantity: 1, amount: evil }],
+          discounted: {
+            subtotal: evil,
+            saved: evil,
+            discounts: [{ name: evil, code: evil, percentOff: evil, amount: evil }],
+          },
           cancelUrl: 'javascript:alert(1)',
           successUrl: 'javascript:alert(1)',
         },

@@ -45,6 +45,48 @@ export const states: Readonly<Record<string, CheckoutView>> = {
       urls: { ...pending.urls, brandCss: '/brand.css' },
     },
   ),
+  'pending-discounted': view({
+    discounted: {
+      subtotal: '$99.00',
+      saved: '$17.40',
+      discounts: [
+        { name: 'Spring sale', code: 'SPRING', percentOff: '12.5', amount: '-$12.37' },
+        { name: null, code: null, percentOff: null, amount: '-$5.03' },
+      ],
+    },
+    total: '$81.60',
+  }),
+  'pending-discounted-long': view({
+    description: null,
+    lineItems: [],
+    discounted: {
+      subtotal: 'Rp 1.649.275.000,00',
+      saved: 'Rp 1.649.274.000,00',
+      discounts: [
+        {
+          name: 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz und alle ihre Freunde',
+          code: 'A-CODE-THAT-IS-AS-LONG-AS-ANY-CODE-CAN-BE-WITH-SIXTY-FOUR-LETTERS',
+          percentOff: null,
+          amount: '-Rp 1.649.274.000,00',
+        },
+      ],
+    },
+    total: 'Rp 1.000,00',
+  }),
+  'pending-thirty-items': view({
+    lineItems: Array.from({ length: 30 }, (_, i) => ({
+      name: `Item ${i + 1} of an order that somebody went on and on adding things to`,
+      description: i % 3 === 0 ? 'With a note' : null,
+      imageUrl: null,
+      quantity: i + 1,
+      amount: `$${i + 1}.00`,
+    })),
+    discounted: {
+      subtotal: '$465.00',
+      saved: '$366.00',
+      discounts: [{ name: 'Bulk', code: 'BULK', percentOff: null, amount: '-$366.00' }],
+    },
+  }),
   'pending-rtl': view({}, { direction: 'rtl' }),
   'pending-unhealthy': view(
     {},

@@ -19,6 +19,10 @@ export const en = {
   order: {
     heading: 'Your order',
     quantity: (n: number) => `Qty ${n}`,
+    subtotal: 'Subtotal',
+    discount: 'Discount',
+    percent: (percent: string) => `${percent}% off`,
+    saved: (amount: string) => `You save ${amount}`,
     total: 'Total',
     items: (n: number) => (n === 1 ? '1 item' : `${n} items`),
   },

@@ -1,21 +1,25 @@
+import type { SessionView } from '../view.ts';
 import { usePage } from './context.ts';
 import { safeImage } from './safe-url.ts';
 
 export function Order() {
   const { view, t } = usePage();
-  const { lineItems, total } = view.session;
-  if (lineItems.length === 0) return null;
+  const { lineItems, discounted, total } = view.session;
+  if (lineItems.length === 0 && !discounted) return null;
   return (
     <section class="order" id="order" aria-labelledby="order-heading">
       <h2 id="order-heading" class="order-heading">
         {t.order.heading}
       </h2>
-      <ul class="items">
-        {lineItems.map((item, index) => (
-          // Line items have no identity and never move.
-          <LineItem key={index} item={item} />
-        ))}
-      </ul>
+      {lineItems.length > 0 && (
+        <ul class="items">
+          {lineItems.map((item, index) => (
+            // Line items have no identity and never move.
+            <LineItem key={index} item={item} />
+          ))}
+        </ul>
+      )}
+      {discounted && <Discounts discounted={discounted} />}
       <p class="order-total">
         <span>{t.order.total}</span>
         <bdi class="figure">{total}</bdi>
@@ -24,7 +28,37 @@ export function Order() {
   );
 }
 
-function LineItem({ item }: { item: ReturnType<typeof usePage>['view']['session']['lineItems'][number] }) {
+function Discounts({ discounted }: { discounted: NonNullable<SessionView['discounted']> }) {
+  const { t } = usePage();
+  return (
+    <ul class="discounts">
+      <li class="discount">
+        <span class="item-text">{t.order.subtotal}</span>
+        <bdi class="figure">{discounted.subtotal}</bdi>
+      </li>
+      {discounted.discounts.map(({ name, code, percentOff, amount }, index) => (
+        // Discounts have no identity and never move.
+        <li key={index} class="discount">
+          <div class="item-text">
+            <span class="item-name">
+              <bdi>{name ?? t.order.discount}</bdi>
+            </span>
+            {(code || percentOff) && (
+              <span class="item-note">
+                {code && <bdi>{code}</bdi>}
+                {code && percentOff && ' · '}
+                {percentOff && t.order.percent(percentOff)}
+              </span>
+            )}
+          </div>
+          <bdi class="figure">{amount}</bdi>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LineItem({ item }: { item: SessionView['lineItems'][number] }) {
   const { t } = usePage();
   const image = safeImage(item.imageUrl);
   return (

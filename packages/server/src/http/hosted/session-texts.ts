@@ -1,6 +1,7 @@
 import type { SessionView as SessionTexts } from '@opentill/checkout/view';
 import { parseMoney } from '../../core/money/amounts.ts';
 import { formatForReading } from '../../core/money/reading.ts';
+import { discountedMinor, subtotalOf } from '../../core/pricing/subtotal.ts';
 import { chosenOffer, isoTime, type SessionView } from '../../core/resource/session-resource.ts';
 import { canRestart } from '../../core/session/can-restart.ts';
 import type { Offer } from '../../core/session/facts.ts';
@@ -21,6 +22,7 @@ export function sessionTexts(view: SessionView, site: Site, options: AmountTextO
     version: session.version,
     description: session.description,
     lineItems: (session.lineItems ?? []).map((item) => lineItemTexts(item, session, locale)),
+    discounted: discountTexts(session, locale),
     total: formatForReading(session.terms.total, locale),
     currency: session.terms.total.currency,
     createdAt: isoTime(session.createdAt),
@@ -45,6 +47,22 @@ function lineItemTexts(item: LineItem, { terms }: Session, locale: string): Sess
     imageUrl: item.imageUrl,
     quantity: item.quantity,
     amount: formatForReading({ minor, currency: terms.total.currency }, locale),
+  };
+}
+
+function discountTexts({ discounts, terms }: Session, locale: string): NonNullable<SessionTexts['discounted']> | null {
+  if (discounts === null || discounts.length === 0) return null;
+  const { total } = terms;
+  const text = (minor: bigint) => formatForReading({ ...total, minor }, locale);
+  return {
+    subtotal: formatForReading(subtotalOf(total, discounts), locale),
+    saved: text(discountedMinor(discounts, total.currency)),
+    discounts: discounts.map((discount) => ({
+      name: discount.name,
+      code: discount.code,
+      percentOff: discount.percentOff,
+      amount: text(-discountedMinor([discount], total.currency)),
+    })),
   };
 }
 

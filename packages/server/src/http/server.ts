@@ -88,7 +88,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   await app.register(radom, { prefix: '/api/v1', ...keyed });
   await app.register(wewire, { prefix: '/api/v1', ...keyed });
   await app.register(payByToken, { prefix: '/v1', ...keyed });
-  await app.register(paymentGateway, { ...keyed, findUrlFlaw: deps.webhooks.findUrlFlaw });
+  await app.register(paymentGateway, { ...keyed, webhooks: deps.webhooks });
   return app;
 }
 

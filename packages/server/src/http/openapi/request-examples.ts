@@ -1,9 +1,13 @@
 import { PAYBYTOKEN_EXAMPLES } from '../dialects/paybytoken/request-examples.ts';
+import { PAYMENT_GATEWAY_EXAMPLES } from '../dialects/paymentgateway/request-examples.ts';
+import { PAYMENT_LINK_EXAMPLES } from './payment-link-examples.ts';
 
 /** A body for each operation that takes one, by operationId. A test holds them to the schemas. */
 export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, { summary: string; value: object }>>>> =
   {
     ...PAYBYTOKEN_EXAMPLES,
+    ...PAYMENT_LINK_EXAMPLES,
+    ...PAYMENT_GATEWAY_EXAMPLES,
     createCheckoutSession: {
       order: {
         summary: 'An order of 99 dollars',

@@ -3,6 +3,7 @@ import { type ExactNumber, isExactNumber } from '../../../core/exact-number.ts';
 import { SESSION_STATUSES } from '../../../core/session/facts.ts';
 import { instant } from '../../routes/field-types.ts';
 import type { Checkout, handles } from './present.ts';
+import { IPN_STATUSES } from './status.ts';
 
 const nullableText = z.string().nullable();
 const number = z.custom<ExactNumber>((value) => isExactNumber(value) || typeof value === 'number');
@@ -47,13 +48,10 @@ export const checkoutObject: z.ZodType<Checkout> = z
   .object({
     ...handleFields,
     siteId: z.string().meta({ example: 'site_01JQ…' }),
-    status: z
-      .union([z.literal(-2), z.literal(-1), z.literal(0), z.literal(1), z.literal(2)])
-      .nullable()
-      .meta({
-        description:
-          '−2 cancelled or expired, −1 initiated, 0 pending, 1 completed, 2 failed; null until the buyer opens the page.',
-      }),
+    status: z.literal(IPN_STATUSES).nullable().meta({
+      description:
+        '−2 cancelled or expired, −1 initiated, 0 pending, 1 completed, 2 failed; null until the buyer opens the page.',
+    }),
     sessionStatus: z.enum(SESSION_STATUSES).meta({ description: 'The canonical API’s word for it.' }),
     amount: minor,
     currency: z.string(),
@@ -61,7 +59,7 @@ export const checkoutObject: z.ZodType<Checkout> = z
     externalReference: nullableText,
     invoiceNumber: nullableText,
     clientId: nullableText,
-    items: z.array(item).readonly(),
+    items: z.array(item),
     billingAddress: address.nullable(),
     shippingAddress: address.nullable(),
     returnUrl: nullableText,

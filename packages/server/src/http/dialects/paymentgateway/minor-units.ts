@@ -14,6 +14,7 @@ export const minorUnits = z
     else context.issues.push({ code: 'custom', message: PROBLEM, input });
     return z.NEVER;
   })
+  .nonoptional()
   .meta({ type: 'integer', minimum: 0, description: 'In minor units (cents).', example: 9900 });
 
 /** A checked amount, to count with. */
@@ -29,6 +30,7 @@ export const quantity = z
     else context.issues.push({ code: 'custom', message: 'must be a whole number from 1 to 999999', input });
     return z.NEVER;
   })
+  .nonoptional()
   .meta({ type: 'integer', minimum: 1, maximum: 999_999, example: 1 });
 
 const RATE = /^(100(\.0{1,4})?|[0-9]{1,2}(\.[0-9]{1,4})?)$/;

@@ -13,13 +13,14 @@ import { updateCheckoutRoute } from './update-route.ts';
 
 interface GatewayOptions {
   readonly deps: ApiDeps;
-  readonly findUrlFlaw: FindUrlFlaw;
+  readonly webhooks: { readonly findUrlFlaw: FindUrlFlaw };
   readonly countFailure: CountFailure;
 }
 
 /** payment-gateway.app's checkouts, under `/v1` and under `/api/v1`: the same handlers, and one memory of receivers. */
 export async function paymentGateway(app: FastifyInstance, options: GatewayOptions): Promise<void> {
-  const { findUrlFlaw, countFailure } = options;
+  const { webhooks, countFailure } = options;
+  const findUrlFlaw: FindUrlFlaw = (url, rules) => webhooks.findUrlFlaw(url, rules);
   const deps = { ...options.deps, findUrlFlaw, ensureIpnReceiver: createIpnReceivers(options.deps) };
   await app.register(mount, { prefix: '/v1', deps, countFailure, idEnding: '' });
   await app.register(mount, { prefix: '/api/v1', deps, countFailure, idEnding: 'UnderApi' });

@@ -69,7 +69,7 @@ export type CreateBody = z.output<typeof createBody>;
 const fixed = (what: string) =>
   z
     .undefined({ error: `cannot be changed: ${what}. Create another checkout` })
-    .meta({ description: 'Cannot be changed.' });
+    .meta({ not: {}, description: 'Cannot be changed.' });
 const TERMS = 'it is part of the terms that the customer was shown';
 
 export const updateBody = z

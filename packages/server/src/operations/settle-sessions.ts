@@ -11,6 +11,7 @@ import { retriedTransaction } from '../store/retried-transaction.ts';
 import { findSession } from '../store/sessions.ts';
 import { countMisses, findLatestPeriod, findPeriod, putPeriod } from '../store/subscription-periods.ts';
 import { insertSubscription, lockSubscription } from '../store/subscriptions.ts';
+import { holdTestClock } from '../store/test-clocks.ts';
 import { findUnsettledSessions, markSettled } from '../store/unsettled-sessions.ts';
 import {
   nowOf,
@@ -45,12 +46,16 @@ async function startSubscription(deps: SettleDeps, tx: Transaction, found: Sessi
   const site = await deps.findSite(found.organizationId, found.siteId);
   const id = deps.runtime.newId();
   const now = deps.runtime.now();
+  // First of all, as an advance does: otherwise one that is under way would miss the new subscription.
+  const clock = found.testClockId === null ? undefined : await holdTestClock(tx, found, found.testClockId);
   if (!(await markSettled(tx, keyOf(found), { subscriptionId: id, at: now }))) return;
   // Locked by now: a test clock that was moved since it was found has moved it too.
   const session = (await findSession(tx, found, found.id))!;
   const subscription = newSubscription(deps, session, id, site);
   const first = subscription.current.number === 1 ? firstPaidPeriod(session, subscription) : null;
-  if (!(await insertSubscription(tx, subscription, now))) return;
+  // Once its clock is deleted nothing is asked any more.
+  const nextActAt = found.testClockId === null || clock ? now : null;
+  if (!(await insertSubscription(tx, subscription, nextActAt))) return;
   if (first) await putPeriod(tx, subscriptionKey(subscription), session.livemode, first);
   await tellSubscription(deps, tx, { subscription, latest: first, told: ['subscription.created'] });
 }

@@ -1,5 +1,6 @@
 import type { DocumentedRequest } from './documented-request.ts';
 import { PAYBYTOKEN_REQUESTS } from './paybytoken-requests.ts';
+import { PAYMENT_LINK_REQUESTS } from './payment-link-requests.ts';
 
 /**
  * The requests whose answers are the examples of the API's document, in the order in which they are made. After a change:
@@ -24,5 +25,6 @@ export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
   { operationId: 'sendTestEvent', params: { id: 'endpoint' } },
   { operationId: 'updateWebhookEndpoint', params: { id: 'endpoint' } },
   { operationId: 'deleteWebhookEndpoint', params: { id: 'endpoint' } },
+  ...PAYMENT_LINK_REQUESTS,
   ...PAYBYTOKEN_REQUESTS,
 ];

@@ -2,20 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SESSION_STATUSES } from '../core/session/facts.ts';
 import { SCENARIOS } from '../operations/simulate-payment.ts';
+import { commandsOf, runCommand } from '../testing/guide-commands.ts';
 import { createTestApi, type TestApi } from '../testing/test-api.ts';
 
 const guide = await readFile(new URL('../../../../docs/api.md', import.meta.url), 'utf8');
 
-interface Command {
-  readonly text: string;
-  /** As the comment after the command says; without a devnet where it tells the two apart. */
-  readonly status: number;
-}
-
-/** Every `curl …` of the guide with the status in the comment below it. */
-const COMMANDS: readonly Command[] = [
-  ...guide.matchAll(/^(curl [\s\S]*?)\n# (\d+)(?: with a devnet, (\d+) without)?$/gm),
-].map(([, text, status, withoutDevnet]) => ({ text: text!, status: Number(withoutDevnet ?? status) }));
+const COMMANDS = commandsOf(guide);
 
 let api: TestApi;
 let variables: Record<string, string>;
@@ -31,7 +23,7 @@ describe('docs/api.md', () => {
   });
 
   it.each(COMMANDS)('$status: $text', async ({ text, status }) => {
-    const answer = await run(text);
+    const answer = await runCommand(api, text, variables);
     expect(answer.status, JSON.stringify(answer.body)).toBe(status);
     if (answer.body.object === 'checkout_session') variables['SESSION'] ||= answer.body.id;
   });
@@ -63,32 +55,3 @@ describe('docs/api.md', () => {
     expect(firstCells('Test mode')).toEqual([...SCENARIOS]);
   });
 });
-
-/** Runs the guide's curl commands: -X, -H, -d and -G, with the shell's quotes and variables. */
-async function run(command: string) {
-  const words = shellWords(command.replace(/\$(OPENTILL|KEY|SESSION)/g, (_all, name) => variables[name]!));
-  const options: Record<string, string[]> = {};
-  let url = '';
-  for (let at = 1; at < words.length; at += 1) {
-    const word = words[at]!;
-    if (word === '-G') options['-G'] = [];
-    else if (/^-[XHd]$/.test(word)) {
-      at += 1;
-      options[word] = [...(options[word] ?? []), words[at]!];
-    } else url = word;
-  }
-  const query = options['-G'] && (options['-d'] ?? []).map((pair) => encodeURI(pair)).join('&');
-  const headers = (options['-H'] ?? []).map((header) => header.split(': ') as [string, string]);
-  const method = (options['-X']?.[0] ?? 'GET') as 'GET' | 'POST';
-  const payload = query === undefined ? options['-d']?.[0] : undefined;
-  return api.call(method, query === undefined ? url : `${url}?${query}`, {
-    key: null,
-    headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
-    ...(payload !== undefined && { raw: { payload } }),
-  });
-}
-
-function shellWords(command: string): string[] {
-  const words = command.replaceAll('\\\n', ' ').match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g) ?? [];
-  return words.map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, (_all, single, double) => single ?? double));
-}

@@ -86,6 +86,19 @@ const FIELDS: readonly [what: string, body: object, code: string, param: string]
     'parameter_missing',
     'supported_tokens.0.chain',
   ],
+  ['a recurring price of one payment', { recurring: { interval: 'month' } }, 'parameter_invalid', 'recurring'],
+  [
+    'a subscription of nobody',
+    { mode: 'subscription', recurring: { interval: 'month' } },
+    'subscription_customer_missing',
+    'customer_email',
+  ],
+  [
+    'a period of a century',
+    { mode: 'subscription', recurring: { interval: 'year', interval_count: 100 } },
+    'parameter_invalid',
+    'recurring.interval_count',
+  ],
   ['a mode that there is not', { mode: 'setup' }, 'parameter_invalid', 'mode'],
   ['an email that is none', { customer_email: 'nobody' }, 'parameter_invalid', 'customer_email'],
   [

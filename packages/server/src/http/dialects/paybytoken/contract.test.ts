@@ -247,9 +247,17 @@ describe('P3 `amount_subtotal` before discounts, `amount_total` after', () => {
     expect([status, body.amount_subtotal, body.amount_total]).toEqual([201, '90071992547410.23', '0.31']);
   });
 
-  it('is a payment or a subscription', async () => {
+  it('is a payment or a subscription, which recurs where the request says how often', async () => {
     expect((await create()).mode).toBe('payment');
-    expect((await create({ mode: 'subscription' })).mode).toBe('subscription');
+    const recurring = { interval: 'month', interval_count: 3 };
+    const renewed = await create({ mode: 'subscription', recurring, customer_email: 'ada@example.com' });
+    expect(renewed.mode).toBe('subscription');
+    const { body } = await api.call('GET', `/checkout_sessions/${canonicalId(renewed.id)}`);
+    expect(body).toMatchObject({ mode: 'subscription', recurring: { interval: 'month', intervalCount: 3 } });
+    const kept = await create({ mode: 'subscription' });
+    expect([kept.mode, (await read(kept.id)).mode]).toEqual(['subscription', 'subscription']);
+    const { body: there } = await api.call('GET', `/checkout_sessions/${canonicalId(kept.id)}`);
+    expect(there).toMatchObject({ mode: 'payment', recurring: null });
   });
 });
 

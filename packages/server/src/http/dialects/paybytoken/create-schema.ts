@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { url } from '../../routes/checkout-sessions/schema.ts';
+import { recurring } from './recurring.ts';
 
 const text = (max: number) => z.string().max(max);
 /** Our words for a value of another type; one that is missing keeps the schema's. */
@@ -68,6 +69,9 @@ export const createBody = z
       .nullish()
       .meta({ description: 'What can be paid with; every USDC and USDT of the key’s mode where absent.' }),
     mode: z.enum(['payment', 'subscription'], 'must be payment or subscription').default('payment'),
+    recurring: recurring
+      .nullish()
+      .meta({ description: 'With `mode: "subscription"`: how often it is asked again. Without it nothing recurs.' }),
     customer_id: text(64).nullish().meta({ example: 'cus_01JQ…' }),
     customer_email: z.email('must be an email address').max(254).nullish(),
     description: text(1000).nullish(),

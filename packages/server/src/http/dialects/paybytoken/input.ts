@@ -7,6 +7,7 @@ import type { Principal } from '../../../operations/principal.ts';
 import { type Refusal, refuse } from '../../../operations/refusal.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import type { CreateBody } from './create-schema.ts';
+import { inMode } from './recurring.ts';
 import { sentFields, textMetadata } from './sent-fields.ts';
 import { allowedMethods } from './tokens.ts';
 
@@ -23,7 +24,7 @@ export async function toCreateInput(
   const priced = await priceCart(deps, principal, toCart(body));
   if (priced.outcome === 'refused') return priced;
   const { outcome, discounts, ...cart } = priced;
-  return {
+  return inMode(deps, principal.livemode, body, {
     ...NO_DETAILS,
     ...cart,
     discounts: discounts && withOwnCodes(discounts, body),
@@ -31,14 +32,13 @@ export async function toCreateInput(
     method: undefined,
     expiresIn: undefined,
     graceSeconds: undefined,
-    mode: body.mode,
     description: body.description ?? null,
     metadata: textMetadata(body.metadata),
     successUrl: body.success_url ?? null,
     cancelUrl: body.cancel_url ?? null,
     returnUrl: body.return_url ?? null,
     dialectFields: sentFields(body),
-  };
+  });
 }
 
 function toCart(body: CreateBody): Cart {

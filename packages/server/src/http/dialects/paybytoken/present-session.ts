@@ -26,7 +26,7 @@ export function checkoutSession(session: SessionResource, context: DialectContex
     chain: selected?.network ?? null,
     selected_token: selected?.symbol ?? null,
     supported_tokens: session.methods.map((method) => supportedToken(method, context)),
-    mode: session.mode,
+    mode: (ownFields(session, 'paybytoken')['mode'] as SessionResource['mode'] | undefined) ?? session.mode,
     discounts: session.discounts.map(discount),
     line_items: lineItems(session),
     status: statusWord(session),

@@ -9,12 +9,16 @@ export function textMetadata(metadata: Metadata): Readonly<Record<string, string
   return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, String(value)]));
 }
 
-/** What the canonical session has no room for: further pictures, and metadata that is not text. Comes back as it was sent. */
-export function sentFields({ line_items, metadata }: CreateBody): DialectFields | null {
+/**
+ * What the canonical session has no room for: further pictures, metadata that is not text, and the mode of a subscription
+ * that the merchant keeps themselves. Comes back as it was sent.
+ */
+export function sentFields({ line_items, metadata, mode, recurring }: CreateBody): DialectFields | null {
   const images = line_items.map(({ product_data }) => product_data.images);
   return ownFields({
     ...(images.some(({ length }) => length > 1) && { images }),
     ...(hasMoreThanText(metadata) && { metadata }),
+    ...(mode === 'subscription' && recurring == null && { mode }),
   });
 }
 

@@ -7,7 +7,7 @@ import { ApiError } from '../../errors.ts';
 import { instantFilter } from '../field-types.ts';
 
 /** The longest time from one renewal to the next, in each unit: three years, as of a calendar. */
-const MOST = { day: 1095, week: 156, month: 36, year: 3 } as const;
+export const MOST_INTERVALS = { day: 1095, week: 156, month: 36, year: 3 } as const;
 
 export const recurringBody = z
   .strictObject({
@@ -19,7 +19,7 @@ export const recurringBody = z
     cycles: z.number().int().min(1).max(10_000).nullish().meta({ description: 'Ends after so many paid periods.' }),
     endsAt: instantFilter.nullish().meta({ description: 'No period starts from then on.' }),
   })
-  .refine(({ interval, intervalCount }) => intervalCount <= MOST[interval], {
+  .refine(({ interval, intervalCount }) => intervalCount <= MOST_INTERVALS[interval], {
     path: ['intervalCount'],
     error: 'must not come to more than three years',
   })

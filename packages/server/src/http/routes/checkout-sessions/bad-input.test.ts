@@ -77,7 +77,7 @@ const FIELDS: readonly [what: string, body: object, code: string, param: string]
   ['an expiry of ten years', { expiresIn: 315_360_000 }, 'expiry_out_of_bounds', 'expiresIn'],
   ['a fraction of a second', { expiresIn: 5.5 }, 'parameter_invalid', 'expiresIn'],
   ['an email that is none', { customerEmail: 'nobody' }, 'parameter_invalid', 'customerEmail'],
-  ['a link, as long as there are none', { amount: undefined, linkId: 'pl_x' }, 'parameter_invalid', 'linkId'],
+  ['a link beside an amount', { linkId: 'pl_x' }, 'parameter_invalid', 'linkId'],
   [
     'line items with another sum',
     { lineItems: [{ name: 'Tea', quantity: 2, unitAmount: '49.00' }] },

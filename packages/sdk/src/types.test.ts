@@ -52,7 +52,9 @@ describe('the types, generated from the API’s contract', () => {
   });
 
   it('want an amount as text for a session, and events for an endpoint', () => {
-    expectTypeOf<CheckoutSessionCreateParams['amount']>().toEqualTypeOf<{ value: string; currency: string }>();
+    expectTypeOf<CheckoutSessionCreateParams['amount']>().toEqualTypeOf<
+      { value?: string; currency: string } | undefined
+    >();
     expectTypeOf<{ amount: { value: string; currency: string } }>().toExtend<CheckoutSessionCreateParams>();
     expectTypeOf<object>().not.toExtend<CheckoutSessionCreateParams>();
     expectTypeOf<{ url: string; events: ['*'] }>().toExtend<WebhookEndpointCreateParams>();

@@ -1,8 +1,8 @@
 import type { Queries } from './database.ts';
 
-/** Whether a session or a redemption names the customer. */
+/** Whether a session, a redemption or a subscription names the customer. */
 export async function isCustomerNamed(queries: Queries, organizationId: string, id: string): Promise<boolean> {
-  for (const table of ['sessions', 'discount_redemptions'] as const) {
+  for (const table of ['sessions', 'discount_redemptions', 'subscriptions'] as const) {
     const found = await queries
       .selectFrom(table)
       .select('customer_id')

@@ -113,6 +113,10 @@ describe('refused by name', () => {
     await create({ externalReference: 'crm-taken' });
     const answer = await create({ externalReference: 'crm-taken' });
     expect([answer.status, answer.body.error.code]).toEqual([409, 'customer_reference_taken']);
+    const { body } = await create({ externalReference: 'crm-free' });
+    const changed = await api.call('PATCH', `/customers/${body.id}`, { body: { externalReference: 'crm-taken' } });
+    expect([changed.status, changed.body.error.code]).toEqual([409, 'customer_reference_taken']);
+    expect((await get(body.id)).body.externalReference).toBe('crm-free');
   });
 
   it('another organization’s and mode’s customers, as if they did not exist', async () => {

@@ -91,8 +91,11 @@ export const customerRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (a
     async ({ params, principal, body }) => {
       const id = customerUuid(params.id);
       const change = toCustomerChange(body);
-      const changed = await deps.store.transaction().execute((tx) => changeCustomer(deps, tx, principal, id, change));
-      return presentCustomer(accepted(changed).customer);
+      // A refusal is thrown inside: what failed in the database cannot be committed.
+      const changed = await deps.store
+        .transaction()
+        .execute(async (tx) => accepted(await changeCustomer(deps, tx, principal, id, change)));
+      return presentCustomer(changed.customer);
     },
   );
 
@@ -111,8 +114,10 @@ export const customerRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (a
     },
     async ({ params, principal }) => {
       const id = customerUuid(params.id);
-      const removed = await deps.store.transaction().execute((tx) => removeCustomer(deps, tx, principal, id));
-      return presentRemoved(params.id, 'customer', accepted(removed).archived);
+      const removed = await deps.store
+        .transaction()
+        .execute(async (tx) => accepted(await removeCustomer(deps, tx, principal, id)));
+      return presentRemoved(params.id, 'customer', removed.archived);
     },
   );
 };

@@ -102,8 +102,11 @@ export const discountRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (a
     async ({ params, principal, body }) => {
       const id = discountUuid(params.id);
       const change = toDiscountChange(body);
-      const changed = await deps.store.transaction().execute((tx) => changeDiscount(deps, tx, principal, id, change));
-      return presentDiscount(accepted(changed).discount);
+      // A refusal is thrown inside: what failed in the database cannot be committed.
+      const changed = await deps.store
+        .transaction()
+        .execute(async (tx) => accepted(await changeDiscount(deps, tx, principal, id, change)));
+      return presentDiscount(changed.discount);
     },
   );
 
@@ -122,8 +125,10 @@ export const discountRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (a
     },
     async ({ params, principal }) => {
       const id = discountUuid(params.id);
-      const removed = await deps.store.transaction().execute((tx) => removeDiscount(deps, tx, principal, id));
-      return presentRemoved(params.id, 'discount', accepted(removed).archived);
+      const removed = await deps.store
+        .transaction()
+        .execute(async (tx) => accepted(await removeDiscount(deps, tx, principal, id)));
+      return presentRemoved(params.id, 'discount', removed.archived);
     },
   );
 };

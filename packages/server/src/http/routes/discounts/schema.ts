@@ -7,15 +7,9 @@ const text = (max: number) => z.string().max(max);
 
 const changeable = {
   name: text(250).nullish().meta({ description: 'What the customer reads beside it.', example: 'Summer sale' }),
-  maxRedemptions: z
-    .number()
-    .int()
-    .min(1)
-    .max(1_000_000_000)
-    .nullish()
-    .meta({
-      description: 'How many sessions may use it; null: as many as like. Those that end unpaid give theirs back.',
-    }),
+  maxRedemptions: z.number().int().min(1).max(1_000_000_000).nullish().meta({
+    description: 'How many sessions may use it; null: as many as like. Those that end unpaid give theirs back.',
+  }),
   oncePerCustomer: z.boolean().optional().meta({
     description: 'Each customer once: by `customerId`, and by email address. A create must name one of them.',
   }),

@@ -101,8 +101,11 @@ export const productRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (ap
     async ({ params, principal, body }) => {
       const id = productUuid(params.id);
       const change = toProductChange(body);
-      const changed = await deps.store.transaction().execute((tx) => changeProduct(deps, tx, principal, id, change));
-      return presentProduct(accepted(changed).product);
+      // A refusal is thrown inside: what failed in the database cannot be committed.
+      const changed = await deps.store
+        .transaction()
+        .execute(async (tx) => accepted(await changeProduct(deps, tx, principal, id, change)));
+      return presentProduct(changed.product);
     },
   );
 
@@ -121,8 +124,10 @@ export const productRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (ap
     },
     async ({ params, principal }) => {
       const id = productUuid(params.id);
-      const removed = await deps.store.transaction().execute((tx) => removeProduct(deps, tx, principal, id));
-      return presentRemoved(params.id, 'product', accepted(removed).archived);
+      const removed = await deps.store
+        .transaction()
+        .execute(async (tx) => accepted(await removeProduct(deps, tx, principal, id)));
+      return presentRemoved(params.id, 'product', removed.archived);
     },
   );
 };

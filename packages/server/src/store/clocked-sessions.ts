@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { encodeClock } from '../core/session/clock-json.ts';
 import type { ClockAdvance } from '../core/session/facts.ts';
 import type { Instant, Milliseconds } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
@@ -46,7 +47,7 @@ export async function addClockAdvance(
   if (keys.length === 0) return;
   await sql`
     UPDATE sessions SET clock_offset_ms = ${advance.offsetMs}::bigint,
-      clock_advances = coalesce(clock_advances, '[]') || ${JSON.stringify([advance])}::jsonb,
+      clock_advances = coalesce(clock_advances, '[]') || ${JSON.stringify(encodeClock([advance]))}::jsonb,
       search_unlisted_at = search_unlisted_at - ${stepMs}::bigint * interval '1 millisecond'
     WHERE organization_id = ${keys[0]!.organizationId} AND id = ANY (${keys.map(({ sessionId }) => sessionId)}::uuid[])`.execute(
     tx,

@@ -1,3 +1,4 @@
+import { encodeClock } from '../core/session/clock-json.ts';
 import { encodeTerms } from '../core/session/terms-json.ts';
 import { clockOffset } from '../core/session/test-clock.ts';
 import { binaryArray, binaryValue } from './binary-array.ts';
@@ -87,7 +88,9 @@ const OF_DETAILED: readonly Column[] = [
   column('dialect_fields', JSONB, ({ session }) => json(session.dialectFields)),
   column('test_clock_id', UUID, ({ session }) => session.testClockId),
   column('clock_offset_ms', INT8, ({ session }) => BigInt(clockOffset(session))),
-  column('clock_advances', JSONB, ({ session }) => (session.clock.length === 0 ? null : JSON.stringify(session.clock))),
+  column('clock_advances', JSONB, ({ session }) =>
+    session.clock.length === 0 ? null : JSON.stringify(encodeClock(session.clock)),
+  ),
 ];
 
 /** What is handed over of each row, in the order of the parameters. */

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { decodeClock } from '../core/session/clock-json.ts';
 import type { SessionStatus } from '../core/session/facts.ts';
 import type { Session } from '../core/session/session.ts';
 import { decodeActs, decodeTerms } from '../core/session/terms-json.ts';
@@ -40,7 +41,7 @@ export function toSession(row: Selectable<SessionsTable>): Session {
     recurring: row.recurring,
     dialectFields: row.dialect_fields,
     testClockId: row.test_clock_id,
-    clock: row.clock_advances ?? [],
+    clock: decodeClock(row.clock_advances),
     description: row.description,
     lineItems: row.line_items?.map((item) => ({ ...ADDED_LATER, ...item })) ?? null,
     metadata: row.metadata,

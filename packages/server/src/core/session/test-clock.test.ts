@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeClock, encodeClock } from './clock-json.ts';
 import { deriveSession } from './derive-session.ts';
 import { at, BASE_USDC, ETH, EXPIRES, facts, type Given, readTo, transfer, USDC } from './example.fixture.ts';
 import type { ClockAdvance, ObservedTransfer } from './facts.ts';
+import { MalformedDocumentError } from './json-fields.ts';
 import { clockFrom, clockNow, startedAt } from './test-clock.ts';
 
 const FULL = ETH.askedAtomic;
@@ -159,3 +161,22 @@ describe('an advance', () => {
 });
 
 const isPaid = (status: string) => status === 'paid' || status === 'paid_late';
+
+describe('the stored history of a clock', () => {
+  test('comes back as it was', () => {
+    const clock = [...START, advanced(10, 60), { since: at(20), offsetMs: 90_000, watermarks: {} }];
+    expect(decodeClock(JSON.parse(JSON.stringify(encodeClock(clock))))).toEqual(clock);
+    expect(decodeClock(null)).toEqual([]);
+  });
+
+  test.each([
+    [{}],
+    [[{ since: 1, offsetMs: 5 }]],
+    [[{ since: 1, offsetMs: -5, watermarks: {} }]],
+    [[{ since: 1, offsetMs: 5, watermarks: { Base: 'x' } }]],
+    [[{ since: 1, offsetMs: 5, watermarks: [] }]],
+    [[{ since: 1, offsetMs: 5, watermarks: {}, more: 1 }]],
+  ])('of another shape is refused: %j', (document) => {
+    expect(() => decodeClock(document)).toThrow(MalformedDocumentError);
+  });
+});

@@ -71,6 +71,12 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, {
         },
       },
     },
+    createTestClock: {
+      year: { summary: 'For a year of renewals', value: { name: 'A year of renewals' } },
+    },
+    advanceTestClock: {
+      month: { summary: 'Thirty days ahead', value: { by: 2_592_000 } },
+    },
     payTestCheckoutSession: {
       exact: { summary: 'Exactly what is asked', value: { scenario: 'exact' } },
     },

@@ -1,6 +1,8 @@
 import type { DocumentedRequest } from './documented-request.ts';
 import { PAYBYTOKEN_REQUESTS } from './paybytoken-requests.ts';
 import { PAYMENT_LINK_REQUESTS } from './payment-link-requests.ts';
+import { RADOM_REQUESTS } from './radom-requests.ts';
+import { WEWIRE_REQUESTS } from './wewire-requests.ts';
 
 /**
  * The requests whose answers are the examples of the API's document, in the order in which they are made. After a change:
@@ -25,6 +27,14 @@ export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
   { operationId: 'sendTestEvent', params: { id: 'endpoint' } },
   { operationId: 'updateWebhookEndpoint', params: { id: 'endpoint' } },
   { operationId: 'deleteWebhookEndpoint', params: { id: 'endpoint' } },
+  { operationId: 'retrievePublicCheckoutSession', params: { id: 'session' } },
+  { operationId: 'createTestClock', key: 'test', example: 'year', remember: { clock: 'id' } },
+  { operationId: 'advanceTestClock', key: 'test', example: 'month', params: { id: 'clock' } },
+  { operationId: 'retrieveTestClock', key: 'test', params: { id: 'clock' } },
+  { operationId: 'listTestClocks', key: 'test' },
+  { operationId: 'deleteTestClock', key: 'test', params: { id: 'clock' } },
   ...PAYMENT_LINK_REQUESTS,
   ...PAYBYTOKEN_REQUESTS,
+  ...RADOM_REQUESTS,
+  ...WEWIRE_REQUESTS,
 ];

@@ -97,6 +97,8 @@ export interface SessionView {
   readonly total: string;
   /** ISO 4217 */
   readonly currency: string;
+  /** Of a subscription: what is asked, how often; null or absent for a single payment. */
+  readonly recurring?: RecurringView | null;
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly graceEndsAt: string;
@@ -111,6 +113,17 @@ export interface SessionView {
   readonly received: string | null;
   readonly remaining: string | null;
   readonly overpaid: string | null;
+}
+
+export interface RecurringView {
+  /** Of one period, formatted: `$9.00`. */
+  readonly price: string;
+  readonly interval: 'day' | 'week' | 'month' | 'year';
+  readonly intervalCount: number;
+  /** Days that are free first; 0 where none are, and on renewals. */
+  readonly freeDays: number;
+  /** The days that a renewal pays for, formatted: `28 Feb – 30 Mar 2026`. Null on the first. */
+  readonly period: string | null;
 }
 
 export interface MethodView {

@@ -73,6 +73,29 @@ export const states: Readonly<Record<string, CheckoutView>> = {
     },
     total: 'Rp 1.000,00',
   }),
+  subscription: view({
+    recurring: { price: '$99.00', interval: 'month', intervalCount: 1, freeDays: 0, period: null },
+  }),
+  renewal: view({
+    description: null,
+    lineItems: [],
+    recurring: {
+      price: '$99.00',
+      interval: 'month',
+      intervalCount: 3,
+      freeDays: 0,
+      period: 'Nov 30, 2026 – Feb 28, 2027',
+    },
+  }),
+  'subscription-trial': view(
+    {
+      status: 'paid',
+      total: '$0.00',
+      recurring: { price: '$99.00', interval: 'year', intervalCount: 1, freeDays: 14, period: null },
+      paidAt: inMinutes(0),
+    },
+    { ...over, methods: [] },
+  ),
   'pending-thirty-items': view({
     lineItems: Array.from({ length: 30 }, (_, i) => ({
       name: `Item ${i + 1} of an order that somebody went on and on adding things to`,

@@ -27,6 +27,14 @@ export const en = {
     items: (n: number) => (n === 1 ? '1 item' : `${n} items`),
   },
 
+  recurring: {
+    every: (price: string, interval: string, n: number) =>
+      n === 1 ? `${price} every ${interval}` : `${price} every ${n} ${interval}s`,
+    free: (days: number, then: string) => `Free for ${days} ${days === 1 ? 'day' : 'days'}, then ${then}`,
+    period: (days: string) => `For ${days}`,
+    byHand: 'Nothing is taken by itself: you pay each time.',
+  },
+
   method: {
     label: 'Pay with',
     change: 'Change',

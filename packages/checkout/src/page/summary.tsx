@@ -1,3 +1,4 @@
+import type { RecurringView } from '../view.ts';
 import { usePage } from './context.ts';
 
 /** What is paid, to whom: the heading of the page and its largest figure. */
@@ -12,6 +13,7 @@ export function Summary() {
       <p class={`total figure ${session.total.length > 12 ? 'is-long' : ''}`}>
         <bdi>{session.total}</bdi>
       </p>
+      {session.recurring && <Recurring recurring={session.recurring} />}
       {notes && (
         <p class="summary-note">
           {session.description && <bdi>{session.description}</bdi>}
@@ -30,5 +32,19 @@ export function Summary() {
         </p>
       )}
     </section>
+  );
+}
+
+/** How often it is asked again, and of a renewal for which days. Nobody is to fear that money is taken by itself. */
+function Recurring({ recurring }: { recurring: RecurringView }) {
+  const { t } = usePage();
+  const { price, interval, intervalCount, freeDays, period } = recurring;
+  const every = t.recurring.every(price, interval, intervalCount);
+  return (
+    <p class="summary-recurring">
+      <bdi>{freeDays > 0 ? t.recurring.free(freeDays, every) : every}</bdi>
+      {period && <bdi class="summary-period">{t.recurring.period(period)}</bdi>}
+      <span class="summary-note">{t.recurring.byHand}</span>
+    </p>
   );
 }

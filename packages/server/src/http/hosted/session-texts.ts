@@ -11,6 +11,7 @@ import type { Instant } from '../../core/time.ts';
 import type { Site } from '../../store/organizations.ts';
 import { type AmountTextOptions, amountText } from './amount-text.ts';
 import { codeOf } from './code.ts';
+import { recurringTexts } from './recurring-texts.ts';
 
 /** The session's own part of the page: status, order, sums, where to go. */
 export function sessionTexts(view: SessionView, site: Site, options: AmountTextOptions, now: Instant): SessionTexts {
@@ -25,6 +26,7 @@ export function sessionTexts(view: SessionView, site: Site, options: AmountTextO
     discounted: discountTexts(session, locale),
     total: formatForReading(session.terms.total, locale),
     currency: session.terms.total.currency,
+    recurring: recurringTexts(session, locale),
     createdAt: isoTime(session.createdAt),
     expiresAt: isoTime(session.expiresAt),
     graceEndsAt: isoTime(session.graceEndsAt),

@@ -7,7 +7,3 @@ export const COUNTRIES: readonly string[] =
   NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN
   SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT
   ZA ZM ZW`.split(/\s+/);
-
-const KNOWN: ReadonlySet<string> = new Set(COUNTRIES);
-
-export const isCountry = (code: string): boolean => KNOWN.has(code);

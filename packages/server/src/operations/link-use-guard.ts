@@ -37,7 +37,7 @@ export const linkInactive = (): Refusal =>
     'linkId',
   );
 
-export const limitReached = (usedUp: boolean): Refusal =>
+const limitReached = (usedUp: boolean): Refusal =>
   refuse(
     'payment_link_limit_reached',
     usedUp

@@ -129,6 +129,18 @@ describe('a link that asks its customer', () => {
   });
 });
 
+describe('a form that was open while its link was closed', () => {
+  it.each([
+    ['switched off', (id: string) => api.call('PATCH', `/payment_links/${id}`, { body: { active: false } })],
+    ['no longer there', (id: string) => api.call('DELETE', `/payment_links/${id}`)],
+  ])('says that it is %s', async (words, close) => {
+    const link = await createLink();
+    const { submit } = await visitorOf(link);
+    await close(link.id);
+    expect(await submit({ amount: '25' })).toMatchObject({ status: 410, html: expect.stringContaining(words) });
+  });
+});
+
 describe('what cannot be taken', () => {
   it.each([
     ['', 'Please fill this in.'],

@@ -47,6 +47,9 @@ export async function linkPages(app: FastifyInstance, { deps }: { deps: LinkPage
   app.post('/l/:slug', { config: VISITS }, async (request: LinkRequest, reply) => {
     const visit = await findLinkVisit(deps, request);
     const { link } = visit;
+    const reason = await closedReason(deps, link);
+    // A use that is held may be the visitor's own: that is for the session's making to say.
+    if (reason !== undefined && reason !== 'in_use') return sendClosed(deps, visit, reply, reason);
     const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
     const form = readForm(link, body, LOCALE);
     if (!isOwnPost(deps, link, request, body['csrfToken'])) {

@@ -144,3 +144,31 @@ describe('starting an expired session again', () => {
     expect(await successors()).toBe(before);
   });
 });
+
+describe('a session at a discount', () => {
+  async function expiredAt(code: string): Promise<string> {
+    const discounts = [{ code }, { amountOff: '1.00' }];
+    const { id } = (await api.call('POST', '/checkout_sessions', { body: { ...ORDER, discounts } })).body;
+    await runOut(api, id);
+    return id;
+  }
+  const discount = async (code: string) =>
+    (await api.call('POST', '/discounts', { body: { code, percentOff: '10', maxRedemptions: 1 } })).body;
+  const timesRedeemed = async (id: string) => (await api.call('GET', `/discounts/${id}`)).body.timesRedeemed;
+
+  it('is started again at the same price, and redeems its code again', async () => {
+    const { id } = await discount('AGAIN');
+    const done = await restart(await expiredAt('AGAIN'));
+    expect(done.outcome).toBe('restarted');
+    const fresh = await read(toPublicId('session', (done as { sessionId: string }).sessionId));
+    expect(fresh).toMatchObject({ amountSubtotal: '99.00', amountDiscount: '10.90', amountTotal: '88.10' });
+    expect(await timesRedeemed(id)).toBe(1);
+  });
+
+  it('is not started again once somebody else has the last of its code', async () => {
+    await discount('GONE');
+    const mine = await expiredAt('GONE');
+    await api.call('POST', '/checkout_sessions', { body: { ...ORDER, discounts: [{ code: 'GONE' }] } });
+    expect(await restart(mine)).toMatchObject({ outcome: 'refused', code: 'discount_exhausted' });
+  });
+});

@@ -1,5 +1,6 @@
 import { PAYBYTOKEN_EXAMPLES } from '../dialects/paybytoken/request-examples.ts';
 import { PAYMENT_GATEWAY_EXAMPLES } from '../dialects/paymentgateway/request-examples.ts';
+import { CATALOGUE_EXAMPLES } from './catalogue-examples.ts';
 import { PAYMENT_LINK_EXAMPLES } from './payment-link-examples.ts';
 
 /** A body for each operation that takes one, by operationId. A test holds them to the schemas. */
@@ -7,6 +8,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, {
   {
     ...PAYBYTOKEN_EXAMPLES,
     ...PAYMENT_LINK_EXAMPLES,
+    ...CATALOGUE_EXAMPLES,
     ...PAYMENT_GATEWAY_EXAMPLES,
     createCheckoutSession: {
       order: {
@@ -30,6 +32,16 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, {
           successUrl: 'https://example.com/ok',
           cancelUrl: 'https://example.com/cart',
           metadata: { orderId: '123' },
+        },
+      },
+      discounted: {
+        summary: 'Products by their ids, a code, and a customer of yours; the sum is the server’s',
+        value: {
+          amount: { currency: 'USD' },
+          lineItems: [{ productId: 'prod_0351BrsF3N0yYt0OPgTG5v', quantity: 2 }],
+          discounts: [{ code: 'SUMMER' }],
+          customerId: 'cus_0351BrsF3N0yYt0OPgTG5v',
+          successUrl: 'https://example.com/ok',
         },
       },
     },

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { type ExactNumber, isExactNumber } from '../../core/exact-number.ts';
 
+/** What a transformation reads that must be there: a missing field reaches it as undefined, and is required in the API's document. */
+export const given = z.custom<unknown>(() => true);
+
 /** A JSON number in a body that was parsed with `exactNumbers`: as its own text. */
-export const exactNumberField = z.transform((input: unknown, context): ExactNumber => {
+export const exactNumberField = given.transform((input, context): ExactNumber => {
   if (isExactNumber(input)) return input;
   context.issues.push({ code: 'invalid_type', expected: 'number', input });
   return z.NEVER;
 });
 
 /** The same, or text. */
-export const exactNumberOrText = z.transform((input: unknown, context): ExactNumber | string => {
+export const exactNumberOrText = given.transform((input, context): ExactNumber | string => {
   if (isExactNumber(input) || typeof input === 'string') return input;
   context.issues.push({ code: 'invalid_type', expected: 'number', input });
   return z.NEVER;

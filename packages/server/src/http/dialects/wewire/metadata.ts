@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exactNumber, isExactNumber, parseJsonNumbers } from '../../../core/exact-number.ts';
 import type { SessionResource } from '../../../core/resource/session-resource.ts';
+import { given } from '../number-fields.ts';
 import { ownFields } from '../own-fields.ts';
 
 export type Metadata = Readonly<Record<string, unknown>>;
@@ -12,8 +13,8 @@ const MAX_VALUE_LENGTH = 500;
 const MAX_TEXT_LENGTH = 32 * 1024;
 
 /** Any JSON object, at any depth that a body may have. */
-export const metadataField = z
-  .transform((input: unknown, context): Metadata => {
+export const metadataField = given
+  .transform((input, context): Metadata => {
     if (isObject(input)) return input;
     context.issues.push({ code: 'invalid_type', expected: 'object', input });
     return z.NEVER;

@@ -1,5 +1,6 @@
 import type { SessionView } from '../core/resource/session-resource.ts';
 import { detailsOf } from '../core/session/details.ts';
+import { renamedUrls } from '../core/session/renamed-urls.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Store } from '../store/database.ts';
 import { lockSessions, setRestartedAs } from '../store/sessions.ts';
@@ -81,6 +82,6 @@ function inputOf({ catalogue, runtime }: RestartDeps, session: Session): CreateS
     expiresIn: session.terms.ttlMs / 1000,
     graceSeconds: session.terms.graceMs / 1000,
     siteId: session.siteId,
-    ...detailsOf(session),
+    ...renamedUrls(detailsOf(session), session.id, sessionId),
   };
 }

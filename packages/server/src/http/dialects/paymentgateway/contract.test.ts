@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { seeTransfer } from '../../../testing/books.ts';
+import { restartSession } from '../../../operations/restart-session.ts';
+import { findSessionById } from '../../../store/sessions.ts';
+import { runOut, seeTransfer } from '../../../testing/books.ts';
 import { useGateway } from '../../../testing/use-gateway.ts';
 import { checkoutObject, checkoutPage, createdCheckout } from './answer-schema.ts';
 
@@ -194,6 +196,19 @@ describe('G6: returnUrl and cancelUrl', () => {
       ipnUrl: `https://shop.example/ipn?id=${id}`,
     });
     expect((await page(made.shortCode)).body).toContain(`https://shop.example/basket?id=${id}`);
+  });
+
+  it('carry the new checkout’s id when the customer starts again after the time ran out', async () => {
+    const path = 'https://shop.example/thanks?id=';
+    const first = await on.made({ returnUrl: `${path}{transactionId}`, externalReference: 'order-9' });
+    await runOut(on.api, first.sessionPublicId);
+    const { store } = on.api.database;
+    const session = await findSessionById(store, first.id);
+    const restarted = await restartSession({ ...on.api.sessions.createDeps, store }, session!, () => true);
+    if (restarted.outcome === 'refused') throw new Error(restarted.message);
+    const { body: second } = await on.call('GET', `/checkouts/${restarted.sessionId}`);
+    expect(second.id).not.toBe(first.id);
+    expect(second).toMatchObject({ returnUrl: path + second.sessionPublicId, externalReference: 'order-9' });
   });
 
   it('stay as they are without it', async () => {

@@ -9,6 +9,7 @@ export default defineConfig({
       'packages/*/test/**/*.test.ts',
       'e2e/**/*.test.ts',
       'examples/**/*.test.ts',
+      'simulation/**/*.test.ts',
     ],
     globalSetup: ['packages/server/src/testing/global-setup.ts', 'e2e/shared-server.ts'],
     // Real databases, nodes and browsers run beside the tests: more workers than cores only makes them wait for each other.

@@ -81,13 +81,13 @@ export async function runOut(api: TestApi, sessionId: string): Promise<void> {
   await rederive(api, sessionId);
 }
 
-/** What was told of the session, oldest first. */
+/** What was told of the session itself, oldest first. */
 export async function toldOf(
   api: TestApi,
   sessionId: string,
 ): Promise<readonly { type: string; version: number; data: Record<string, unknown> }[]> {
   const { rows } = await api.database.pool.query(
-    'SELECT type, version, data FROM events WHERE session_id = $1 ORDER BY version, id',
+    'SELECT type, version, data FROM events WHERE session_id = $1 AND version IS NOT NULL ORDER BY version, id',
     [keyOf(api, sessionId).sessionId],
   );
   return rows;

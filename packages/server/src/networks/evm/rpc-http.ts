@@ -9,6 +9,9 @@ export interface PostOptions {
   readonly now: () => Instant;
 }
 
+/** Carries one JSON-RPC body to a node and its answer's text back; throws as `post` does. */
+export type Transport = typeof post;
+
 /** Statuses with which nodes and their gateways turn a batch away rather than the caller. */
 const BATCH_REFUSALS = new Set([400, 405, 413, 422]);
 

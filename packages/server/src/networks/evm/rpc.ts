@@ -2,7 +2,7 @@ import { ChainReadError, WrongChainError } from '../../core/chain/errors.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import { BatchRefusedError, readAnswer } from './rpc-answer.ts';
 import { createRpcEndpoint, inOrderOfTrust, noteFailure, noteSuccess, type RpcEndpoint } from './rpc-endpoint.ts';
-import { post } from './rpc-http.ts';
+import { post, type Transport } from './rpc-http.ts';
 
 export const LARGEST_BATCH = 100;
 const TIMEOUT_MS = 15_000;
@@ -33,11 +33,14 @@ export interface RpcOptions {
   readonly largestBatch?: number;
   /** Told of each failure of a node, also when another could answer instead. */
   readonly onFault?: (fault: ChainReadError) => void;
+  /** How a body reaches a node; over HTTP where absent. */
+  readonly transport?: Transport;
 }
 
 /** A JSON-RPC client over several nodes of the same chain: batching, time limits, failover. */
 export function createRpcClient(options: RpcOptions): RpcClient {
   const { chainId, now, timeoutMs = TIMEOUT_MS, largestBatch = LARGEST_BATCH, onFault = () => {} } = options;
+  const { transport = post } = options;
   const endpoints = options.urls.map((url) => createRpcEndpoint(url, largestBatch));
   const closing = new AbortController();
   let lastId = 0;
@@ -46,7 +49,7 @@ export function createRpcClient(options: RpcOptions): RpcClient {
     const numbered = calls.map((call) => ({ jsonrpc: '2.0', id: ++lastId, method: call.method, params: call.params }));
     const many = numbered.length > 1;
     const body = JSON.stringify(many ? numbered : numbered[0]);
-    const text = await post(endpoint, body, many, { timeoutMs, closing: closing.signal, now });
+    const text = await transport(endpoint, body, many, { timeoutMs, closing: closing.signal, now });
     return readAnswer(
       endpoint,
       text,

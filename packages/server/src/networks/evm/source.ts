@@ -12,6 +12,7 @@ import { readPending } from './pending.ts';
 import { createRangeReader } from './range.ts';
 import { dropReverted } from './receipts.ts';
 import { createRpcClient, LARGEST_BATCH } from './rpc.ts';
+import type { Transport } from './rpc-http.ts';
 import { identify, readHeaders, readTip } from './tip.ts';
 import { createTokenLogReader } from './token-logs.ts';
 
@@ -23,6 +24,8 @@ export interface EvmSourceOptions {
   readonly timeoutMs?: Milliseconds;
   /** Told of each failure of a node, also when another could answer instead. */
   readonly onFault?: (fault: ChainReadError) => void;
+  /** How a body reaches a node; over HTTP where absent. */
+  readonly transport?: Transport;
 }
 
 /** How many recipients one log filter may name: nodes cap the list. */
@@ -39,6 +42,7 @@ export function createEvmSource(options: EvmSourceOptions): ChainSource {
     now,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(onFault === undefined ? {} : { onFault }),
+    ...(options.transport === undefined ? {} : { transport: options.transport }),
   });
   const ranges = createRangeReader(rpc);
   const searches = createRangeReader(rpc);

@@ -1,3 +1,4 @@
+import { CATALOGUE_REQUESTS } from './catalogue-requests.ts';
 import type { DocumentedRequest } from './documented-request.ts';
 import { PAYBYTOKEN_REQUESTS } from './paybytoken-requests.ts';
 import { PAYMENT_LINK_REQUESTS } from './payment-link-requests.ts';
@@ -33,6 +34,7 @@ export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
   { operationId: 'retrieveTestClock', key: 'test', params: { id: 'clock' } },
   { operationId: 'listTestClocks', key: 'test' },
   { operationId: 'deleteTestClock', key: 'test', params: { id: 'clock' } },
+  ...CATALOGUE_REQUESTS,
   ...PAYMENT_LINK_REQUESTS,
   ...PAYBYTOKEN_REQUESTS,
   ...RADOM_REQUESTS,

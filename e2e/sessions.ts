@@ -11,10 +11,12 @@ export function clientOf({ url, dev }: Pick<DevServer, 'url' | 'dev'>): Opentill
 
 const USDC = 'Devnet:USDC';
 
+type Order = Extract<CheckoutSessionCreateParams, { amount: object }>;
+
 /** A session over 50 dollars, by USDC unless told otherwise. */
 export function createSession(
   { opentill }: { readonly opentill: Opentill },
-  params: Partial<CheckoutSessionCreateParams> = {},
+  params: Partial<Order> = {},
 ): Promise<CheckoutSession> {
   return opentill.checkoutSessions.create({ amount: { value: '50.00', currency: 'USD' }, method: USDC, ...params });
 }

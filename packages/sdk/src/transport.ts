@@ -63,8 +63,9 @@ function initOf(apiKey: string, { method, body, options }: ApiRequest): RequestI
   const headers: Record<string, string> = {
     accept: 'application/json',
     authorization: `Bearer ${apiKey}`,
-    'user-agent': `opentill-sdk/${VERSION}`,
   };
+  // In a page it would be one more header to ask the server's leave for.
+  if (!apiKey.startsWith('pk_')) headers['user-agent'] = `opentill-sdk/${VERSION}`;
   if (method === 'POST') headers['idempotency-key'] = options?.idempotencyKey ?? crypto.randomUUID();
   if (body !== undefined) headers['content-type'] = 'application/json';
   // A redirect would carry the key to wherever it points; `manual` is the spelling that every runtime has.

@@ -22,17 +22,25 @@ export type Transfer = Schemas['Transfer'];
 export type AmountSums = Schemas['AmountSums'];
 
 type CreateBody = BodyOf<'createCheckoutSession'>;
-export type CheckoutSessionCreateParams = Omit<CreateBody, 'amount' | 'linkId'> & {
-  /** `{ value: '99.00', currency: 'USD' }`: decimal text, never a number. */
-  amount: NonNullable<CreateBody['amount']>;
-};
+/** Asks for an `amount`, or for what a payment link asks. */
+export type CheckoutSessionCreateParams = Omit<CreateBody, 'amount' | 'linkId'> &
+  (
+    | {
+        /** `{ value: '99.00', currency: 'USD' }`: decimal text, never a number. Without `value`: what the line items add up to. */
+        amount: NonNullable<CreateBody['amount']>;
+        linkId?: null;
+      }
+    | { linkId: string; amount?: never }
+  );
 /** `Base:USDC`, or a network with a token contract (`null`: the native coin). */
 export type MethodReference = NonNullable<CreateBody['method']>;
 
 export type PaymentMethod = Schemas['PaymentMethod'];
 
 export type EventType = Schemas['Event']['type'];
-export type SessionEventType = Exclude<EventType, 'webhook.test'>;
+export type SessionEventType = Extract<EventType, `session.${string}`>;
+export type SubscriptionEventType = Extract<EventType, `subscription.${string}`>;
+export type UnexpectedTransferEventType = Extract<EventType, `unexpected_transfer.${string}`>;
 
 /** What every event has. `id` is the same in every attempt to deliver it: drop what you have seen. */
 type EventBase = Pick<Schemas['Event'], 'id' | 'livemode' | 'createdAt'>;
@@ -44,6 +52,20 @@ export interface SessionEvent extends EventBase {
   data: CheckoutSession;
 }
 
+/** Something happened to a subscription; `data` is the subscription at that time. */
+export interface SubscriptionEvent extends EventBase {
+  type: SubscriptionEventType;
+  version: number;
+  data: Subscription;
+}
+
+/** Money came that does not count, or somebody decided about such money. */
+export interface UnexpectedTransferEvent extends EventBase {
+  type: UnexpectedTransferEventType;
+  version: number | null;
+  data: UnexpectedTransfer;
+}
+
 /** You asked for a test. */
 export interface WebhookTestEvent extends EventBase {
   type: 'webhook.test';
@@ -52,7 +74,15 @@ export interface WebhookTestEvent extends EventBase {
 }
 
 /** Told apart by `type`. */
-export type OpentillEvent = SessionEvent | WebhookTestEvent;
+export type OpentillEvent = SessionEvent | SubscriptionEvent | UnexpectedTransferEvent | WebhookTestEvent;
+
+/** What a checkout's `ipnUrl` is sent (payment-gateway.app's API). */
+export interface PaymentNotification {
+  id: string;
+  externalReference: string | null;
+  /** −2 cancelled, −1 initiated, 0 pending, 1 completed, 2 failed, 3 refunded, 4 chargeback. */
+  status: -2 | -1 | 0 | 1 | 2 | 3 | 4;
+}
 
 export type WebhookEndpoint = Schemas['WebhookEndpoint'];
 /** With the secret (`whsec_…`), which is shown at creation and rotation only. */
@@ -65,6 +95,46 @@ export type WebhookDelivery = Schemas['WebhookDelivery'];
 /** With its attempts, as `retrieve` gives it. */
 export type WebhookDeliveryWithAttempts = Schemas['WebhookDeliveryWithAttempts'];
 export type WebhookAttempt = Schemas['WebhookAttempt'];
+
+export type PaymentLink = Schemas['PaymentLink'];
+export type PaymentLinkCreateParams = BodyOf<'createPaymentLink'>;
+export type PaymentLinkUpdateParams = BodyOf<'updatePaymentLink'>;
+export type DeletedPaymentLink = Schemas['DeletedPaymentLink'];
+
+export type Product = Schemas['Product'];
+export type ProductCreateParams = BodyOf<'createProduct'>;
+export type ProductUpdateParams = BodyOf<'updateProduct'>;
+export type DeletedProduct = Schemas['DeletedProduct'];
+
+export type Discount = Schemas['Discount'];
+export type DiscountCreateParams = BodyOf<'createDiscount'>;
+export type DiscountUpdateParams = BodyOf<'updateDiscount'>;
+export type DeletedDiscount = Schemas['DeletedDiscount'];
+
+export type Customer = Schemas['Customer'];
+export type CustomerCreateParams = BodyOf<'createCustomer'>;
+export type CustomerUpdateParams = BodyOf<'updateCustomer'>;
+export type DeletedCustomer = Schemas['DeletedCustomer'];
+/** All that is kept about a person. */
+export type CustomerExport = Schemas['CustomerExport'];
+/** Whose data was erased. */
+export type Erasure = Schemas['Erasure'];
+
+export type Subscription = Schemas['Subscription'];
+/** `trialing active past_due paused canceled ended` */
+export type SubscriptionStatus = Subscription['status'];
+export type SubscriptionUpdateParams = BodyOf<'updateSubscription'>;
+export type SubscriptionCancelParams = NonNullable<BodyOf<'cancelSubscription'>>;
+
+export type UnexpectedTransfer = Schemas['UnexpectedTransfer'];
+
+/** What a publishable key may see of a session. */
+export type PublicCheckoutSession = Schemas['PublicCheckoutSession'];
+
+export type TestClock = Schemas['TestClock'];
+export type TestClockCreateParams = BodyOf<'createTestClock'>;
+export type TestClockAdvanceParams = BodyOf<'advanceTestClock'>;
+export type DeletedTestClock = Schemas['DeletedTestClock'];
 
 export type SimulatedPayment = Schemas['SimulatedPayment'];
 export type Scenario = SimulatedPayment['scenario'];

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, it } from 'vitest';
-import { OpentillConfigError, SignatureVerificationError, webhooks } from './index.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { OpentillConfigError, type PaymentNotification, SignatureVerificationError, webhooks } from './index.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const SECONDS = Math.floor(NOW / 1000);
@@ -133,6 +133,40 @@ describe('a webhook', () => {
   it('is not verified when it was parsed already', async () => {
     const parsed = event as unknown as string;
     await expect(webhooks.verify(parsed, standardHeaders(), SECRET, at)).rejects.toThrow(OpentillConfigError);
+  });
+});
+
+describe('a payment notification', () => {
+  const NOTIFICATION_SECRET = `ipn_${Buffer.alloc(32, 7).toString('base64url')}`;
+  const notification = { id: '01a1', externalReference: 'INV-1', status: 1 } satisfies PaymentNotification;
+  const body = JSON.stringify(notification);
+  const headers = (secret = NOTIFICATION_SECRET, seconds = SECONDS) => ({
+    'X-Signature-Timestamp': String(seconds),
+    'X-Signature-HMAC-SHA256': createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex'),
+  });
+
+  it('is verified with its secret, by its two headers', async () => {
+    const verified = await webhooks.verify<PaymentNotification>(body, headers(), NOTIFICATION_SECRET, at);
+    expect(verified).toEqual(notification);
+    expectTypeOf(verified.externalReference).toEqualTypeOf<string | null>();
+  });
+
+  it('is verified with an endpoint’s secret too', async () => {
+    expect(await webhooks.verify(body, headers(SECRET), SECRET, at)).toEqual(notification);
+  });
+
+  it('is refused with another body, secret or time, and without its timestamp', async () => {
+    expect(await refusal(webhooks.verify(`${body} `, headers(), NOTIFICATION_SECRET, at))).toBe('signature_mismatch');
+    expect(await refusal(webhooks.verify(body, headers(SECRET), NOTIFICATION_SECRET, at))).toBe('signature_mismatch');
+    const old = headers(NOTIFICATION_SECRET, SECONDS - 301);
+    expect(await refusal(webhooks.verify(body, old, NOTIFICATION_SECRET, at))).toBe('timestamp_outside_tolerance');
+    const { 'X-Signature-HMAC-SHA256': signature } = headers();
+    const alone = { 'x-signature-hmac-sha256': signature };
+    expect(await refusal(webhooks.verify(body, alone, NOTIFICATION_SECRET, at))).toBe('signature_missing');
+  });
+
+  it('does not make its secret one for Standard Webhooks', async () => {
+    expect(await refusal(webhooks.verify(BODY, standardHeaders(), NOTIFICATION_SECRET, at))).toBe('signature_mismatch');
   });
 });
 

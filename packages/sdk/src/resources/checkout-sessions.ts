@@ -60,7 +60,12 @@ export class CheckoutSessions {
     return this.#act(path`/checkout_sessions/${id}/check`, options);
   }
 
-  #act(actPath: string, options: RequestOptions | undefined): Promise<CheckoutSession> {
-    return this.#send({ method: 'POST', path: actPath, options });
+  /** Takes an underpaid session, its grace over, for paid. `reason` is kept. */
+  accept(id: string, params: { readonly reason: string }, options?: RequestOptions): Promise<CheckoutSession> {
+    return this.#act(path`/checkout_sessions/${id}/accept`, options, params);
+  }
+
+  #act(actPath: string, options: RequestOptions | undefined, body?: object): Promise<CheckoutSession> {
+    return this.#send({ method: 'POST', path: actPath, body, options });
   }
 }

@@ -1,17 +1,24 @@
 import { OpentillConfigError } from '../options.ts';
 
 const PREFIX = 'whsec_';
+/** Of payment notifications: signs by its text alone. */
+const NOTIFICATION_SECRET = /^ipn_[\w-]{43}$/;
 
-/** An HMAC-SHA256 key, twice: as Standard Webhooks uses it (the decoded bytes), and as `X-Webhook-Signature` does (the text). */
+/**
+ * An HMAC-SHA256 key, twice: as Standard Webhooks uses it (the decoded bytes), and as `X-Webhook-Signature` and
+ * `X-Signature-HMAC-SHA256` do (the text).
+ */
 export interface SigningKeys {
-  readonly standard: CryptoKey;
+  /** Null for the secret of payment notifications, which are signed by the text only. */
+  readonly standard: CryptoKey | null;
   readonly text: CryptoKey;
 }
 
 /** The keys behind a secret's text. Throws `OpentillConfigError`, without the text, for what is no signing secret. */
 export async function signingKeys(secret: string): Promise<SigningKeys> {
+  const isForNotifications = NOTIFICATION_SECRET.test(secret);
   const [standard, text] = await Promise.all([
-    hmacKey(decodedSecret(secret)),
+    isForNotifications ? null : hmacKey(decodedSecret(secret)),
     hmacKey(new TextEncoder().encode(secret)),
   ]);
   return { standard, text };
@@ -19,7 +26,8 @@ export async function signingKeys(secret: string): Promise<SigningKeys> {
 
 function decodedSecret(secret: string): Uint8Array<ArrayBuffer> {
   const bytes = secret.startsWith(PREFIX) ? fromBase64(secret.slice(PREFIX.length)) : null;
-  if (bytes === null || bytes.length < 16) throw new OpentillConfigError('The webhook secret looks like whsec_….');
+  if (bytes === null || bytes.length < 16)
+    throw new OpentillConfigError('The webhook secret looks like whsec_… (that of payment notifications like ipn_…).');
   return bytes;
 }
 

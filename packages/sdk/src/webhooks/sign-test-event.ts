@@ -1,3 +1,4 @@
+import { OpentillConfigError } from '../options.ts';
 import type { OpentillEvent } from '../types.ts';
 import { signingKeys, toBase64, toHex } from './secret.ts';
 
@@ -27,6 +28,7 @@ export async function signTestEvent(
   const body = JSON.stringify(whole);
   const timestamp = String(Math.floor(now / 1000));
   const keys = await signingKeys(secret);
+  if (!keys.standard) throw new OpentillConfigError('Test events are signed with a whsec_… secret.');
   const standard = await sign(keys.standard, `${whole.id}.${timestamp}.${body}`);
   const text = await sign(keys.text, `${timestamp}.${body}`);
   return {

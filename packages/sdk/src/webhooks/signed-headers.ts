@@ -15,13 +15,16 @@ export interface SignedHeaders {
 
 /**
  * Reads the Standard Webhooks headers (`webhook-id`, `webhook-timestamp`, `webhook-signature`), or where there is no
- * `webhook-signature`, `X-Webhook-Signature: t=…,v1=…`.
+ * `webhook-signature`, `X-Webhook-Signature: t=…,v1=…`, or else a payment notification's `X-Signature-Timestamp` and
+ * `X-Signature-HMAC-SHA256`.
  */
 export function readSignedHeaders(headers: HeadersInput): SignedHeaders {
   const standard = header(headers, 'webhook-signature');
   if (standard !== null) return readStandard(headers, standard);
   const text = header(headers, 'x-webhook-signature');
   if (text !== null) return readText(text);
+  const notification = header(headers, 'x-signature-hmac-sha256');
+  if (notification !== null) return readNotification(headers, notification);
   throw new SignatureVerificationError('There is no signature header.', { code: 'signature_missing' });
 }
 
@@ -48,6 +51,18 @@ function readText(signature: string): SignedHeaders {
     timestampSeconds: seconds(timestamp),
     prefix: `${timestamp}.`,
     signatures: parts.filter((part) => part.startsWith('v1=')).flatMap((part) => fromHex(part.slice(3)) ?? []),
+  };
+}
+
+function readNotification(headers: HeadersInput, signature: string): SignedHeaders {
+  const timestamp = header(headers, 'x-signature-timestamp');
+  if (timestamp === null)
+    throw new SignatureVerificationError('X-Signature-Timestamp is missing.', { code: 'signature_missing' });
+  return {
+    form: 'text',
+    timestampSeconds: seconds(timestamp),
+    prefix: `${timestamp}.`,
+    signatures: [fromHex(signature)].flatMap((bytes) => bytes ?? []),
   };
 }
 

@@ -18,14 +18,17 @@ export interface VerifyOptions {
  *     const event = await webhooks.verify(await request.text(), request.headers, process.env.WEBHOOK_SECRET);
  *     if (event.type === 'session.paid') await ship(event.data.metadata.orderId);
  *
+ * An endpoint that was made through another dialect's API is told in its shapes: name them, as in
+ * `verify<PaymentNotification>(…)` for what an `ipnUrl` is sent.
+ *
  * Throws `SignatureVerificationError`: answer 400 then. Throws `OpentillConfigError` for what is no secret.
  */
-export async function verify(
+export async function verify<Event extends object = OpentillEvent>(
   rawBody: string | Uint8Array | ArrayBuffer,
   headers: HeadersInput,
   secret: string | readonly string[],
   { toleranceSeconds = 300, now = Date.now() }: VerifyOptions = {},
-): Promise<OpentillEvent> {
+): Promise<Event> {
   const body = bodyBytes(rawBody);
   const secrets = typeof secret === 'string' ? [secret] : secret;
   if (secrets.length === 0) throw new OpentillConfigError('There is no webhook secret to verify with.');
@@ -40,7 +43,7 @@ export async function verify(
     const message = `The message was not signed within ${toleranceSeconds} s of now: a replay, or a wrong clock.`;
     throw new SignatureVerificationError(message, { code: 'timestamp_outside_tolerance' });
   }
-  return readEvent(body);
+  return readEvent<Event>(body);
 }
 
 function bodyBytes(rawBody: string | Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer> {
@@ -56,15 +59,15 @@ async function isGenuine(signed: SignedHeaders, body: Uint8Array, keys: readonly
   const content = new Uint8Array(prefix.length + body.length);
   content.set(prefix);
   content.set(body, prefix.length);
-  const tries = keys.flatMap((key) =>
-    signed.signatures.map((signature) => crypto.subtle.verify('HMAC', key[signed.form], signature, content)),
-  );
+  const tries = keys
+    .flatMap((key) => key[signed.form] ?? [])
+    .flatMap((key) => signed.signatures.map((signature) => crypto.subtle.verify('HMAC', key, signature, content)));
   return (await Promise.all(tries)).includes(true);
 }
 
-function readEvent(body: Uint8Array): OpentillEvent {
+function readEvent<Event extends object>(body: Uint8Array): Event {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as OpentillEvent;
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as Event;
   } catch (cause) {
     throw new SignatureVerificationError('The body is no event.', { code: 'body_malformed', cause });
   }

@@ -19,6 +19,7 @@ const TAGS = [
   { name: 'Payment methods', description: 'Coins and tokens, by network.' },
   { name: 'Products', description: 'What you sell, for line items to name.' },
   { name: 'Discounts', description: 'Codes that take something off.' },
+  { name: 'Subscriptions', description: 'A price that is asked again each period: a new session each time.' },
   { name: 'Customers', description: 'Who buys: their sessions, their data, its erasure.' },
   { name: 'Webhook endpoints', description: 'Where you are told.' },
   { name: 'Events', description: 'What was told. Kept for 90 days.' },

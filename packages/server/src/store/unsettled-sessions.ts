@@ -5,12 +5,12 @@ import { type Queries, type Transaction, toTimestamp } from './database.ts';
 import { toSession } from './session-row.ts';
 import type { SessionKey } from './sessions.ts';
 
-/** Completed sessions of mode subscription that have not been carried into their subscription, the oldest first. */
+/** Completed sessions with a recurring price that have not been carried into their subscription, the oldest first. */
 export async function findUnsettledSessions(queries: Queries, limit: number): Promise<readonly Session[]> {
   const rows = await queries
     .selectFrom('sessions')
     .selectAll()
-    .where('mode', '=', 'subscription')
+    .where('recurring', 'is not', null)
     .where(sql<boolean>`told_paid`)
     .where('subscription_settled_at', 'is', null)
     .orderBy('completed_at')

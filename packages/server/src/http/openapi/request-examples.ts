@@ -2,6 +2,7 @@ import { PAYBYTOKEN_EXAMPLES } from '../dialects/paybytoken/request-examples.ts'
 import { PAYMENT_GATEWAY_EXAMPLES } from '../dialects/paymentgateway/request-examples.ts';
 import { CATALOGUE_EXAMPLES } from './catalogue-examples.ts';
 import { PAYMENT_LINK_EXAMPLES } from './payment-link-examples.ts';
+import { SUBSCRIPTION_EXAMPLES, SUBSCRIPTION_START } from './subscription-examples.ts';
 
 /** A body for each operation that takes one, by operationId. A test holds them to the schemas. */
 export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, { summary: string; value: object }>>>> =
@@ -9,6 +10,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, {
     ...PAYBYTOKEN_EXAMPLES,
     ...PAYMENT_LINK_EXAMPLES,
     ...CATALOGUE_EXAMPLES,
+    ...SUBSCRIPTION_EXAMPLES,
     ...PAYMENT_GATEWAY_EXAMPLES,
     createCheckoutSession: {
       order: {
@@ -44,6 +46,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, {
           successUrl: 'https://example.com/ok',
         },
       },
+      subscription: SUBSCRIPTION_START,
     },
     createPaymentSession: {
       tokens: {

@@ -81,4 +81,4 @@ ALTER TABLE sessions
   -- When its completion was carried into its subscription.
   ADD COLUMN subscription_settled_at timestamptz(3);
 CREATE INDEX sessions_to_settle ON sessions (completed_at)
-  WHERE mode = 'subscription' AND told_paid AND subscription_settled_at IS NULL;
+  WHERE recurring IS NOT NULL AND told_paid AND subscription_settled_at IS NULL;

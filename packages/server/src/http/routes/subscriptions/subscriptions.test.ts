@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { strictly } from '../../../testing/strictly.ts';
 import { createSubscriptionBench, type SubscriptionBench } from '../../../testing/subscription-bench.ts';
+import { sessionObject } from '../checkout-sessions/session-object.ts';
+import { subscriptionList, subscriptionObject } from './schema.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -86,6 +89,27 @@ describe('creating a session of mode subscription', () => {
     await bench.work();
     const { body: list } = await bench.api.call('GET', '/subscriptions?customerEmail=bob@example.com');
     expect(list.data).toHaveLength(1);
+  });
+});
+
+describe('every answer', () => {
+  it('is what the API’s document says, with nothing beside', async () => {
+    const exactly = strictly(subscriptionObject);
+    const trial = await bench.subscribe({ recurring: { interval: 'week', trialDays: 3 } });
+    const { body: list } = await bench.api.call('GET', '/subscriptions?limit=100');
+    expect(strictly(subscriptionList).parse(list)).toEqual(list);
+    const acts = [
+      await patch(trial.id, { description: 'Tea' }),
+      await act(trial.id, 'pause'),
+      await act(trial.id, 'resume'),
+      await act(trial.id, 'cancel', { atPeriodEnd: true }),
+      await act(trial.id, 'cancel'),
+    ];
+    for (const { status, body } of [{ status: 200, body: trial }, ...acts]) {
+      expect([status, exactly.parse(body)]).toEqual([200, body]);
+    }
+    const session = await bench.session(trial.firstSessionId);
+    expect(strictly(sessionObject).parse(session)).toEqual(session);
   });
 });
 

@@ -70,10 +70,15 @@ function networkOf({ rpcUrl, wsUrl, tokens }: Devnet): NetworkConfig {
   return { spec, rpcUrls: [rpcUrl], wsUrl, confirmations: spec.confirmations };
 }
 
+/** Where developers and the shop reach the API: under a host name of its own where it has one. */
+function apiUrl({ hosts, port, publicUrl }: Config): string {
+  return hosts.admin === null ? publicUrl : `http://${hosts.admin}:${port}`;
+}
+
 function devJsonOf(config: Config, merchant: FirstRun, devnet: Devnet): DevJson {
   const { rpcUrl, chainId, tokens, payer } = devnet;
   return {
-    url: config.publicUrl,
+    url: apiUrl(config),
     apiKey: merchant.apiKey,
     siteId: merchant.siteId,
     webhookSecret: merchant.webhookSecret,
@@ -86,7 +91,7 @@ function welcome(config: Config, { apiKey }: FirstRun, { rpcUrl }: Devnet, shop:
   const devJson = path.join(config.dataDir, 'dev.json');
   const fromHere = path.relative(process.cwd(), devJson);
   const facts = {
-    url: config.publicUrl,
+    url: apiUrl(config),
     shopUrl: shop?.url ?? null,
     apiKey,
     rpcUrl,
@@ -98,7 +103,7 @@ function welcome(config: Config, { apiKey }: FirstRun, { rpcUrl }: Devnet, shop:
 /** A shop that cannot open keeps nobody from using the server. */
 async function openShop(config: Config, merchant: FirstRun, port: number, log: Logger): Promise<DemoShop | null> {
   const env = {
-    OPENTILL_URL: config.hosts.admin === null ? config.publicUrl : `http://${config.hosts.admin}:${config.port}`,
+    OPENTILL_URL: apiUrl(config),
     OPENTILL_API_KEY: merchant.apiKey,
     OPENTILL_WEBHOOK_SECRET: merchant.webhookSecret,
   };

@@ -82,7 +82,7 @@ const expectPage = ({ status, type, body }: Answer) => {
   expect(body).not.toContain(code);
 };
 
-describe('with two host names', () => {
+describe('G3: with two host names', () => {
   it('each serves its own paths', async () => {
     await serve(BOTH);
     await createAt('api.example.com');

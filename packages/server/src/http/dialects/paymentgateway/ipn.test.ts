@@ -39,7 +39,7 @@ async function half(checkout: { sessionPublicId: string }): Promise<bigint> {
   return BigInt(body.amount.wei) / 2n;
 }
 
-describe('a notification', () => {
+describe('IPN: a notification', () => {
   it('says id, externalReference and status, and is signed with the whole text of the secret', async () => {
     const shop = await receiver();
     const metadata = { basket: '7' };
@@ -94,7 +94,7 @@ describe('a notification', () => {
   });
 });
 
-describe('the statuses of a notification', () => {
+describe('IPN: the statuses of a notification', () => {
   it('are −1 at the first load, 0 once something is seen, 1 when it is paid; no load tells twice', async () => {
     const shop = await receiver();
     const { body } = await on.create({ ipnUrl: shop.url });

@@ -163,6 +163,47 @@ describe('erasing a customer', () => {
     expect(repeats[2]!.body.id).toBe(customer.id);
   });
 
+  it('reaches their subscriptions, and what was told of those', async () => {
+    const person = newPerson();
+    const customer = await madeCustomer(person);
+    const { pool } = api.database;
+    const site = (await pool.query('SELECT id FROM sites WHERE organization_id = $1', [api.organizationId])).rows[0];
+    await pool.query(
+      `INSERT INTO subscriptions
+         (organization_id, id, livemode, site_id, first_session_id, customer_id, customer_email, status, version, currency,
+          price, credit, description, metadata, recurring, policy, anchor_number, anchor_at, current_number,
+          current_starts_at, current_ends_at, created_at, updated_at)
+       VALUES ($1, gen_random_uuid(), false, $2, gen_random_uuid(), NULL, $3, 'active', 1, 'USD',
+         900, 0, $4, $5, '{}', '{}', 1, now(), 1, now(), now(), now(), now())`,
+      [
+        api.organizationId,
+        site.id,
+        person.email.toUpperCase(),
+        `For ${person.name}`,
+        { note: person.phone, orderId: '8' },
+      ],
+    );
+    await pool.query(
+      `INSERT INTO events (organization_id, id, livemode, type, data, created_at)
+       VALUES ($1, gen_random_uuid(), false, 'subscription.created', $2, now())`,
+      [
+        api.organizationId,
+        { object: 'subscription', customerEmail: person.email, price: '9.00', metadata: { note: person.phone } },
+      ],
+    );
+    await call('POST', `/customers/${customer.id}/erase`);
+    expect(await mentionsOf(person)).toEqual([]);
+    const { rows } = await pool.query('SELECT description, metadata, price FROM subscriptions');
+    expect(rows).toEqual([{ description: 'For erased', metadata: { note: 'erased', orderId: '8' }, price: 900n }]);
+    const { rows: told } = await pool.query("SELECT data FROM events WHERE type = 'subscription.created'");
+    expect(told[0].data).toEqual({
+      object: 'subscription',
+      customerEmail: null,
+      price: '9.00',
+      metadata: { note: 'erased' },
+    });
+  });
+
   it('changes nothing the second time, takes no change, and no session after it', async () => {
     const person = newPerson();
     const customer = await madeCustomer(person);

@@ -112,16 +112,26 @@ describe('the message in each dialect', () => {
     expect(request.headers['x-signature-hmac-sha256']).toBe(hmac);
   });
 
-  it.each(DIALECTS)('in %s keeps our own envelope where it tells of no session', async (dialect) => {
+  const told = async (dialect: Dialect) => {
     const shop = await createReceiver();
     running.push({ stop: shop.close });
     const { id } = await endpointFor(dialect, shop.url);
     running.push(deliverFor(on.api));
     expect((await on.call('POST', `/api/v1/webhook_endpoints/${id}/test`)).status).toBe(201);
     await shop.received(1);
-    expect(JSON.parse(shop.requests[0]!.body)).toMatchObject({
-      type: 'webhook.test',
-      data: { object: 'webhook_test', endpoint: id },
-    });
+    return { id, body: JSON.parse(shop.requests[0]!.body) };
+  };
+
+  it.each(DIALECTS.filter((dialect) => dialect !== 'paybytoken'))(
+    'in %s keeps our own envelope where it tells of no session',
+    async (dialect) => {
+      const { id, body } = await told(dialect);
+      expect(body).toMatchObject({ type: 'webhook.test', data: { object: 'webhook_test', endpoint: id } });
+    },
+  );
+
+  it('in paybytoken keeps that API’s envelope there, as its list of events does', async () => {
+    const { id, body } = await told('paybytoken');
+    expect(body).toMatchObject({ type: 'webhook:test', data: { object: { object: 'webhook_test', endpoint: id } } });
   });
 });

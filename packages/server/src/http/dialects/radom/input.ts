@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { DialectFields } from '../../../core/dialect.ts';
+import { formatMoney } from '../../../core/money/amounts.ts';
 import { NO_DETAILS } from '../../../core/session/details.ts';
 import type { CreateSessionInput } from '../../../operations/create-session.ts';
 import type { Refusal } from '../../../operations/refusal.ts';
@@ -30,6 +32,11 @@ export function toCreateInput(body: z.output<typeof createBody>): CreateSessionI
     customerEmail: body.customerEmail ?? null,
     successUrl: body.successUrl ?? null,
     cancelUrl: body.cancelUrl ?? null,
-    dialectFields: { dialect: 'radom', fields: { total: sentText(body.total) } },
+    dialectFields: spelling(sentText(body.total), formatMoney(total)),
   };
+}
+
+/** How the total was written, where that is not how we would write it. */
+function spelling(sent: string, canonical: string): DialectFields | null {
+  return sent === canonical ? null : { dialect: 'radom', fields: { total: sent } };
 }

@@ -1,7 +1,7 @@
 import type { SessionResource } from '../../../core/resource/session-resource.ts';
 import type { SessionStatus } from '../../../core/session/facts.ts';
 import { envelope } from '../../../core/webhook/envelope.ts';
-import type { PresentEvent, PresentSession } from '../dialect.ts';
+import type { PresentEvent } from '../dialect.ts';
 import { isSession, ownFields } from '../own-fields.ts';
 import { amountAsSent } from '../read-amount.ts';
 import { plainUuid } from '../session-id.ts';
@@ -68,8 +68,6 @@ export function paymentSession(session: SessionResource) {
   };
 }
 export type PaymentSession = ReturnType<typeof paymentSession>;
-
-export const presentPaymentSession: PresentSession = paymentSession;
 
 /** The canonical envelope around the payment session; what tells of no session stays as it is. */
 export const presentRadomEvent: PresentEvent = (event) => {

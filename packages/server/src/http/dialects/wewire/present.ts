@@ -1,7 +1,7 @@
 import { exactNumber } from '../../../core/exact-number.ts';
 import type { SessionResource } from '../../../core/resource/session-resource.ts';
 import { envelope } from '../../../core/webhook/envelope.ts';
-import type { PresentEvent, PresentSession } from '../dialect.ts';
+import type { PresentEvent } from '../dialect.ts';
 import { isSession, ownFields } from '../own-fields.ts';
 import { amountAsSent } from '../read-amount.ts';
 import { plainUuid } from '../session-id.ts';
@@ -41,8 +41,6 @@ export function checkout(session: SessionResource) {
   };
 }
 export type Checkout = ReturnType<typeof checkout>;
-
-export const presentCheckout: PresentSession = checkout;
 
 /** The canonical envelope around the checkout; what tells of no session stays as it is. */
 export const presentWeWireEvent: PresentEvent = (event) => {

@@ -27,6 +27,8 @@ export const wewireRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
   app.get(
     '/checkout',
     {
+      // It would read all sessions for the sake of no answer.
+      exposeHeadRoute: false,
       config: { scope: 'sessions:read' },
       schema: {
         tags: TAGS,

@@ -149,8 +149,10 @@ describe('a renewal', () => {
     await bench.liveUntil(end - DAY_MS);
     const fresh = (await bench.read(subscription.id)).renewal;
     expect(fresh.sessionId).not.toBe(old.sessionId);
-    const page = await bench.api.app.inject({ method: 'GET', url: `${new URL(old.checkoutUrl).pathname}/state` });
-    expect(page.json().session.restartedAs).not.toBeNull();
+    const page = await bench.api.app.inject({ method: 'GET', url: new URL(old.checkoutUrl).pathname });
+    expect([page.statusCode, page.headers['location']]).toEqual([303, new URL(fresh.checkoutUrl).pathname]);
+    const led = await bench.api.app.inject({ method: 'GET', url: new URL(fresh.checkoutUrl).pathname });
+    expect(led.statusCode).toBe(200);
   });
 
   it('counts the period as paid when an older session of it is paid late, and what comes twice becomes credit', async () => {

@@ -18,6 +18,7 @@ import { pageActions } from './actions.ts';
 import { embedScript } from './embed-script.ts';
 import { allowFraming } from './framing.ts';
 import { linkPages } from './links/routes.ts';
+import { newestRenewal } from './newest-renewal.ts';
 import { noteLoad } from './note-load.ts';
 import { noteStart } from './note-start.ts';
 import { type CodeRequest, findVisit, type HostedDeps, renderVisit, viewOf, visitOf, wantsJson } from './visit.ts';
@@ -54,6 +55,8 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
 
   app.get('/checkout/:code', async (request: CodeRequest, reply) => {
     const visit = await visitOf(deps, request);
+    const newest = await newestRenewal(deps, visit);
+    if (newest !== null) return reply.header('cache-control', 'no-store').redirect(newest, 303);
     const html = renderPage(await viewOf(deps, visit, request, reply), { assets });
     noteLoad(deps, visit, request);
     noteStart(deps, visit, request);

@@ -1,5 +1,6 @@
 import { CATALOGUE_REQUESTS } from './catalogue-requests.ts';
 import type { DocumentedRequest } from './documented-request.ts';
+import { MONEY_REQUESTS } from './money-requests.ts';
 import { PAYBYTOKEN_REQUESTS } from './paybytoken-requests.ts';
 import { PAYMENT_LINK_REQUESTS } from './payment-link-requests.ts';
 import { RADOM_REQUESTS } from './radom-requests.ts';
@@ -39,4 +40,6 @@ export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
   ...PAYBYTOKEN_REQUESTS,
   ...RADOM_REQUESTS,
   ...WEWIRE_REQUESTS,
+  // Last: its sessions run out, and the clock goes on.
+  ...MONEY_REQUESTS,
 ];

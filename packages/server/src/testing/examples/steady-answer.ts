@@ -18,6 +18,9 @@ const WHAT_VARIES: readonly (readonly [RegExp, keyof ReturnType<typeof replaceme
   [/(?<=^[a-z]+_|\/[a-z]+_|\/|^)[0-9A-Za-z]{22}(?![0-9A-Za-z_-])/g, 'base62'],
   [/(?<=\bchk_(?:live|test)_)[0-9A-Za-z]{24}\b/g, 'checkoutId'],
   [/^[\w-]{43}$/g, 'token'],
+  // A payment link's own, which stands in its address first.
+  [/(?<=\/l\/)[0-9a-z]{10}(?![0-9a-z-])/g, 'slug'],
+  [/^[0-9a-z]{10}$/g, 'knownSlug'],
 ];
 
 /** Gives the answers of a run the ids and times that every run has: the same thing stays the same thing throughout. */
@@ -34,7 +37,7 @@ export function createSteadyAnswers(startedAt: Instant): Steady {
       known.set(real, bytes);
       return bytes;
     };
-    return walk(answer, replacements(startedAt, bytesFor), fixed);
+    return walk(answer, replacements(startedAt, bytesFor, known), fixed);
   };
 }
 
@@ -54,7 +57,8 @@ function walk(
   return Object.fromEntries(entries);
 }
 
-function replacements(startedAt: Instant, bytesFor: (real: string) => string) {
+function replacements(startedAt: Instant, bytesFor: (real: string) => string, known: ReadonlyMap<string, string>) {
+  const slug = (found: string) => bytesFor(found).slice(0, 10);
   const uuidOf = (real: string) => {
     const bytes = bytesFor(real);
     return `019c13d7-${bytes.slice(0, 4)}-7${bytes.slice(4, 7)}-8${bytes.slice(7, 10)}-${bytes.slice(10, 22)}`;
@@ -84,6 +88,8 @@ function replacements(startedAt: Instant, bytesFor: (real: string) => string) {
     /** Other spellings of a UUID, which may be shown in one more elsewhere. */
     base62: (found: string) => spelled(found, 22),
     checkoutId: (found: string) => spelled(found, 24),
+    slug,
+    knownSlug: (found: string) => (known.has(found) ? slug(found) : found),
     token: (found: string) => Buffer.from(bytesFor(found), 'hex').toString('base64url'),
   };
 }

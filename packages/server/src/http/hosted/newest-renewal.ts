@@ -17,6 +17,8 @@ export async function newestRenewal(
   const [view] = await viewSessions(store, [session], runtime.now());
   if (session.status !== 'expired' || view!.derived.transfers.length > 0) return null;
   const period = await findPeriod(store, { organizationId, subscriptionId }, subscriptionPeriod.number);
-  const newest = period === undefined || period.sessionId === session.id ? restartedAs : period.sessionId;
+  // Ids are in the order of creation: never back to an older one.
+  const isNewer = period !== undefined && period.sessionId > session.id;
+  const newest = isNewer ? period.sessionId : restartedAs;
   return `/checkout/${codeOf(newest)}`;
 }

@@ -1,4 +1,5 @@
 import { detection } from './detection/detection.ts';
+import { dialectCreate } from './dialect-create/dialect-create.ts';
 import { following } from './following/following.ts';
 import { httpCreate } from './http-create/http-create.ts';
 import { matching } from './matching/matching.ts';
@@ -8,4 +9,13 @@ import { start } from './start/start.ts';
 import { storeCreate } from './store-create/store-create.ts';
 
 /** In the order in which they run. */
-export const measures: readonly Measure[] = [storeCreate, httpCreate, following, detection, matching, page, start];
+export const measures: readonly Measure[] = [
+  storeCreate,
+  httpCreate,
+  dialectCreate,
+  following,
+  detection,
+  matching,
+  page,
+  start,
+];

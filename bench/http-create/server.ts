@@ -1,6 +1,7 @@
 /** A process with the whole HTTP server, composed as its parent says; tells its port and a key. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { toPublicId } from '../../packages/server/src/core/identity/public-id.ts';
 import type { Authenticate } from '../../packages/server/src/operations/authenticate.ts';
 import { createPool, createStore } from '../../packages/server/src/store/database.ts';
 import { createPostgresWake } from '../../packages/server/src/store/wake-postgres.ts';
@@ -15,13 +16,23 @@ export interface ServerOrder {
   readonly composition: Composition;
 }
 
+/** Where it listens, and what a client needs. */
+export interface StartedServer {
+  readonly port: number;
+  readonly key: string;
+  readonly siteId: string;
+}
+
 process.once('disconnect', () => process.exit(0));
 const [{ url, composition }] = (await once(process, 'message')) as [ServerOrder];
 const pool = createPool({ connectionString: url, max: 12 });
 const api = await composeApi({ pool, store: createStore(pool) }, {}, parts(composition));
 await api.app.listen({ host: '127.0.0.1', port: 0 });
 const { port } = api.app.server.address() as AddressInfo;
-process.send?.({ port, key: api.keys.test });
+const { rows } = await pool.query<{ id: string }>('SELECT id FROM sites WHERE organization_id = $1', [
+  api.organizationId,
+]);
+process.send?.({ port, key: api.keys.test, siteId: toPublicId('site', rows[0]!.id) } satisfies StartedServer);
 
 function parts(what: Composition): ReplacedParts {
   if (what === 'database') return { wake: createPostgresWake(url) };

@@ -10,8 +10,8 @@ import type {
   Recurring,
   SubscriptionPeriod,
 } from '../core/session/details.ts';
-import type { RenewalSettings } from '../core/subscription/policy.ts';
 import type { ClockAdvance } from '../core/session/facts.ts';
+import type { RenewalSettings } from '../core/subscription/policy.ts';
 import type { Instant } from '../core/time.ts';
 import type { AuditEntriesTable, LedgerEntriesTable, UnexpectedTransfersTable } from './tables-books.ts';
 import type { CustomersTable, DiscountRedemptionsTable, DiscountsTable, ProductsTable } from './tables-catalogue.ts';

@@ -1,6 +1,6 @@
 import type { SessionStatus } from '../session/facts.ts';
-import { IPN_EVENT_TYPES } from './ipn.ts';
 import { SUBSCRIPTION_EVENT_TYPES } from '../subscription/event-types.ts';
+import { IPN_EVENT_TYPES } from './ipn.ts';
 
 /** What a session's events can tell: each status, and the two things that happen beside it. */
 export const SESSION_EVENT_TYPES = [
@@ -31,7 +31,11 @@ export const UNEXPECTED_EVENT_TYPES = [
 export const TEST_EVENT_TYPE = 'webhook.test';
 
 /** What an endpoint can subscribe to. */
-export const TOLD_EVENT_TYPES = [...SESSION_EVENT_TYPES, ...SUBSCRIPTION_EVENT_TYPES, ...UNEXPECTED_EVENT_TYPES] as const;
+export const TOLD_EVENT_TYPES = [
+  ...SESSION_EVENT_TYPES,
+  ...SUBSCRIPTION_EVENT_TYPES,
+  ...UNEXPECTED_EVENT_TYPES,
+] as const;
 
 export const EVENT_TYPES = [...TOLD_EVENT_TYPES, ...IPN_EVENT_TYPES, TEST_EVENT_TYPE] as const;
 

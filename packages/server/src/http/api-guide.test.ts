@@ -1,11 +1,26 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SESSION_STATUSES } from '../core/session/facts.ts';
 import { SCENARIOS } from '../operations/simulate-payment.ts';
 import { commandsOf, runCommand } from '../testing/guide-commands.ts';
 import { createTestApi, type TestApi } from '../testing/test-api.ts';
 
-const guide = await readFile(new URL('../../../../docs/api.md', import.meta.url), 'utf8');
+/** In the order in which one reads them. */
+const PAGES = [
+  'index',
+  'sessions',
+  'amounts',
+  'statuses',
+  'being-told',
+  'idempotency',
+  'lists',
+  'errors',
+  'test-mode',
+] as const;
+const FOLDER = new URL('../../../../docs/api/', import.meta.url);
+const read = (page: string) => readFile(new URL(`${page}.md`, FOLDER), 'utf8');
+const pages = new Map(await Promise.all(PAGES.map(async (page) => [page, await read(page)] as const)));
+const guide = [...pages.values()].join('\n');
 
 const COMMANDS = commandsOf(guide);
 
@@ -17,7 +32,13 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-describe('docs/api.md', () => {
+describe('docs/api/', () => {
+  it('is made of these pages', async () => {
+    const files = (await readdir(FOLDER)).map((file) => file.replace('.md', ''));
+    expect(files.sort()).toEqual([...PAGES].sort());
+    for (const page of PAGES.slice(1)) expect(pages.get('index')).toContain(`(${page}.md)`);
+  });
+
   it('says what each of its commands answers', () => {
     expect(COMMANDS).toHaveLength(guide.match(/^curl /gm)!.length);
   });
@@ -44,14 +65,9 @@ describe('docs/api.md', () => {
   });
 
   it('explains every status and every scenario, and no other', () => {
-    const firstCells = (heading: string) =>
-      [
-        ...guide
-          .split(`\n## ${heading}\n`)[1]!
-          .split('\n## ')[0]!
-          .matchAll(/^\| `(\w+)` \|/gm),
-      ].map((match) => match[1]!);
-    expect(firstCells('Statuses')).toEqual([...SESSION_STATUSES]);
-    expect(firstCells('Test mode')).toEqual([...SCENARIOS]);
+    const firstCells = (page: (typeof PAGES)[number]) =>
+      [...pages.get(page)!.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]!);
+    expect(firstCells('statuses')).toEqual([...SESSION_STATUSES]);
+    expect(firstCells('test-mode')).toEqual([...SCENARIOS]);
   });
 });

@@ -51,7 +51,7 @@ export const lineItem = z
 
 const status = z.enum(SESSION_STATUSES).meta({
   id: 'SessionStatus',
-  description: '`paid` and `paid_late` are the two in which the money is certain. See docs/api.md.',
+  description: '`paid` and `paid_late` are the two in which the money is certain. See docs/api/statuses.md.',
 });
 
 export const sessionObject: z.ZodType<SessionResource> = z

@@ -10,8 +10,8 @@ import { watermarksOf } from '../store/heads.ts';
 import { findSession } from '../store/sessions.ts';
 import { viewSessions } from './view-sessions.ts';
 
-/** After a session's deadline has passed and before that is in the books. */
-const LOOK_AGAIN_MS = 30_000;
+/** After a session's deadline has passed: soon at first, for that to be in the books, then ever less often. */
+const LOOK_AGAIN_MS = { least: 30_000, most: 600_000 };
 
 /** How the newest session of an open period stands; null where it has none yet, or is paid. */
 export async function readRenewalSession(
@@ -30,8 +30,14 @@ export async function readRenewalSession(
     readTo:
       readTo(offeredNetworks(session.terms), watermarksOf(heads), now - subscription.clockOffsetMs) +
       subscription.clockOffsetMs,
-    lookAgainAt: session.expiresAt > now ? session.expiresAt + 1000 : now + LOOK_AGAIN_MS,
+    lookAgainAt: lookAgainAt(session.expiresAt, now),
   };
+}
+
+function lookAgainAt(expiresAt: Instant, now: Instant): Instant {
+  if (expiresAt > now) return expiresAt + 1000;
+  const { least, most } = LOOK_AGAIN_MS;
+  return now + Math.min(most, Math.max(least, Math.floor((now - expiresAt) / 10)));
 }
 
 const readTo = (networks: readonly string[], watermarks: Watermarks, now: Instant): Instant =>

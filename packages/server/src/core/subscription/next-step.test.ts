@@ -179,6 +179,27 @@ const table: readonly [string, StepFacts, string, object][] = [
     { kind: 'cancel', reason: 'period_end' },
   ],
   [
+    'to be canceled, with the next period paid ahead: that is given first',
+    { ...facts, cancelAtPeriodEnd: true, latest: paid(2) },
+    '2026-02-28T10:00:00',
+    { kind: 'begin_period', period: { number: 2 } },
+  ],
+  [
+    'to be canceled, with a payment of the next period being confirmed: that is given first',
+    { ...facts, cancelAtPeriodEnd: true, latest: open(2), session: { ...payable, state: 'paying' } },
+    '2026-02-28T10:00:00',
+    { kind: 'begin_period', period: { number: 2 } },
+  ],
+  [
+    'grace is over, its session was canceled, the chains are not read so far: look again soon',
+    inPeriod(2, {
+      latest: open(2),
+      session: { state: 'withdrawn', readTo: at('2026-03-07T09:59:59'), lookAgainAt: at('2026-03-07T12:01:00') },
+    }),
+    '2026-03-07T12:00:00',
+    { kind: 'wait', until: at('2026-03-07T12:01:00') },
+  ],
+  [
     'the last of its cycles: nothing more is asked',
     { ...facts, recurring: { ...recurring, cycles: 1 } },
     '2026-02-26T00:00:00',

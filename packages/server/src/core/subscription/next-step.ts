@@ -70,9 +70,14 @@ function isMissed(latest: AskedPeriod, { policy, session }: StepFacts, now: Inst
 }
 
 function afterCurrent(facts: StepFacts): Step {
-  if (facts.cancelAtPeriodEnd) return { kind: 'cancel', reason: 'period_end' };
+  if (facts.cancelAtPeriodEnd && !isPaidAhead(facts)) return { kind: 'cancel', reason: 'period_end' };
   const period = periodAfter(facts, facts.current.number);
   return period === null ? { kind: 'end' } : { kind: 'begin_period', period };
+}
+
+/** Time that was paid for is given, also to one who goes after it. */
+function isPaidAhead({ latest, current, session }: StepFacts): boolean {
+  return latest !== null && latest.number > current.number && (latest.paidAt !== null || session?.state === 'paying');
 }
 
 function nextLook(facts: StepFacts, next: Period | null, now: Instant): Instant {
@@ -81,8 +86,9 @@ function nextLook(facts: StepFacts, next: Period | null, now: Instant): Instant 
   if (next !== null) moments.push(opensAt(next, policy));
   if (latest !== null && latest.paidAt === null) {
     const until = graceEndsAt(latest, policy);
-    if (until !== null && until > now && latest.missedAt === null) moments.push(until);
-    if (session !== null && session.state !== 'withdrawn') moments.push(session.lookAgainAt);
+    const isOverdue = until !== null && until <= now && latest.missedAt === null;
+    if (until !== null && until > now) moments.push(until);
+    if (session !== null && (isOverdue || session.state !== 'withdrawn')) moments.push(session.lookAgainAt);
   }
   return Math.min(...moments);
 }

@@ -291,16 +291,16 @@ describe('a new price', () => {
     const subscription = await bench.subscribe({ amount: { value: '30.00', currency: 'USD' } });
     const length = endOf(subscription) - Date.parse(subscription.currentPeriod.startsAt);
     await bench.liveUntil(start + length / 2);
-    const { body } = await patch(subscription.id, priced('10.00'));
-    // Half of 20.00, but for the seconds of this test.
-    expect(body.price).toEqual({ amount: '10.00', currency: 'USD' });
-    expect(body.credit).toMatch(/^(10\.0[01]|9\.99)$/);
+    const { body } = await patch(subscription.id, priced('12.00'));
+    // Half of 18.00, but for the seconds of this test.
+    expect(body.price).toEqual({ amount: '12.00', currency: 'USD' });
+    expect(body.credit).toMatch(/^(9\.0[01]|8\.99)$/);
     const credit = BigInt(body.credit.replace('.', ''));
     await bench.liveUntil(endOf(subscription) - 2 * DAY_MS);
     const { renewal } = await bench.read(subscription.id);
-    expect(BigInt(renewal.amount.replace('.', ''))).toBe(1000n - credit);
+    expect(BigInt(renewal.amount.replace('.', ''))).toBe(1200n - credit);
     expect(await bench.session(renewal.sessionId)).toMatchObject({
-      amountSubtotal: '10.00',
+      amountSubtotal: '12.00',
       amountDiscount: body.credit,
     });
   });

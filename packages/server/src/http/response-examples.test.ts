@@ -1,6 +1,9 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeSchemas } from '../testing/closed-schema.ts';
 import { answerDocumented, type Place, type RecordedAnswers } from '../testing/examples/answer-documented.ts';
 import { DOCUMENTED_REQUESTS } from '../testing/examples/documented-requests.ts';
+import { EXAMPLE_TIME } from '../testing/examples/steady-answer.ts';
 import { createTestApi, type TestApi } from '../testing/test-api.ts';
 import { REQUEST_EXAMPLES } from './openapi/request-examples.ts';
 
@@ -12,10 +15,16 @@ interface Operation {
 let api: TestApi;
 let operations: Map<string, Operation>;
 let recorded: RecordedAnswers;
+let places: Map<string, Place>;
+let schemas: Ajv2020;
 beforeAll(async () => {
-  api = await createTestApi({ OPENTILL_PUBLIC_URL: 'https://pay.example.com' });
-  const { paths } = (await api.call('GET', '/openapi.json', { key: null })).body;
-  const places = new Map<string, Place>();
+  api = await createTestApi({ OPENTILL_PUBLIC_URL: 'https://pay.example.com' }, { startAt: EXAMPLE_TIME });
+  const document = (await api.call('GET', '/openapi.json', { key: null })).body;
+  const { paths } = document;
+  // Formats are said for readers; the tests of each field hold them.
+  schemas = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+  schemas.addSchema(closeSchemas(document), 'api');
+  places = new Map();
   operations = new Map();
   for (const [path, item] of Object.entries<Record<string, Operation>>(paths)) {
     for (const [method, operation] of Object.entries(item)) {
@@ -60,6 +69,30 @@ describe('the examples of answers in the API’s document', () => {
     for (const [operationId, answers] of Object.entries(recorded))
       for (const { status } of Object.values(answers))
         expect(Object.keys(operations.get(operationId)!.responses), operationId).toContain(String(status));
+  });
+
+  it('are what their schemas say, with nothing beside', () => {
+    const flaws = Object.entries(recorded).flatMap(([operationId, answers]) =>
+      Object.entries(answers).flatMap(([name, { status, value }]) => {
+        const { method, path } = places.get(operationId)!;
+        const pointer = [
+          path,
+          method.toLowerCase(),
+          'responses',
+          String(status),
+          'content',
+          'application/json',
+          'schema',
+        ];
+        const at = pointer
+          .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+          .join('/');
+        const check = schemas.compile({ $ref: `api#/paths/${at}` });
+        if (check(value)) return [];
+        return (check.errors ?? []).map((error) => `${operationId} ${name} ${error.instancePath} ${error.message}`);
+      }),
+    );
+    expect(flaws).toEqual([]);
   });
 
   it('hold nothing that a run has drawn by chance', async () => {

@@ -9,6 +9,7 @@ import type { NetworkConfig, NetworkSpec } from '../config/network-spec.ts';
 import { createDevnetSpec } from '../config/test-networks.ts';
 import type { PendingTransfer } from '../core/chain/blocks.ts';
 import type { Hex } from '../core/hex.ts';
+import type { Instant } from '../core/time.ts';
 import type { FindUrlFlaw } from '../core/webhook/outgoing.ts';
 import { createCsrf } from '../http/hosted/csrf.ts';
 import { createLiveSessions, type LiveSessions } from '../http/hosted/live.ts';
@@ -61,6 +62,8 @@ export interface ReplacedParts {
   readonly moreNetworks?: readonly NetworkSpec[];
   /** What is wrong with a URL that a tenant gives; nothing where absent. */
   readonly findUrlFlaw?: FindUrlFlaw;
+  /** When the clock starts; now where absent. */
+  readonly startAt?: Instant;
 }
 
 /**
@@ -76,9 +79,10 @@ export async function composeApi(
     authenticateWith = (own) => own,
     moreNetworks = [],
     findUrlFlaw = () => null,
+    startAt,
   }: ReplacedParts = {},
 ): Promise<ComposedApi> {
-  const clock = createTestClock();
+  const clock = createTestClock(startAt);
   const network: NetworkConfig = networkOf(createDevnetSpec({ USDC, USDT }), 3);
   const live = networkOf({ ...network.spec, name: 'Base', label: 'Base', chainId: LIVE_CHAIN_ID, livemode: true }, 12);
   const networks = [network, live, ...moreNetworks.map((spec) => networkOf(spec, spec.confirmations))];

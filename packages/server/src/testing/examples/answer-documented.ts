@@ -18,7 +18,7 @@ export async function answerDocumented(
   requests: readonly DocumentedRequest[],
   places: ReadonlyMap<string, Place>,
 ): Promise<RecordedAnswers> {
-  const steady = createSteadyAnswers(api.clock.now());
+  const steady = createSteadyAnswers();
   const remembered: Remembered = new Map();
   const recorded: RecordedAnswers = {};
   for (const request of requests) {

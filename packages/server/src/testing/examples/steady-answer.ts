@@ -3,8 +3,8 @@ import { base62ToUuid, uuidToBase62 } from '../../core/identity/base62.ts';
 import type { Instant } from '../../core/time.ts';
 import { toChecksumAddress } from '../../networks/evm/uri.ts';
 
-/** When everything in the examples happens. */
-const EXAMPLE_TIME = Date.UTC(2026, 0, 31, 12);
+/** When everything in the examples happens: dates in the requests are later than this, whenever they are made. */
+export const EXAMPLE_TIME: Instant = Date.UTC(2026, 0, 31, 12);
 const MINUTE_MS = 60_000;
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}';
 const WHAT_VARIES: readonly (readonly [RegExp, keyof ReturnType<typeof replacements>])[] = [
@@ -26,8 +26,8 @@ const WHAT_VARIES: readonly (readonly [RegExp, keyof ReturnType<typeof replaceme
 /** Gives the answers of a run the ids and times that every run has: the same thing stays the same thing throughout. */
 export type Steady = (answer: unknown, operationId: string, fixed?: Readonly<Record<string, string>>) => unknown;
 
-/** @param startedAt the clock's moment at the beginning of the run */
-export function createSteadyAnswers(startedAt: Instant): Steady {
+/** For a run that starts at `EXAMPLE_TIME`. */
+export function createSteadyAnswers(): Steady {
   const known = new Map<string, string>();
   return (answer, operationId, fixed = {}) => {
     let drawn = 0;
@@ -37,7 +37,7 @@ export function createSteadyAnswers(startedAt: Instant): Steady {
       known.set(real, bytes);
       return bytes;
     };
-    return walk(answer, replacements(startedAt, bytesFor, known), fixed);
+    return walk(answer, replacements(bytesFor, known), fixed);
   };
 }
 
@@ -57,7 +57,7 @@ function walk(
   return Object.fromEntries(entries);
 }
 
-function replacements(startedAt: Instant, bytesFor: (real: string) => string, known: ReadonlyMap<string, string>) {
+function replacements(bytesFor: (real: string) => string, known: ReadonlyMap<string, string>) {
   const slug = (found: string) => bytesFor(found).slice(0, 10);
   const uuidOf = (real: string) => {
     const bytes = bytesFor(real);
@@ -70,8 +70,7 @@ function replacements(startedAt: Instant, bytesFor: (real: string) => string, kn
   return {
     /** To the minute: a run takes seconds. The digits after the second stay as many as they were. */
     time(found: string) {
-      const minutes = Math.round((Date.parse(found) - startedAt) / MINUTE_MS);
-      const text = new Date(EXAMPLE_TIME + minutes * MINUTE_MS).toISOString();
+      const text = new Date(Math.round(Date.parse(found) / MINUTE_MS) * MINUTE_MS).toISOString();
       const digits = /\.(\d+)Z$/.exec(found)?.[1]?.length;
       return text.replace('.000Z', digits === undefined ? 'Z' : `.${'0'.repeat(digits)}Z`);
     },

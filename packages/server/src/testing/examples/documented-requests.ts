@@ -4,9 +4,8 @@ import { GATEWAY_REQUESTS } from './gateway-requests.ts';
 import { MONEY_REQUESTS } from './money-requests.ts';
 import { PAYBYTOKEN_REQUESTS } from './paybytoken-requests.ts';
 import { PAYMENT_LINK_REQUESTS } from './payment-link-requests.ts';
-import { PAYMENTGATEWAY_REQUESTS } from './paymentgateway-requests.ts';
 import { RADOM_REQUESTS } from './radom-requests.ts';
-import { SUBSCRIPTION_REQUESTS, SUBSCRIPTION_REQUESTS } from './subscription-requests.ts';
+import { SUBSCRIPTION_REQUESTS } from './subscription-requests.ts';
 import { WEWIRE_REQUESTS } from './wewire-requests.ts';
 
 /**
@@ -44,8 +43,6 @@ export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
   ...RADOM_REQUESTS,
   ...WEWIRE_REQUESTS,
   ...GATEWAY_REQUESTS,
-  ...SUBSCRIPTION_REQUESTS,
-  ...PAYMENTGATEWAY_REQUESTS,
   ...SUBSCRIPTION_REQUESTS,
   // Last: its sessions run out, and the clock goes on.
   ...MONEY_REQUESTS,

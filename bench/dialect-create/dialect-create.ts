@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { alternate } from '../alternate.ts';
+import { startChild } from '../child.ts';
+import { openDurableDatabase } from '../durable-database.ts';
+import type { Load } from '../http-create/load.ts';
+import type { ServerOrder, StartedServer } from '../http-create/server.ts';
+import type { Measure, Setting } from '../measure.ts';
+import { atLeast, type Line, ratio } from '../result.ts';
+import { CANONICAL, DIALECT_REQUESTS, type DialectRequest } from './bodies.ts';
+
+const CONNECTIONS = 64;
+const SECONDS = 2;
+const WARM_UP_SECONDS = 3;
+/** Below it a dialect would be slower than chance explains. */
+const LEAST = 0.9;
+
+/** A create in each dialect against a create of the same checkout in the canonical API, on the same server. */
+export const dialectCreate: Measure = { name: 'dialect-create', run };
+
+async function run(setting: Setting): Promise<readonly Line[]> {
+  const { url, pool } = await openDurableDatabase(setting);
+  const client = startChild(join(import.meta.dirname, '../http-create/client.ts'), setting);
+  await client.receive();
+  const server = startChild(join(import.meta.dirname, '../http-create/server.ts'), setting);
+  server.send({ url, composition: 'database' } satisfies ServerOrder);
+  const { port, key, siteId } = await server.receive<StartedServer>();
+
+  const rateOf = (request: DialectRequest) => async (seconds: number) => {
+    await pool.query('CHECKPOINT');
+    const { status, body } = request;
+    const load: Load = { port, key, connections: CONNECTIONS, seconds, path: request.path(siteId), status, body };
+    client.send(load);
+    return client.receive<number>();
+  };
+  const canonical = rateOf(CANONICAL);
+  await canonical(WARM_UP_SECONDS);
+
+  const lines: Line[] = [];
+  for (const request of DIALECT_REQUESTS) {
+    const ours = rateOf(request);
+    await ours(WARM_UP_SECONDS);
+    const pairs = await alternate(
+      setting.rounds,
+      () => ours(SECONDS),
+      () => canonical(SECONDS),
+    );
+    setting.say(pairs.map((pair) => `${pair.ours.toFixed(0)}:${pair.reference.toFixed(0)}`).join('  '));
+    lines.push(ratio({ name: `dialect-create, ${request.name}`, aim: atLeast(LEAST), pairs, unit: 'creates/s' }));
+  }
+  return lines;
+}

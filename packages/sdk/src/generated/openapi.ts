@@ -13,13 +13,13 @@ export interface paths {
         };
         /**
          * List checkout sessions
-         * @description Newest first. Filters add up: a session must meet them all.
+         * @description Newest first. Filters add up: a session must meet them all. A restricted key needs the scope `sessions:read`.
          */
         get: operations["listCheckoutSessions"];
         put?: never;
         /**
          * Create a checkout session
-         * @description Locks the quotes, gives the session an address of its own and starts its timer. Redirect the customer to `checkoutUrl`.
+         * @description Locks the quotes, gives the session an address of its own and starts its timer. Redirect the customer to `checkoutUrl`. With `linkId` it inherits price, methods, URLs, line item and metadata from a payment link. A restricted key needs the scope `sessions:write`.
          */
         post: operations["createCheckoutSession"];
         delete?: never;
@@ -37,7 +37,7 @@ export interface paths {
         };
         /**
          * Retrieve a checkout session
-         * @description The session as it is now, with every transfer that reached its address.
+         * @description The session as it is now, with every transfer that reached its address. A restricted key needs the scope `sessions:read`.
          */
         get: operations["retrieveCheckoutSession"];
         put?: never;
@@ -59,7 +59,7 @@ export interface paths {
         put?: never;
         /**
          * Read the chains now
-         * @description Forces a scan of every offered network to its tip, tokens outside the catalogue included (those at most once in ten seconds for a session), and answers with what is known then.
+         * @description Forces a scan of every offered network to its tip, tokens outside the catalogue included (those at most once in ten seconds for a session), and answers with what is known then. A restricted key needs the scope `sessions:read`.
          */
         post: operations["checkCheckoutSession"];
         delete?: never;
@@ -79,7 +79,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a checkout session
-         * @description Withdraws it for good. The networks are read to their tip first, pending transactions included. Answers 409 and changes nothing where a payment has been seen or the session has ended.
+         * @description Withdraws it for good. The networks are read to their tip first, pending transactions included. Answers 409 and changes nothing where a payment has been seen or the session has ended. A restricted key needs the scope `sessions:write`.
          */
         post: operations["cancelCheckoutSession"];
         delete?: never;
@@ -99,7 +99,7 @@ export interface paths {
         put?: never;
         /**
          * Expire a checkout session now
-         * @description Ends the time to pay; the grace window runs from now. Answers 409 and changes nothing where a payment has been seen or the session has ended.
+         * @description Ends the time to pay; the grace window runs from now. Answers 409 and changes nothing where a payment has been seen or the session has ended. A restricted key needs the scope `sessions:write`.
          */
         post: operations["expireCheckoutSession"];
         delete?: never;
@@ -119,7 +119,7 @@ export interface paths {
         put?: never;
         /**
          * Extend a checkout session by one TTL
-         * @description Moves both deadlines; address and quotes stay. Possible while `canExtend`. Answers 409 and changes nothing where a payment has been seen or the session has ended.
+         * @description Moves both deadlines; address and quotes stay. Possible while `canExtend`. Answers 409 and changes nothing where a payment has been seen or the session has ended. A restricted key needs the scope `sessions:write`.
          */
         post: operations["extendCheckoutSession"];
         delete?: never;
@@ -128,7 +128,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/payment_methods": {
+    "/api/v1/payment_links": {
         parameters: {
             query?: never;
             header?: never;
@@ -136,12 +136,364 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List payment methods
-         * @description Every coin and token that a session of this key’s mode can offer, in the operator’s order. Not paged.
+         * List payment links
+         * @description Newest first, deleted ones left out. A restricted key needs the scope `links:read`.
          */
-        get: operations["listPaymentMethods"];
+        get: operations["listPaymentLinks"];
+        put?: never;
+        /**
+         * Create a payment link
+         * @description An address to share: each visit of it starts a session of its own. A restricted key needs the scope `links:write`.
+         */
+        post: operations["createPaymentLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment_links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a payment link
+         * @description With how often it was used. A restricted key needs the scope `links:read`.
+         */
+        get: operations["retrievePaymentLink"];
         put?: never;
         post?: never;
+        /**
+         * Delete a payment link
+         * @description Its address answers 410 from now on and is never given away. Its sessions go on and keep naming it. A restricted key needs the scope `links:write`.
+         */
+        delete: operations["deletePaymentLink"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a payment link
+         * @description Changes the fields that are given; null takes one away. Sessions that were made keep what they copied, and an earlier slug goes on leading here. A restricted key needs the scope `links:write`.
+         */
+        patch: operations["updatePaymentLink"];
+        trace?: never;
+    };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List products
+         * @description Newest first, archived ones included unless `active=true`. A restricted key needs the scope `products:read`.
+         */
+        get: operations["listProducts"];
+        put?: never;
+        /**
+         * Create a product
+         * @description Line items name it by `productId` and take over what they do not say themselves. A restricted key needs the scope `products:write`.
+         */
+        post: operations["createProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a product
+         * @description Also one that is archived. A restricted key needs the scope `products:read`.
+         */
+        get: operations["retrieveProduct"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a product
+         * @description One that a session has named is archived instead, so that what was sold stays known. A restricted key needs the scope `products:write`.
+         */
+        delete: operations["deleteProduct"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a product
+         * @description Changes the fields that are given. Sessions made before keep what they copied. A restricted key needs the scope `products:write`.
+         */
+        patch: operations["updateProduct"];
+        trace?: never;
+    };
+    "/api/v1/discounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List discounts
+         * @description Newest first, archived ones included unless `active=true`. A restricted key needs the scope `discounts:read`.
+         */
+        get: operations["listDiscounts"];
+        put?: never;
+        /**
+         * Create a discount
+         * @description A code that takes a percentage or an amount off a session. A restricted key needs the scope `discounts:write`.
+         */
+        post: operations["createDiscount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a discount
+         * @description Also one that is archived. A restricted key needs the scope `discounts:read`.
+         */
+        get: operations["retrieveDiscount"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a discount
+         * @description One that a session has used is archived instead. Its code is free either way. A restricted key needs the scope `discounts:write`.
+         */
+        delete: operations["deleteDiscount"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a discount
+         * @description Changes the fields that are given; code and terms stay. A limit below what was redeemed already only ends it. A restricted key needs the scope `discounts:write`.
+         */
+        patch: operations["updateDiscount"];
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customers
+         * @description Newest first. Their sessions: `GET /checkout_sessions?customerId=…`. A restricted key needs the scope `customers:read`.
+         */
+        get: operations["listCustomers"];
+        put?: never;
+        /**
+         * Create a customer
+         * @description Sessions name them by `customerId`. A restricted key needs the scope `customers:write`.
+         */
+        post: operations["createCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a customer
+         * @description Also one that is archived, or whose personal data was erased. A restricted key needs the scope `customers:read`.
+         */
+        get: operations["retrieveCustomer"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a customer
+         * @description One with sessions is archived instead. To erase personal data, use `/erase`. A restricted key needs the scope `customers:write`.
+         */
+        delete: operations["deleteCustomer"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a customer
+         * @description Changes the fields that are given. Sessions made before keep what they copied. A restricted key needs the scope `customers:write`.
+         */
+        patch: operations["updateCustomer"];
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a customer’s data
+         * @description All that the server holds of them: their own fields, their sessions with what they entered, and every event told of those. Sessions with their address count as theirs. A restricted key needs the scope `customers:read`.
+         */
+        get: operations["exportCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a customer’s personal data
+         * @description Theirs, that of their sessions and of sessions with their address, in what was told and what is still to be told. Amounts, transfers, statuses and ids stay. It cannot be undone; again it changes nothing. A restricted key needs the scope `customers:write`.
+         */
+        post: operations["eraseCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase the personal data of an email address
+         * @description As `/customers/{id}/erase`, for every customer with the address and for sessions without a customer. A restricted key needs the scope `customers:write`.
+         */
+        post: operations["eraseCustomersByEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List subscriptions
+         * @description Newest first. Their sessions: `GET /checkout_sessions?subscriptionId=…`. A restricted key needs the scope `subscriptions:read`.
+         */
+        get: operations["listSubscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a subscription
+         * @description As it is now, with the newest period that was asked. A restricted key needs the scope `subscriptions:read`.
+         */
+        get: operations["retrieveSubscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update a subscription
+         * @description Changes the fields that are given. A new price holds for every period that has not been paid; an open renewal is replaced by one at the new price, unless money has come to it. A restricted key needs the scope `subscriptions:write`.
+         */
+        patch: operations["updateSubscription"];
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a subscription
+         * @description Creates no renewal until it is resumed; one that is open and unpaid is taken back. A restricted key needs the scope `subscriptions:write`.
+         */
+        post: operations["pauseSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a subscription
+         * @description Goes on after a pause: the paid period runs to its end, and if that is over a new one begins now. Also takes back a cancellation at the period’s end. A restricted key needs the scope `subscriptions:write`.
+         */
+        post: operations["resumeSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a subscription
+         * @description Now, or at the end of the paid period. Nothing is paid back by it. A restricted key needs the scope `subscriptions:write`.
+         */
+        post: operations["cancelSubscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -159,7 +511,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret of a webhook endpoint
-         * @description Until `previousSecretExpiresAt` both secrets sign each delivery. The new one is shown here only.
+         * @description Until `previousSecretExpiresAt` both secrets sign each delivery. The new one is shown here only. A restricted key needs the scope `webhooks:write`.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -179,7 +531,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test event to a webhook endpoint
-         * @description Queues a `webhook.test` event for this endpoint alone. Its deliveries show what came of it.
+         * @description Queues a `webhook.test` event for this endpoint alone. Its deliveries show what came of it. A restricted key needs the scope `webhooks:write`.
          */
         post: operations["sendTestEvent"];
         delete?: never;
@@ -197,13 +549,13 @@ export interface paths {
         };
         /**
          * List webhook endpoints
-         * @description Newest first, without their secrets.
+         * @description Newest first, without their secrets. A restricted key needs the scope `webhooks:read`.
          */
         get: operations["listWebhookEndpoints"];
         put?: never;
         /**
          * Create a webhook endpoint
-         * @description Its secret is in this answer and in no other: keep it.
+         * @description Its secret is in this answer and in no other: keep it. A restricted key needs the scope `webhooks:write`.
          */
         post: operations["createWebhookEndpoint"];
         delete?: never;
@@ -221,21 +573,21 @@ export interface paths {
         };
         /**
          * Retrieve a webhook endpoint
-         * @description Without its secret, which was shown when it was made.
+         * @description Without its secret, which was shown when it was made. A restricted key needs the scope `webhooks:read`.
          */
         get: operations["retrieveWebhookEndpoint"];
         put?: never;
         post?: never;
         /**
          * Delete a webhook endpoint
-         * @description What was on its way to it is given up. Its deliveries can still be read.
+         * @description What was on its way to it is given up. Its deliveries can still be read. A restricted key needs the scope `webhooks:write`.
          */
         delete: operations["deleteWebhookEndpoint"];
         options?: never;
         head?: never;
         /**
          * Update a webhook endpoint
-         * @description Changes the fields that are given. Enabling it, or a new URL, forgets its failures.
+         * @description Changes the fields that are given. Enabling it, or a new URL, forgets its failures. A restricted key needs the scope `webhooks:write`.
          */
         patch: operations["updateWebhookEndpoint"];
         trace?: never;
@@ -249,7 +601,7 @@ export interface paths {
         };
         /**
          * List events
-         * @description Newest first; kept for 90 days.
+         * @description Newest first; kept for 90 days. A restricted key needs the scope `events:read`.
          */
         get: operations["listEvents"];
         put?: never;
@@ -269,7 +621,7 @@ export interface paths {
         };
         /**
          * Retrieve an event
-         * @description As it was, or is still to be, delivered.
+         * @description As it was, or is still to be, delivered. A restricted key needs the scope `events:read`.
          */
         get: operations["retrieveEvent"];
         put?: never;
@@ -289,7 +641,7 @@ export interface paths {
         };
         /**
          * List webhook deliveries
-         * @description Newest first; kept for 90 days.
+         * @description Newest first; kept for 90 days. A restricted key needs the scope `webhooks:read`.
          */
         get: operations["listWebhookDeliveries"];
         put?: never;
@@ -309,7 +661,7 @@ export interface paths {
         };
         /**
          * Retrieve a webhook delivery with its attempts
-         * @description Each attempt with its status, duration and the first 2 kB of the reply.
+         * @description Each attempt with its status, duration and the first 2 kB of the reply. A restricted key needs the scope `webhooks:read`.
          */
         get: operations["retrieveWebhookDelivery"];
         put?: never;
@@ -331,9 +683,237 @@ export interface paths {
         put?: never;
         /**
          * Send a webhook delivery once more
-         * @description Makes a new delivery of the same event to the same endpoint; its `webhook-id` stays the event’s.
+         * @description Makes a new delivery of the same event to the same endpoint; its `webhook-id` stays the event’s. A restricted key needs the scope `webhooks:write`.
          */
         post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkout_sessions/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an underpaid session
+         * @description Takes what has come as enough: the session becomes paid. Answers 409 unless it is underpaid and everything that came is confirmed. A restricted key needs the scope `books:write`.
+         */
+        post: operations["acceptCheckoutSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unexpected_transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List unexpected transfers
+         * @description Newest first. `status=open` is the list of what waits for a decision. A restricted key needs the scope `books:read`.
+         */
+        get: operations["listUnexpectedTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unexpected_transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve an unexpected transfer
+         * @description As it stands now. A restricted key needs the scope `books:read`.
+         */
+        get: operations["retrieveUnexpectedTransfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unexpected_transfers/{id}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach it to a session
+         * @description Counts it as a late payment: of the session whose address it reached, or of `sessionId`, which must offer this asset on this network. Only once it is confirmed. A restricted key needs the scope `books:write`.
+         */
+        post: operations["attachUnexpectedTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unexpected_transfers/{id}/write_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write it off
+         * @description Takes it off the list as nobody’s payment; the ledger moves it to `written_off`. A restricted key needs the scope `books:write`.
+         */
+        post: operations["writeOffUnexpectedTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger_entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List ledger entries
+         * @description Newest first. Only money that is certain is in the ledger; what a reorg took back is another row. A restricted key needs the scope `books:read`.
+         */
+        get: operations["listLedgerEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger_entries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the ledger
+         * @description All of it, or a period, newest first, as CSV (RFC 4180; nothing in it is taken for a formula) or as a JSON list. A restricted key needs the scope `books:read`.
+         */
+        get: operations["exportLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit_entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List audit entries
+         * @description Newest first: who accepted, attached, refunded or wrote off what, and why. A restricted key needs the scope `books:read`.
+         */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List test clocks
+         * @description Newest first. A restricted key needs the scope `test:write`.
+         */
+        get: operations["listTestClocks"];
+        put?: never;
+        /**
+         * Create a test clock
+         * @description It begins with the server’s time. Attach sessions to it by `testClockId` when you create them. A restricted key needs the scope `test:write`.
+         */
+        post: operations["createTestClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test/clocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a test clock
+         * @description With the time that it shows now. A restricted key needs the scope `test:write`.
+         */
+        get: operations["retrieveTestClock"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a test clock
+         * @description Sessions attached to it keep its time and can still be paid; its subscriptions renew no more. A restricted key needs the scope `test:write`.
+         */
+        delete: operations["deleteTestClock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test/clocks/{id}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Advance a test clock
+         * @description Moves it and everything attached to it: deadlines, grace, renewals, retries. Networks are read to their tip first, so that what was paid before counts as before. A restricted key needs the scope `test:write`.
+         */
+        post: operations["advanceTestClock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -351,13 +931,529 @@ export interface paths {
         put?: never;
         /**
          * Pay a session on the devnet
-         * @description Sends real devnet transactions: what follows comes from the chain, as it would in live mode.
+         * @description Sends real devnet transactions: what follows comes from the chain, as it would in live mode. A restricted key needs the scope `test:write`.
          */
         post: operations["payTestCheckoutSession"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/checkout_sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve the public view of a session
+         * @description For web pages, with a publishable key (`pk_test_…`); a secret key works too. Status, amounts, offers, address and deadlines: nothing about the customer, no metadata, no transfers. Scripts of any origin may call it. Any key will do.
+         */
+        get: operations["retrievePublicCheckoutSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment_methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment methods
+         * @description Every coin and token that a session of this key’s mode can offer, in the operator’s order. Not paged. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["listPaymentMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment_sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment sessions
+         * @description Every session of this key’s mode, whichever API it was made through, newest first. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["listPaymentSessions"];
+        put?: never;
+        /**
+         * Create a payment session
+         * @description For a customer who has chosen how to pay: locks the quote and gives the session an address of its own. Show `paymentTotal`, `paymentAddress` and `expiresAt` on your own page. A restricted key needs the scope `sessions:write`.
+         */
+        post: operations["createPaymentSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment_sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a payment session
+         * @description The session as it is now, with the transactions that reached its address. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["retrievePaymentSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment_sessions/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend a payment session
+         * @description Moves its deadline by the time that it was given; address and quote stay. Possible while `canExtend`. Answers 409 and changes nothing where funds have been seen or the session has ended. A restricted key needs the scope `sessions:write`.
+         */
+        post: operations["extendPaymentSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment_sessions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a payment session
+         * @description Withdraws it for good. Its network is read to the tip first, pending transactions included. Answers 409 and changes nothing where funds have been seen or the session has ended. A restricted key needs the scope `sessions:write`.
+         */
+        post: operations["cancelPaymentSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all checkout sessions
+         * @description Every session of this key’s mode, whichever API it was made through, newest first: a bare list of all, or a page of it with `page` or `limit`. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["listCheckouts"];
+        put?: never;
+        /**
+         * Create a new checkout session
+         * @description Locks the quotes of all allowed assets. Send the customer to `checkoutUrl`. A restricted key needs the scope `sessions:write`.
+         */
+        post: operations["createCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkout/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a checkout session by ID
+         * @description The session as it is now. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["retrieveCheckout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkout/{id}/expire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Expire a checkout session
+         * @description Ends the time to pay; the grace window runs from now. Answers 409 and changes nothing where funds have been seen or the session has ended. A restricted key needs the scope `sessions:write`.
+         */
+        post: operations["expireCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkout/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a checkout session
+         * @description Withdraws it for good. Its networks are read to their tip first, pending transactions included. Answers 409 and changes nothing where funds have been seen or the session has ended. A restricted key needs the scope `sessions:write`.
+         */
+        post: operations["cancelCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checkout_sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List checkout sessions (PayByToken)
+         * @description Newest first, whichever API made them. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["payByTokenListCheckoutSessions"];
+        put?: never;
+        /**
+         * Create a checkout session (PayByToken)
+         * @description Adds up the line items, takes the discounts off and locks the quotes. Send the shopper to `url`. A restricted key needs the scope `sessions:write`.
+         */
+        post: operations["payByTokenCreateCheckoutSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checkout_sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a checkout session (PayByToken)
+         * @description The session as it is now, whichever API made it. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["payByTokenRetrieveCheckoutSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment_intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment intents (PayByToken)
+         * @description Newest first, whichever API their sessions were made through. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["payByTokenListPaymentIntents"];
+        put?: never;
+        /**
+         * Create a payment intent (PayByToken)
+         * @description Chooses the token that a session is paid in, or makes a session that takes it alone. Show `one_time_address` and `amount_requested`. Choosing the same token again answers with the same intent. A restricted key needs the scope `sessions:write`.
+         */
+        post: operations["payByTokenCreatePaymentIntent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment_intents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a payment intent (PayByToken)
+         * @description The attempt as it stands, with what was received in its token. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["payByTokenRetrievePaymentIntent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events (PayByToken)
+         * @description Newest first; kept for 90 days. A restricted key needs the scope `events:read`.
+         */
+        get: operations["payByTokenListEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve an event (PayByToken)
+         * @description As it was, or is still to be, delivered to endpoints made through this API. A restricted key needs the scope `events:read`.
+         */
+        get: operations["payByTokenRetrieveEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints (PayByToken)
+         * @description Newest first, whichever API made them, without their secrets. A restricted key needs the scope `webhooks:read`.
+         */
+        get: operations["payByTokenListWebhookEndpoints"];
+        put?: never;
+        /**
+         * Create a webhook endpoint (PayByToken)
+         * @description It is told in this API’s words. Its secret is in this answer and in no other: keep it. A restricted key needs the scope `webhooks:write`.
+         */
+        post: operations["payByTokenCreateWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a webhook endpoint (PayByToken)
+         * @description Without its secret, which was shown when it was made. A restricted key needs the scope `webhooks:read`.
+         */
+        get: operations["payByTokenRetrieveWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint (PayByToken)
+         * @description What was on its way to it is given up. A restricted key needs the scope `webhooks:write`.
+         */
+        delete: operations["payByTokenDeleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a webhook endpoint (PayByToken)
+         * @description Changes the fields that are given. Enabling it, or a new URL, forgets its failures. A restricted key needs the scope `webhooks:write`.
+         */
+        patch: operations["payByTokenUpdateWebhookEndpoint"];
+        trace?: never;
+    };
+    "/v1/checkouts/{siteId}/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a checkout on a site
+         * @description Send the customer to `paymentUrl`; notifications go to `ipnUrl`. A restricted key needs the scope `sessions:write`.
+         */
+        post: operations["createSiteCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checkouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List checkouts over all sites
+         * @description Newest first, page by page, with how many there are. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["listSiteCheckouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checkouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a checkout of a site
+         * @description As it is now. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["retrieveSiteCheckout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update a checkout of a site
+         * @description Changes the fields that are given, of a checkout that waits for its payment; null takes one away. Answers 409 and changes nothing once a payment has been seen or the checkout has ended. A restricted key needs the scope `sessions:write`.
+         */
+        patch: operations["updateSiteCheckout"];
+        trace?: never;
+    };
+    "/api/v1/checkouts/{siteId}/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a checkout on a site
+         * @description Send the customer to `paymentUrl`; notifications go to `ipnUrl`. A restricted key needs the scope `sessions:write`.
+         */
+        post: operations["createSiteCheckoutUnderApi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List checkouts over all sites
+         * @description Newest first, page by page, with how many there are. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["listSiteCheckoutsUnderApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a checkout of a site
+         * @description As it is now. A restricted key needs the scope `sessions:read`.
+         */
+        get: operations["retrieveSiteCheckoutUnderApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update a checkout of a site
+         * @description Changes the fields that are given, of a checkout that waits for its payment; null takes one away. Answers 409 and changes nothing once a payment has been seen or the checkout has ended. A restricted key needs the scope `sessions:write`.
+         */
+        patch: operations["updateSiteCheckoutUnderApi"];
         trace?: never;
     };
 }
@@ -388,6 +1484,140 @@ export interface components {
                 requestId: string;
             };
         };
+        /** @description The body of every answer that is not a success. */
+        SnakeCaseError: {
+            error: {
+                /**
+                 * @description What kind of mistake it is; decides the status.
+                 * @enum {string}
+                 */
+                type: "authentication" | "permission" | "invalid_request" | "not_found" | "conflict" | "rate_limited" | "server";
+                /**
+                 * @description Which mistake it is: see docs/errors.md.
+                 * @example amount_invalid
+                 */
+                code: string;
+                /** @description What is wrong and what to do instead, for a developer. */
+                message: string;
+                /**
+                 * @description The field at fault, with its path.
+                 * @example amount.value
+                 */
+                param?: string;
+                /** @description As in `X-Request-Id`: it finds the request in the server’s log. */
+                request_id: string;
+            };
+        };
+        PayByTokenCreateWebhookEndpointInput: {
+            /**
+             * @description https:, in test mode also http:.
+             * @example https://shop.example/webhooks
+             */
+            url: string;
+            /**
+             * @description Event types, or `["*"]` for all.
+             * @default [
+             *       "*"
+             *     ]
+             * @example [
+             *       "checkout_session:completed"
+             *     ]
+             */
+            events?: ("*" | "checkout_session:created" | "checkout_session:pending" | "checkout_session:detected" | "checkout_session:underpaid" | "checkout_session:overpaid" | "checkout_session:completed" | "checkout_session:expired" | "checkout_session:canceled" | "checkout_session:failed" | "checkout_session:extended" | "subscription:created" | "subscription:renewal_created" | "subscription:renewed" | "subscription:past_due" | "subscription:paused" | "subscription:resumed" | "subscription:updated" | "subscription:canceled" | "subscription:ended" | "unexpected_transfer:created" | "unexpected_transfer:attached" | "unexpected_transfer:refunded" | "unexpected_transfer:written_off" | "unexpected_transfer:withdrawn")[];
+            description?: string | null;
+        };
+        PayByTokenUpdateWebhookEndpointInput: {
+            /**
+             * @description https:, in test mode also http:.
+             * @example https://shop.example/webhooks
+             */
+            url?: string;
+            /**
+             * @description Event types, or `["*"]` for all.
+             * @example [
+             *       "checkout_session:completed"
+             *     ]
+             */
+            events?: ("*" | "checkout_session:created" | "checkout_session:pending" | "checkout_session:detected" | "checkout_session:underpaid" | "checkout_session:overpaid" | "checkout_session:completed" | "checkout_session:expired" | "checkout_session:canceled" | "checkout_session:failed" | "checkout_session:extended" | "subscription:created" | "subscription:renewal_created" | "subscription:renewed" | "subscription:past_due" | "subscription:paused" | "subscription:resumed" | "subscription:updated" | "subscription:canceled" | "subscription:ended" | "unexpected_transfer:created" | "unexpected_transfer:attached" | "unexpected_transfer:refunded" | "unexpected_transfer:written_off" | "unexpected_transfer:withdrawn")[];
+            description?: string | null;
+            /** @enum {string} */
+            status?: "enabled" | "disabled";
+        };
+        CreateRecurringInput: {
+            /** @enum {string} */
+            interval: "day" | "week" | "month" | "year";
+            /**
+             * @description Every so many intervals.
+             * @default 1
+             */
+            intervalCount?: number;
+            /**
+             * @description Free days first: this session asks nothing and completes at once.
+             * @default 0
+             */
+            trialDays?: number;
+            /** @description Ends after so many paid periods. */
+            cycles?: number | null;
+            /** @description No period starts from then on. */
+            endsAt?: string | null;
+        };
+        GivenAddressInput: {
+            line1?: string | null;
+            line2?: string | null;
+            city?: string | null;
+            region?: string | null;
+            postalCode?: string | null;
+            /**
+             * @description ISO 3166-1 alpha-2.
+             * @example DE
+             */
+            country?: string | null;
+        };
+        CreateLineItemInput: {
+            /** @description Required unless `productId` gives it. */
+            name?: string | null;
+            description?: string | null;
+            imageUrl?: string | null;
+            /** @default 1 */
+            quantity?: number;
+            /**
+             * @description Decimal text in the session’s currency; required unless `productId` gives it.
+             * @example 49.50
+             */
+            unitAmount?: string | null;
+            /** @description `prod_…` of this server fills in what the item leaves out. Anything else is your own and stays as it is. */
+            productId?: string | null;
+            taxCategory?: string | null;
+        };
+        /** @description Exactly one of `code`, `percentOff` and `amountOff`. */
+        CreateDiscountLineInput: {
+            /**
+             * @description A code of a discount of yours, in capitals or not.
+             * @example SUMMER
+             */
+            code?: string | null;
+            /**
+             * @description Decimal text above 0 and up to 100.
+             * @example 12.5
+             */
+            percentOff?: string | null;
+            /**
+             * @description Decimal text in the session’s currency.
+             * @example 5.00
+             */
+            amountOff?: string | null;
+            /** @description What the customer reads beside it; with a code its own name is shown. */
+            name?: string | null;
+        };
+        GivenCustomerDetailsInput: {
+            name?: string | null;
+            phone?: string | null;
+            billingAddress?: components["schemas"]["GivenAddressInput"] | null;
+            shippingAddress?: components["schemas"]["GivenAddressInput"] | null;
+            custom?: {
+                [key: string]: string;
+            } | null;
+        };
         /**
          * @description A method’s id such as `Base:USDC`, or its network and token contract (`null` for the native coin).
          * @example Base:USDC
@@ -396,33 +1626,24 @@ export interface components {
             network: string;
             token?: string | null;
         };
-        CreateLineItemInput: {
-            name: string;
-            description?: string | null;
-            imageUrl?: string | null;
-            /** @default 1 */
-            quantity: number;
-            /**
-             * @description Decimal text in the session’s currency.
-             * @example 49.50
-             */
-            unitAmount: string;
-        };
         CreateCheckoutSessionInput: {
-            /** @description What to ask. Required as long as there are no payment links. */
+            /** @description What to ask. Required without `linkId`. */
             amount?: {
                 /**
-                 * @description Decimal text: no float ever touches it.
+                 * @description Before discounts. Decimal text: no float ever touches it. Absent: the sum of the line items.
                  * @example 99.00
                  */
-                value: string;
+                value?: string;
                 /**
                  * @description ISO 4217.
                  * @example USD
                  */
                 currency: string;
             };
-            /** @description Payment links do not exist yet: any value answers 400. */
+            /**
+             * @description A payment link whose price, methods, URLs, line item and metadata the session inherits, in place of `amount`.
+             * @example pl_01JQ…
+             */
             linkId?: string | null;
             allowedMethods?: components["schemas"]["MethodReferenceInput"][];
             method?: components["schemas"]["MethodReferenceInput"];
@@ -439,15 +1660,646 @@ export interface components {
             customerEmail?: string | null;
             description?: string | null;
             lineItems?: components["schemas"]["CreateLineItemInput"][] | null;
+            /** @description Taken off one after the other, each off what those before it have left. Percentages are rounded down. */
+            discounts?: components["schemas"]["CreateDiscountLineInput"][] | null;
+            /** @description A customer of yours, `cus_…`; their address fills `customerEmail`. */
+            customerId?: string | null;
+            customerDetails?: components["schemas"]["GivenCustomerDetailsInput"] | null;
             metadata?: {
                 [key: string]: string;
             } | null;
+            /**
+             * @description In test mode: the test clock that it lives by.
+             * @example clock_01JQ…
+             */
+            testClockId?: string | null;
+            /**
+             * @description `payment` where absent. `subscription`: the price is asked again each period, as `recurring` says.
+             * @enum {string}
+             */
+            mode?: "payment" | "subscription";
+            /** @description With `mode: subscription`: how often the price is asked. */
+            recurring?: components["schemas"]["CreateRecurringInput"] | null;
+        };
+        PayByTokenCreateRecurringInput: {
+            /** @enum {string} */
+            interval: "day" | "week" | "month" | "year";
+            /** @default 1 */
+            interval_count?: number;
+            /** @default 0 */
+            trial_days?: number;
+            /** @description Ends after so many paid periods. */
+            cycles?: number | null;
+            /** @description No period starts from then on. */
+            ends_at?: string | null;
+        };
+        PayByTokenTokenReferenceInput: {
+            /**
+             * @description The network’s name, such as `Ethereum`.
+             * @example Base
+             */
+            chain: string;
+            /**
+             * @description The token’s symbol.
+             * @example USDC
+             */
+            currency: string;
+        };
+        PayByTokenCreateLineItemInput: {
+            /**
+             * @description Decimal text in major units.
+             * @example 10.00
+             */
+            unit_amount: string;
+            /** @default 1 */
+            quantity?: number;
+            product_data: {
+                name: string;
+                description?: string | null;
+                /** @default [] */
+                images?: string[];
+            };
+        };
+        /** @description `amount_off` or `percent_off`, or the `code` alone of a discount that this server knows. */
+        PayByTokenCreateDiscountInput: {
+            code?: string;
+            /**
+             * @description Decimal text in major units.
+             * @example 10.00
+             */
+            amount_off?: string;
+            /**
+             * @description Above 0, at most 100, at most 4 decimals.
+             * @example 12.5
+             */
+            percent_off?: string;
+        };
+        PayByTokenCreateCheckoutSessionInput: {
+            success_url?: string | null;
+            cancel_url?: string | null;
+            return_url?: string | null;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            line_items: components["schemas"]["PayByTokenCreateLineItemInput"][];
+            discounts?: components["schemas"]["PayByTokenCreateDiscountInput"][] | null;
+            /** @description What can be paid with; every USDC and USDT of the key’s mode where absent. */
+            supported_tokens?: components["schemas"]["PayByTokenTokenReferenceInput"][] | null;
+            /**
+             * @default payment
+             * @enum {string}
+             */
+            mode?: "payment" | "subscription";
+            /** @description With `mode: "subscription"`: how often it is asked again. Without it nothing recurs. */
+            recurring?: components["schemas"]["PayByTokenCreateRecurringInput"] | null;
+            /** @example cus_01JQ… */
+            customer_id?: string | null;
+            customer_email?: string | null;
+            description?: string | null;
+            metadata?: {
+                [key: string]: string | number | boolean;
+            } | null;
+        };
+        PayByTokenCreatePaymentIntentInput: {
+            /**
+             * @description Chooses how this session is paid. Without it a session is made, which takes this token alone.
+             * @example chk_test_0001Jo3…
+             */
+            checkout_session_id?: string;
+            /**
+             * @description The network’s name.
+             * @example Base
+             */
+            chain: string;
+            /**
+             * @description The token’s symbol; with `selected_token` the ISO 4217 currency of `amount`.
+             * @example USDC
+             */
+            currency: string;
+            /**
+             * @description The token’s symbol.
+             * @example USDC
+             */
+            selected_token?: string;
+            /**
+             * @description Decimal text in major units.
+             * @example 10.00
+             */
+            amount?: string;
+            success_url?: string | null;
+            cancel_url?: string | null;
+            return_url?: string | null;
+            customer_id?: string | null;
+            customer_email?: string | null;
+            description?: string | null;
+            metadata?: {
+                [key: string]: string | number | boolean;
+            } | null;
+        };
+        CheckoutItemInput: {
+            name?: string | null;
+            /** @example Darjeeling, first flush */
+            description: string;
+            /** @example 1 */
+            quantity: number;
+            /**
+             * @description In minor units, tax included. A `discount` is taken off.
+             * @example 9900
+             */
+            unitPrice: number;
+            /**
+             * @description For your records: `unitPrice` holds the tax already.
+             * @example 20
+             */
+            vatRate?: number;
+            /** @enum {string} */
+            itemType: "goods" | "digital_service" | "shipping" | "tax" | "discount";
+        };
+        CheckoutAddressInput: {
+            firstName?: string | null;
+            lastName?: string | null;
+            address1?: string | null;
+            address2?: string | null;
+            city?: string | null;
+            postcode?: string | null;
+            /** @example GB */
+            country?: string | null;
+            phone?: string | null;
+        };
+        CreateSiteCheckoutInput: {
+            /**
+             * @description In minor units (cents).
+             * @example 9900
+             */
+            amount: number;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            email?: string | null;
+            /** @description Where the customer goes who has paid. `{transactionId}` in its path, query or fragment becomes the checkout’s `sessionPublicId`. */
+            returnUrl?: string | null;
+            /** @description Where the customer goes who gives up. `{transactionId}` in its path, query or fragment becomes the checkout’s `sessionPublicId`. */
+            cancelUrl?: string | null;
+            ipnUrl?: string | null;
+            /**
+             * @description Comes back in notifications.
+             * @example order-123
+             */
+            externalReference?: string | null;
+            /** @description Comes back in their place where there is none. */
+            invoiceNumber?: string | null;
+            clientId?: string | null;
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /** @description They must add up to `amount`. */
+            items?: components["schemas"]["CheckoutItemInput"][] | null;
+            billingAddress?: components["schemas"]["CheckoutAddressInput"] | null;
+            shippingAddress?: components["schemas"]["CheckoutAddressInput"] | null;
+        };
+        UpdateSiteCheckoutInput: {
+            email?: string | null;
+            /** @description Where the customer goes who has paid. `{transactionId}` in its path, query or fragment becomes the checkout’s `sessionPublicId`. */
+            returnUrl?: string | null;
+            /** @description Where the customer goes who gives up. `{transactionId}` in its path, query or fragment becomes the checkout’s `sessionPublicId`. */
+            cancelUrl?: string | null;
+            ipnUrl?: string | null;
+            /**
+             * @description Comes back in notifications.
+             * @example order-123
+             */
+            externalReference?: string | null;
+            /** @description Comes back in their place where there is none. */
+            invoiceNumber?: string | null;
+            clientId?: string | null;
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /** @description Cannot be changed. */
+            amount?: unknown;
+            /** @description Cannot be changed. */
+            currency?: unknown;
+            /** @description Cannot be changed. */
+            items?: unknown;
+            /** @description Cannot be changed. */
+            status?: unknown;
+        };
+        CreatePaymentSessionInput: {
+            /**
+             * @description In major units. Read from the number’s own text: no float ever touches it.
+             * @example 39.99
+             */
+            total: number | string;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            /** @description What the customer has chosen: the session takes this method alone. */
+            method: {
+                /**
+                 * @description By its name in `GET /api/v1/payment_methods`.
+                 * @example Ethereum
+                 */
+                network: string;
+                /**
+                 * @description The token’s contract, in any case; null for the native coin.
+                 * @example 0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48
+                 */
+                token?: string | null;
+            };
+            successUrl?: string | null;
+            cancelUrl?: string | null;
+            customerEmail?: string | null;
+            description?: string | null;
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description Seconds until the quote expires; the site’s default where absent.
+             * @example 1800
+             */
+            expiresIn?: number;
+        };
+        CreateCheckoutInput: {
+            /**
+             * @description In major units. Read from the number’s own text: no float ever touches it.
+             * @example 100
+             */
+            amount: number;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             * @enum {string}
+             */
+            currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAD" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
+            /**
+             * @description Where the customer goes once the payment is certain.
+             * @example https://example.com/ok
+             */
+            successUrl: string;
+            /**
+             * @description Where the customer goes who gives up.
+             * @example https://example.com/ok
+             */
+            cancelUrl: string;
+            /** Format: email */
+            email: string;
+            /**
+             * @description The customer’s name.
+             * @example John Doe
+             */
+            name: string;
+            /**
+             * @description Any JSON object. Comes back in every answer and event.
+             * @example {
+             *       "orderId": "1234567890",
+             *       "customerId": "1234567890"
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @example 1234567890 */
+            productId: string;
+            /** @example Product Name */
+            productName: string;
+            /** @example Product Description */
+            productDescription: string;
+            /**
+             * @description Symbols of coins and tokens, on whichever network; empty for all.
+             * @example [
+             *       "ETH",
+             *       "USDT",
+             *       "USDC"
+             *     ]
+             */
+            allowedAssets: string[];
+        };
+        AcceptCheckoutSessionInput: {
+            /**
+             * @description Why: kept in the audit entries.
+             * @example Two cents short, a regular
+             */
+            reason: string;
+        };
+        CreateCustomerInput: {
+            email?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            billingAddress?: components["schemas"]["GivenAddressInput"] | null;
+            shippingAddress?: components["schemas"]["GivenAddressInput"] | null;
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /** @description What you call them; unique among your customers. It stays when personal data is erased. */
+            externalReference?: string | null;
+        };
+        UpdateCustomerInput: {
+            email?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            billingAddress?: components["schemas"]["GivenAddressInput"] | null;
+            shippingAddress?: components["schemas"]["GivenAddressInput"] | null;
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /** @description What you call them; unique among your customers. It stays when personal data is erased. */
+            externalReference?: string | null;
+            /** @description True: no new session can be theirs. */
+            archived?: boolean;
+        };
+        EraseByEmailInput: {
+            /** Format: email */
+            email: string;
+        };
+        /** @description Exactly one of `percentOff` and `amountOff`. */
+        CreateDiscountInput: {
+            /**
+             * @description Letters, digits, `.`, `-`, `_`; compared without regard to capitals.
+             * @example SUMMER
+             */
+            code: string;
+            /**
+             * @description Decimal text above 0 and up to 100.
+             * @example 12.5
+             */
+            percentOff?: string | null;
+            /** @description Decimal text in `currency`. */
+            amountOff?: string | null;
+            /** @description ISO 4217; with `amountOff`. */
+            currency?: string | null;
+            /**
+             * @description What the customer reads beside it.
+             * @example Summer sale
+             */
+            name?: string | null;
+            /** @description How many sessions may use it; null: as many as like. Those that end unpaid give theirs back. */
+            maxRedemptions?: number | null;
+            /** @description Each customer once: by `customerId`, and by email address. A create must name one of them. */
+            oncePerCustomer?: boolean;
+            startsAt?: string | null;
+            /** @description The first moment at which it counts no more. */
+            expiresAt?: string | null;
+            /** @description False archives it and frees its code. */
+            active?: boolean;
+            metadata?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description Code and terms do not change: sessions were priced by them. Archive it and make another. */
+        UpdateDiscountInput: {
+            /**
+             * @description What the customer reads beside it.
+             * @example Summer sale
+             */
+            name?: string | null;
+            /** @description How many sessions may use it; null: as many as like. Those that end unpaid give theirs back. */
+            maxRedemptions?: number | null;
+            /** @description Each customer once: by `customerId`, and by email address. A create must name one of them. */
+            oncePerCustomer?: boolean;
+            startsAt?: string | null;
+            /** @description The first moment at which it counts no more. */
+            expiresAt?: string | null;
+            /** @description False archives it and frees its code. */
+            active?: boolean;
+            metadata?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description The customer chooses what to pay, within these bounds; `preset` stands in the field at first. */
+        CustomerAmountInputInput: {
+            minimum?: string | null;
+            maximum?: string | null;
+            preset?: string | null;
+        };
+        /** @description The customer chooses how many. Goes with a fixed `fiatAmount`. */
+        GivenQuantityBoundsInput: {
+            /** @default 1 */
+            minimum?: number;
+            maximum: number;
+        };
+        /** @description What the link’s page asks for: `none`, `optional` or `required`. */
+        GivenCollectInput: {
+            /** @enum {string} */
+            email?: "none" | "optional" | "required";
+            /** @enum {string} */
+            name?: "none" | "optional" | "required";
+            /** @enum {string} */
+            phone?: "none" | "optional" | "required";
+            /** @enum {string} */
+            billingAddress?: "none" | "optional" | "required";
+            /** @enum {string} */
+            shippingAddress?: "none" | "optional" | "required";
+        };
+        GivenQuestionInput: {
+            /** @description Under which the answer is found; the label where absent. */
+            key?: string;
+            /** @example T-shirt size */
+            label: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "number" | "select" | "checkbox";
+            /** @default false */
+            required?: boolean;
+            /** @description What a `select` offers. */
+            options?: string[];
+        };
+        CreatePaymentLinkInput: {
+            /** @description What is sold; the line item of its sessions. */
+            name: string;
+            description?: string | null;
+            imageUrl?: string | null;
+            /** @description An inactive link takes no payments. */
+            active?: boolean;
+            /**
+             * @description A fixed price, of one piece.
+             * @example 99.00
+             */
+            fiatAmount?: string | null;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            fiatCurrency: string;
+            customerAmount?: components["schemas"]["CustomerAmountInputInput"] | null;
+            quantity?: components["schemas"]["GivenQuantityBoundsInput"] | null;
+            /** @description All that are on offer where absent. */
+            allowedMethods?: components["schemas"]["MethodReferenceInput"][] | null;
+            collect?: components["schemas"]["GivenCollectInput"] | null;
+            /** @description Questions of your own, 10 at most. */
+            questions?: components["schemas"]["GivenQuestionInput"][] | null;
+            /** @description How often it can be paid; null: any number. */
+            useLimit?: number | null;
+            successUrl?: string | null;
+            cancelUrl?: string | null;
+            /** @description Seconds that its sessions can be paid. */
+            expiresIn?: number | null;
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description The end of the address: 3 to 64 small letters, digits and single hyphens. Taken for good.
+             * @example tea-club
+             */
+            slug?: string;
+            /** @description Whose page it is; your first site where absent. */
+            siteId?: string;
+        };
+        UpdatePaymentLinkInput: {
+            /** @description What is sold; the line item of its sessions. */
+            name?: string;
+            description?: string | null;
+            imageUrl?: string | null;
+            /** @description An inactive link takes no payments. */
+            active?: boolean;
+            /**
+             * @description A fixed price, of one piece.
+             * @example 99.00
+             */
+            fiatAmount?: string | null;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            fiatCurrency?: string;
+            customerAmount?: components["schemas"]["CustomerAmountInputInput"] | null;
+            quantity?: components["schemas"]["GivenQuantityBoundsInput"] | null;
+            /** @description All that are on offer where absent. */
+            allowedMethods?: components["schemas"]["MethodReferenceInput"][] | null;
+            collect?: components["schemas"]["GivenCollectInput"] | null;
+            /** @description Questions of your own, 10 at most. */
+            questions?: components["schemas"]["GivenQuestionInput"][] | null;
+            /** @description How often it can be paid; null: any number. */
+            useLimit?: number | null;
+            successUrl?: string | null;
+            cancelUrl?: string | null;
+            /** @description Seconds that its sessions can be paid. */
+            expiresIn?: number | null;
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description The end of the address: 3 to 64 small letters, digits and single hyphens. Taken for good.
+             * @example tea-club
+             */
+            slug?: string;
+        };
+        CreateProductInput: {
+            /** @example Green tea */
+            name: string;
+            description?: string | null;
+            /** @description An absolute https: address; http: also in test mode. */
+            imageUrl?: string | null;
+            taxCategory?: string | null;
+            /**
+             * @description Decimal text in `currency`. Without it each line item names its own price.
+             * @example 49.50
+             */
+            unitAmount?: string | null;
+            /**
+             * @description ISO 4217; with `unitAmount`.
+             * @example USD
+             */
+            currency?: string | null;
+            /** @description False archives it: no new line item can name it. */
+            active?: boolean;
+            metadata?: {
+                [key: string]: string;
+            } | null;
+        };
+        UpdateProductInput: {
+            /** @example Green tea */
+            name?: string;
+            description?: string | null;
+            /** @description An absolute https: address; http: also in test mode. */
+            imageUrl?: string | null;
+            taxCategory?: string | null;
+            /**
+             * @description Decimal text in `currency`. Without it each line item names its own price.
+             * @example 49.50
+             */
+            unitAmount?: string | null;
+            /**
+             * @description ISO 4217; with `unitAmount`.
+             * @example USD
+             */
+            currency?: string | null;
+            /** @description False archives it: no new line item can name it. */
+            active?: boolean;
+            metadata?: {
+                [key: string]: string;
+            } | null;
+        };
+        UpdateSubscriptionInput: {
+            /** @description The new price of a period. */
+            amount?: {
+                /** @example 12.00 */
+                value: string;
+                /**
+                 * @description As before: it cannot change.
+                 * @example EUR
+                 */
+                currency: string;
+            };
+            /** @description Goes with `amount` and adds up to it. */
+            lineItems?: components["schemas"]["CreateLineItemInput"][] | null;
+            /** @description Whether what was paid for the time to come is set off against the new price, to the millisecond: true where absent. The difference is `credit`. */
+            prorate?: boolean;
+            description?: string | null;
+            /** @description Replaces all of it. */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /** Format: email */
+            customerEmail?: string;
+        };
+        CreateTestClockInput: {
+            /**
+             * @description What it is for.
+             * @example A year of renewals
+             */
+            name?: string;
+        } | null;
+        AdvanceTestClockInput: {
+            /**
+             * @description Seconds. Either this or `to`.
+             * @example 2592000
+             */
+            by?: number;
+            /**
+             * Format: date-time
+             * @description A later moment of the clock’s own time.
+             */
+            to?: string;
         };
         PayTestCheckoutSessionInput: {
             /** @enum {string} */
             scenario: "exact" | "underpaid" | "overpaid" | "late" | "twice" | "wrong_token" | "reorged";
             /** @description Pay by this offered method instead of the chosen one. */
             method?: components["schemas"]["MethodReferenceInput"];
+        };
+        AttachUnexpectedTransferInput: {
+            /** @description The session whose address it reached where absent. */
+            sessionId?: string;
+            /**
+             * @description Why: kept in the audit entries.
+             * @example Paid a day late
+             */
+            reason?: string;
+        };
+        WriteOffUnexpectedTransferInput: {
+            /**
+             * @description Why: kept in the audit entries.
+             * @example Paid a day late
+             */
+            reason: string;
         };
         CreateWebhookEndpointInput: {
             /**
@@ -461,8 +2313,14 @@ export interface components {
              *       "session.paid"
              *     ]
              */
-            events: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended")[];
+            events: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn")[];
             description?: string | null;
+            /**
+             * @description Whose words a session’s events are told in. See docs/webhooks.md.
+             * @example canonical
+             * @enum {string}
+             */
+            dialect?: "canonical" | "paybytoken" | "radom" | "wewire" | "paymentgateway";
         };
         UpdateWebhookEndpointInput: {
             /**
@@ -476,13 +2334,635 @@ export interface components {
              *       "session.paid"
              *     ]
              */
-            events?: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended")[];
+            events?: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn")[];
             description?: string | null;
             /**
              * @description A disabled endpoint is sent nothing; what was queued waits.
              * @enum {string}
              */
             status?: "enabled" | "disabled";
+        };
+        PayByTokenWebhookEndpoint: {
+            /** @example we_01JQ… */
+            id: string;
+            /** @constant */
+            object: "webhook_endpoint";
+            url: string;
+            description: string | null;
+            events: string[];
+            /** @enum {string} */
+            status: "enabled" | "disabled";
+            disabled_reason: string | null;
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updated_at: string;
+        };
+        PayByTokenWebhookEndpointWithSecret: {
+            /** @example we_01JQ… */
+            id: string;
+            /** @constant */
+            object: "webhook_endpoint";
+            url: string;
+            description: string | null;
+            events: string[];
+            /** @enum {string} */
+            status: "enabled" | "disabled";
+            disabled_reason: string | null;
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updated_at: string;
+            /**
+             * @description Signs the deliveries. Shown here and never again.
+             * @example whsec_…
+             */
+            secret: string;
+        };
+        PayByTokenDeletedWebhookEndpoint: {
+            id: string;
+            /** @constant */
+            object: "webhook_endpoint";
+            /** @constant */
+            deleted: true;
+        };
+        PayByTokenWebhookEndpointList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PayByTokenWebhookEndpoint"][];
+            has_more: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        PayByTokenEvent: {
+            /**
+             * @description Also the `webhook-id` of its deliveries.
+             * @example evt_01JQ…
+             */
+            id: string;
+            /** @constant */
+            object: "event";
+            /** @example checkout_session:completed */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            livemode: boolean;
+            data: {
+                /** @description The checkout session as it was at that moment. */
+                object: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        PayByTokenEventList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PayByTokenEvent"][];
+            has_more: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        PayByTokenPaymentIntent: {
+            /** @example pay_01JQ… */
+            id: string;
+            /** @constant */
+            object: "payment_intent";
+            account_id: string;
+            /** @example chk_test_0001Jo3… */
+            checkout_session_id: string;
+            /**
+             * @description `canceled` too where another attempt completed the session.
+             * @enum {string}
+             */
+            status: "open" | "completed" | "expired" | "canceled";
+            /**
+             * @description The session’s total.
+             * @example 10.00
+             */
+            amount: string;
+            /** @example USD */
+            currency: string;
+            chain: string;
+            selected_token: string;
+            /** @description Null for a native coin. */
+            contract_address: string | null;
+            /**
+             * @description In the token.
+             * @example 10
+             */
+            amount_requested: string;
+            /**
+             * @description In the token: what counts.
+             * @example 0
+             */
+            amount_received: string;
+            exchange_rate: string;
+            /** @description Where to send. */
+            one_time_address: string | null;
+            /** @description Who sent it. */
+            payer_address: string | null;
+            tx_hash: string | null;
+            customer_id: string | null;
+            customer_email: string | null;
+            description: string | null;
+            metadata: {
+                [key: string]: string | number | boolean;
+            } | null;
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expired_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updated_at: string;
+        };
+        PayByTokenPaymentIntentList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PayByTokenPaymentIntent"][];
+            has_more: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        PayByTokenSupportedToken: {
+            /** @example Base */
+            chain: string;
+            /** @example USDC */
+            currency: string;
+            /** @example USD Coin */
+            name: string;
+            /** @example 6 */
+            decimals: number;
+            /** @example Base */
+            chain_name: string;
+            chain_logo_url: string;
+            /** @description Null for a native coin. */
+            contract_address: string | null;
+            currency_logo_url: string;
+        };
+        PayByTokenDiscount: {
+            code?: string;
+            amount_off?: string;
+            percent_off?: string;
+            /**
+             * @description What it took off.
+             * @example 1.25
+             */
+            amount: string;
+        };
+        PayByTokenLineItem: {
+            /** @example 10 */
+            unit_amount: string;
+            quantity: number;
+            product_data: {
+                name: string;
+                description: string | null;
+                images: string[];
+            };
+        };
+        PayByTokenCheckoutSession: {
+            /** @example chk_test_0001Jo3… */
+            id: string;
+            /** @example org_01JQ… */
+            account_id: string;
+            /**
+             * @description Null until somebody chose how to pay, or paid.
+             * @example pay_01JQ…
+             */
+            payment_intent_id: string | null;
+            /** @description `url` where none was given. */
+            success_url: string;
+            /** @description `url` where none was given. */
+            cancel_url: string;
+            return_url: string | null;
+            /** @description Where the shopper pays. */
+            url: string;
+            /**
+             * @description Before discounts.
+             * @example 10.00
+             */
+            amount_subtotal: string;
+            /**
+             * @description After discounts.
+             * @example 8.75
+             */
+            amount_total: string;
+            /** @example USD */
+            currency: string;
+            /**
+             * @description Null until somebody chose how to pay, or paid.
+             * @example Base
+             */
+            chain: string | null;
+            /**
+             * @description Null until somebody chose how to pay, or paid.
+             * @example USDC
+             */
+            selected_token: string | null;
+            supported_tokens: components["schemas"]["PayByTokenSupportedToken"][];
+            /** @enum {string} */
+            mode: "payment" | "subscription";
+            discounts: components["schemas"]["PayByTokenDiscount"][];
+            line_items: components["schemas"]["PayByTokenLineItem"][];
+            /** @enum {string} */
+            status: "open" | "completed" | "expired" | "canceled";
+            customer_id: string | null;
+            customer_email: string | null;
+            /** @description The hosted page of this session takes it with a post. */
+            csrf_token: string;
+            description: string | null;
+            metadata: {
+                [key: string]: string | number | boolean;
+            } | null;
+            /** @description Price of one selected token in `currency`, locked at creation. */
+            exchange_rate: string | null;
+            /** @description The deadline, before and after it. */
+            expired_at: string | null;
+            /** @description When it was completed; stays whatever comes later. */
+            used_at: string | null;
+            /** @description The last load of the hosted page. */
+            accessed_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updated_at: string;
+        };
+        PayByTokenCheckoutSessionList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PayByTokenCheckoutSession"][];
+            has_more: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        CreatedSiteCheckout: {
+            /** Format: uuid */
+            id: string;
+            /** @example cs_01JQ… */
+            sessionPublicId: string;
+            /** @description As in `/checkout/{code}`. */
+            shortCode: string;
+            /** @description Where the customer pays. */
+            paymentUrl: string;
+        };
+        PresentedCheckoutItem: {
+            name?: string | null;
+            description: string;
+            quantity: number;
+            /**
+             * @description In minor units.
+             * @example 9900
+             */
+            unitPrice: number;
+            vatRate?: number;
+            itemType: string;
+        };
+        PresentedCheckoutAddress: {
+            firstName?: string | null;
+            lastName?: string | null;
+            address1?: string | null;
+            address2?: string | null;
+            city?: string | null;
+            postcode?: string | null;
+            country?: string | null;
+            phone?: string | null;
+        };
+        SiteCheckout: {
+            /** Format: uuid */
+            id: string;
+            /** @example cs_01JQ… */
+            sessionPublicId: string;
+            /** @description As in `/checkout/{code}`. */
+            shortCode: string;
+            /** @description Where the customer pays. */
+            paymentUrl: string;
+            /** @example site_01JQ… */
+            siteId: string;
+            /** @description −2 cancelled or expired, −1 initiated, 0 pending, 1 completed, 2 failed; null until the buyer opens the page. */
+            status: (-2 | -1 | 0 | 1 | 2) | null;
+            /**
+             * @description The canonical API’s word for it.
+             * @enum {string}
+             */
+            sessionStatus: "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
+            /**
+             * @description In minor units.
+             * @example 9900
+             */
+            amount: number;
+            currency: string;
+            email: string | null;
+            externalReference: string | null;
+            invoiceNumber: string | null;
+            clientId: string | null;
+            items: components["schemas"]["PresentedCheckoutItem"][];
+            billingAddress: components["schemas"]["PresentedCheckoutAddress"] | null;
+            shippingAddress: components["schemas"]["PresentedCheckoutAddress"] | null;
+            returnUrl: string | null;
+            cancelUrl: string | null;
+            ipnUrl: string | null;
+            metadata: {
+                [key: string]: string;
+            } | null;
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expiresAt: string;
+            paidAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        SiteCheckoutPage: {
+            data: components["schemas"]["SiteCheckout"][];
+            page: number;
+            limit: number;
+            totalItems: number;
+            totalPages: number;
+        };
+        PaymentMethod: {
+            /** @example Base:USDC */
+            id: string;
+            /** @constant */
+            object: "payment_method";
+            /** @example Base */
+            network: string;
+            networkLabel: string;
+            chainId: number;
+            /** @description The token’s contract; null for the native coin. */
+            token: string | null;
+            symbol: string;
+            name: string;
+            decimals: number;
+            /** @description What one payment can ask, in whole units. */
+            limits: {
+                min: string;
+                max: string;
+            };
+            requiredConfirmations: number;
+            /** @description Whether the network is being read; a method is offered only while it is. */
+            healthy: boolean;
+            /** @description Whether native coin moved inside contracts is credited by itself; null for tokens. */
+            internalTransfers: ("automatic" | "manual") | null;
+            livemode: boolean;
+        };
+        PaymentMethodList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PaymentMethod"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        PaymentSessionTransaction: {
+            /** @example 0x3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f */
+            hash: string;
+            network: string;
+            token: string | null;
+            /** @description In whole units; null for a token outside the catalogue. */
+            amount: string | null;
+            /**
+             * @description An `unexpected` one does not count: another asset, or after the grace window.
+             * @enum {string}
+             */
+            status: "pending" | "confirmed" | "unexpected";
+            confirmations: number;
+            /**
+             * Format: date-time
+             * @description The time of its block.
+             * @example 2026-01-31T12:00:00.000000Z
+             */
+            createdAt: string;
+        };
+        PaymentSession: {
+            /**
+             * Format: uuid
+             * @example 9280fe2b-888d-4a9c-9a2d-511e6b1d512a
+             */
+            id: string;
+            /** @description What to send, and where; null where there is nothing to pay. */
+            method: {
+                /**
+                 * @description By its name in `GET /api/v1/payment_methods`.
+                 * @example Ethereum
+                 */
+                network: string;
+                token: string | null;
+            } | null;
+            /**
+             * @description As it was sent.
+             * @example 39.99
+             */
+            total: string;
+            currency: string;
+            /** @enum {string} */
+            sessionStatus: "pending" | "success" | "expired" | "cancelled" | "failed";
+            /**
+             * @description What the customer sends, in whole units.
+             * @example 39.997601
+             */
+            paymentTotal: string;
+            paymentAddress: string | null;
+            transactions: components["schemas"]["PaymentSessionTransaction"][];
+            canExtend: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000000Z
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000000Z
+             */
+            createdAt: string;
+            /** @description The hosted page, for those who would rather not render their own. */
+            checkoutUrl: string;
+            successUrl: string | null;
+            cancelUrl: string | null;
+            customerEmail: string | null;
+            description: string | null;
+            metadata: {
+                [key: string]: string;
+            } | null;
+            /** @description Grows by one with each told change: of two states the higher is the later. */
+            version: number;
+            livemode: boolean;
+        };
+        PaymentSessionList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PaymentSession"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        Checkout: {
+            /** Format: uuid */
+            id: string;
+            currency: string;
+            /**
+             * @description As it was sent, digit for digit.
+             * @example 100
+             */
+            amount: number;
+            email: string | null;
+            name: string | null;
+            productId: string | null;
+            productName: string | null;
+            productDescription: string | null;
+            /** @description As they were sent: empty for all. */
+            allowedAssets: string[];
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expiresAt: string;
+            metadata: {
+                [key: string]: unknown;
+            };
+            customerId: string | null;
+            /** @description The `successUrl`. */
+            redirectUrl: string | null;
+            cancelUrl: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+            customer: {
+                id: string | null;
+                email: string | null;
+                name: string | null;
+            };
+            /** @enum {string} */
+            status: "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
+            /** @description Where the customer pays. */
+            checkoutUrl: string;
+        };
+        CheckoutPage: {
+            data: components["schemas"]["Checkout"][];
+            page: number;
+            totalItems: number;
+            limit: number;
+        };
+        CheckoutList: components["schemas"]["Checkout"][] | components["schemas"]["CheckoutPage"];
+        /** @description One move of one asset between two accounts. Never changed, never deleted. */
+        LedgerEntry: {
+            /** @example le_01JQ… */
+            id: string;
+            /** @constant */
+            object: "ledger_entry";
+            /**
+             * @description The account that the amount leaves.
+             * @enum {string}
+             */
+            debit: "received" | "credited" | "unexpected" | "refunded" | "written_off";
+            /**
+             * @description The account that it comes to.
+             * @enum {string}
+             */
+            credit: "received" | "credited" | "unexpected" | "refunded" | "written_off";
+            network: string;
+            asset: string | null;
+            token: string | null;
+            amount: {
+                wei: string;
+                eth: string | null;
+            };
+            /** @enum {string} */
+            cause: "confirmed" | "reclassified" | "attached" | "written_off" | "refunded" | "taken_back";
+            sessionId: string;
+            transferId: string | null;
+            refundId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        LedgerEntryList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["LedgerEntry"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description What somebody decided about money, and why. */
+        AuditEntry: {
+            /** @example ae_01JQ… */
+            id: string;
+            /** @constant */
+            object: "audit_entry";
+            /** @description Who: `key:` and the key’s id. */
+            actor: string;
+            /** @example session.accept */
+            action: string;
+            /** @description What it was done to. */
+            subject: string;
+            reason: string | null;
+            details: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        AuditEntryList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["AuditEntry"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         /** @description An amount of a coin or token, whichever the method has. */
         CryptoAmount: {
@@ -522,6 +3002,86 @@ export interface components {
              */
             fraction: string;
             perAsset: components["schemas"]["AssetAmount"][];
+        };
+        AppliedDiscount: {
+            /**
+             * @description The discount that was redeemed.
+             * @example disc_01JQ…
+             */
+            discountId: string | null;
+            code: string | null;
+            name: string | null;
+            /** @example 12.5 */
+            percentOff: string | null;
+            amountOff: string | null;
+            /**
+             * @description What it took off this session.
+             * @example 9.90
+             */
+            amount: string;
+        };
+        Address: {
+            line1: string | null;
+            line2: string | null;
+            city: string | null;
+            region: string | null;
+            postalCode: string | null;
+            /**
+             * @description ISO 3166-1 alpha-2.
+             * @example DE
+             */
+            country: string | null;
+        };
+        /** @description Who pays, as collected from them or given by you. */
+        CustomerDetails: {
+            name: string | null;
+            phone: string | null;
+            billingAddress: components["schemas"]["Address"] | null;
+            shippingAddress: components["schemas"]["Address"] | null;
+            /** @description Answers to a link’s own questions. */
+            custom: {
+                [key: string]: string;
+            } | null;
+        };
+        Recurring: {
+            /**
+             * @description What each period costs, in the session’s currency.
+             * @example 9.00
+             */
+            amount: string;
+            /** @enum {string} */
+            interval: "day" | "week" | "month" | "year";
+            intervalCount: number;
+            trialDays: number;
+            /** @description Ends after so many periods; null: goes on. */
+            cycles: number | null;
+            /** @description No period starts from then on; null: goes on. */
+            endsAt: string | null;
+            allowedMethods: string[] | null;
+        };
+        /** @description The period that a renewal asks for. */
+        SubscriptionPeriod: {
+            /** @description 1 is the first that is paid for. */
+            number: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description The start of the next.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            endsAt: string;
+        };
+        /** @description What a request in another API’s words carried beside: it comes back there. */
+        DialectFields: {
+            /** @enum {string} */
+            dialect: "canonical" | "paybytoken" | "radom" | "wewire" | "paymentgateway";
+            fields: {
+                [key: string]: unknown;
+            };
         };
         /** @description One movement on a chain to the session’s address. */
         Transfer: {
@@ -610,9 +3170,12 @@ export interface components {
             quantity: number;
             /** @description Decimal text in the session’s currency. */
             unitAmount: string;
+            /** @description `prod_…` of this server, or the merchant’s own. */
+            productId: string | null;
+            taxCategory: string | null;
         };
         /**
-         * @description `paid` and `paid_late` are the two in which the money is certain. See docs/api.md.
+         * @description `paid` and `paid_late` are the two in which the money is certain. See docs/api/statuses.md.
          * @enum {string}
          */
         SessionStatus: "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
@@ -623,6 +3186,10 @@ export interface components {
             object: "checkout_session";
             /** @description The payment link that it came from. */
             linkId: string | null;
+            /** @enum {string} */
+            mode: "payment" | "subscription";
+            /** @example site_01JQ… */
+            siteId: string;
             status: components["schemas"]["SessionStatus"];
             /** @description Grows by one with each told change: of two states the higher is the later. */
             version: number;
@@ -670,6 +3237,11 @@ export interface components {
              */
             updatedAt: string;
             currency: string;
+            /** @description Before discounts. */
+            amountSubtotal: string;
+            /** @description All discounts together. */
+            amountDiscount: string;
+            /** @description What is asked: the subtotal less the discounts. */
             amountTotal: string;
             /** @description The chosen method. */
             method: components["schemas"]["Method"] | null;
@@ -690,8 +3262,27 @@ export interface components {
             /** @description Networks not yet read past the deadline. */
             waitingFor: string[];
             canExtend: boolean;
+            /** @description Every network has been read past `graceEndsAt`: nothing more counts by itself. */
+            graceOver: boolean;
             description: string | null;
             lineItems: components["schemas"]["LineItem"][] | null;
+            discounts: components["schemas"]["AppliedDiscount"][];
+            /** @example cus_01JQ… */
+            customerId: string | null;
+            customerDetails: components["schemas"]["CustomerDetails"] | null;
+            /** @description The subscription that it started or renews. */
+            subscriptionId: string | null;
+            /** @description Of a renewal: the period that it pays. */
+            subscriptionPeriod: components["schemas"]["SubscriptionPeriod"] | null;
+            /** @description With `mode: subscription`: how often it is asked again. */
+            recurring: components["schemas"]["Recurring"] | null;
+            /** @description The last load of the hosted page. */
+            accessedAt: string | null;
+            /** @description When it was first told paid; stays whatever comes later. */
+            completedAt: string | null;
+            dialectFields: components["schemas"]["DialectFields"] | null;
+            /** @description The test clock whose time its moments are in. */
+            testClockId: string | null;
         };
         CheckoutSessionList: {
             /** @constant */
@@ -710,7 +3301,7 @@ export interface components {
             /** @constant */
             object: "event";
             /** @enum {string} */
-            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "webhook.test";
+            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "ipn.initiated" | "ipn.lapsed" | "webhook.test";
             livemode: boolean;
             /**
              * Format: date-time
@@ -719,7 +3310,7 @@ export interface components {
             createdAt: string;
             /** @description The session’s version that it tells: of two events of a session the higher is the later. */
             version: number | null;
-            /** @description The checkout session as it was at that moment. */
+            /** @description The object that it tells of, as it was at that moment: a checkout session, a subscription. */
             data: {
                 [key: string]: unknown;
             };
@@ -732,39 +3323,452 @@ export interface components {
             /** @description Pass it as `starting_after` for the next page; null on the last. */
             nextCursor: string | null;
         };
-        PaymentMethod: {
-            /** @example Base:USDC */
+        Customer: {
+            /** @example cus_01JQ… */
             id: string;
             /** @constant */
-            object: "payment_method";
-            /** @example Base */
-            network: string;
-            networkLabel: string;
-            chainId: number;
-            /** @description The token’s contract; null for the native coin. */
-            token: string | null;
-            symbol: string;
-            name: string;
-            decimals: number;
-            /** @description What one payment can ask, in whole units. */
-            limits: {
-                min: string;
-                max: string;
-            };
-            requiredConfirmations: number;
-            /** @description Whether the network is being read; a method is offered only while it is. */
-            healthy: boolean;
-            /** @description Whether native coin moved inside contracts is credited by itself; null for tokens. */
-            internalTransfers: ("automatic" | "manual") | null;
+            object: "customer";
+            /** @example ada@example.com */
+            email: string | null;
+            name: string | null;
+            phone: string | null;
+            billingAddress: components["schemas"]["Address"] | null;
+            shippingAddress: components["schemas"]["Address"] | null;
+            metadata: {
+                [key: string]: string;
+            } | null;
+            externalReference: string | null;
+            archivedAt: string | null;
+            /** @description When their personal data was erased. */
+            erasedAt: string | null;
             livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
         };
-        PaymentMethodList: {
+        CustomerList: {
             /** @constant */
             object: "list";
-            data: components["schemas"]["PaymentMethod"][];
+            data: components["schemas"]["Customer"][];
             hasMore: boolean;
             /** @description Pass it as `starting_after` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        Erasure: {
+            /** @constant */
+            object: "erasure";
+            /** @description The customers whose data was erased. */
+            customers: string[];
+            /** @description How many sessions were theirs and still named them. */
+            sessions: number;
+        };
+        ExportedSession: {
+            session: components["schemas"]["CheckoutSession"];
+            events: components["schemas"]["Event"][];
+        };
+        CustomerExport: {
+            /** @constant */
+            object: "customer_export";
+            customer: components["schemas"]["Customer"];
+            sessions: components["schemas"]["ExportedSession"][];
+        };
+        Discount: {
+            /** @example disc_01JQ… */
+            id: string;
+            /** @constant */
+            object: "discount";
+            /** @example SUMMER */
+            code: string;
+            name: string | null;
+            /** @example 12.5 */
+            percentOff: string | null;
+            amountOff: string | null;
+            currency: string | null;
+            maxRedemptions: number | null;
+            /** @description Redemptions that stand, open sessions’ included. */
+            timesRedeemed: number;
+            oncePerCustomer: boolean;
+            startsAt: string | null;
+            expiresAt: string | null;
+            active: boolean;
+            metadata: {
+                [key: string]: string;
+            } | null;
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        DiscountList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Discount"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description Pictures of `url` as a QR code; public, like the link. */
+        LinkQr: {
+            svg: string;
+            png: string;
+        };
+        Collect: {
+            /** @enum {string} */
+            email: "none" | "optional" | "required";
+            /** @enum {string} */
+            name: "none" | "optional" | "required";
+            /** @enum {string} */
+            phone: "none" | "optional" | "required";
+            /** @enum {string} */
+            billingAddress: "none" | "optional" | "required";
+            /** @enum {string} */
+            shippingAddress: "none" | "optional" | "required";
+        };
+        LinkQuestion: {
+            key: string;
+            label: string;
+            /** @enum {string} */
+            type: "text" | "number" | "select" | "checkbox";
+            required: boolean;
+            options: string[];
+        };
+        /** @description `completed`: sessions that were paid. `reserved`: sessions that can still be paid; a use comes back when one ends unpaid. */
+        LinkUses: {
+            completed: number;
+            reserved: number;
+        };
+        PaymentLink: {
+            /** @example pl_01JQ… */
+            id: string;
+            /** @constant */
+            object: "payment_link";
+            /**
+             * @description What you share.
+             * @example https://pay.example.com/l/tea-club
+             */
+            url: string;
+            slug: string;
+            qr: components["schemas"]["LinkQr"];
+            /** @description HTML for a button that leads to the link; needs no script. */
+            buttonSnippet: string;
+            /** @example site_01JQ… */
+            siteId: string;
+            livemode: boolean;
+            active: boolean;
+            name: string;
+            description: string | null;
+            imageUrl: string | null;
+            /** @description A fixed price, of one piece; null where the customer chooses. */
+            fiatAmount: string | null;
+            /** @example USD */
+            fiatCurrency: string;
+            /** @description Bounds of the amount that the customer chooses. */
+            customerAmount: {
+                minimum: string | null;
+                maximum: string | null;
+                preset: string | null;
+            } | null;
+            /** @description Null: always one. */
+            quantity: {
+                minimum: number;
+                maximum: number;
+            } | null;
+            /** @description Ids such as `Base:USDC`; empty: all that are on offer. */
+            allowedMethods: string[];
+            collect: components["schemas"]["Collect"];
+            questions: components["schemas"]["LinkQuestion"][];
+            useLimit: number | null;
+            uses: components["schemas"]["LinkUses"];
+            successUrl: string | null;
+            cancelUrl: string | null;
+            expiresIn: number | null;
+            metadata: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        PaymentLinkList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PaymentLink"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        DeletedPaymentLink: {
+            id: string;
+            /** @constant */
+            object: "payment_link";
+            /** @constant */
+            deleted: true;
+        };
+        Product: {
+            /** @example prod_01JQ… */
+            id: string;
+            /** @constant */
+            object: "product";
+            name: string;
+            description: string | null;
+            imageUrl: string | null;
+            taxCategory: string | null;
+            /** @example 49.50 */
+            unitAmount: string | null;
+            /** @example USD */
+            currency: string | null;
+            active: boolean;
+            metadata: {
+                [key: string]: string;
+            } | null;
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        ProductList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Product"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description What a web page may see of a session with a publishable key. */
+        PublicCheckoutSession: {
+            /** @example cs_01JQ… */
+            id: string;
+            /** @constant */
+            object: "checkout_session";
+            livemode: boolean;
+            status: components["schemas"]["SessionStatus"];
+            /** @description Grows by one with each told change: of two states the higher is the later. */
+            version: number;
+            currency: string;
+            /** @description What is asked: the subtotal less the discounts. */
+            amountTotal: string;
+            /** @description The chosen method. */
+            method: components["schemas"]["Method"] | null;
+            /** @description All that are offered: a transfer in any of them counts. */
+            methods: components["schemas"]["QuotedMethod"][];
+            /** @description Where to send; null where there is nothing to pay. */
+            address: string | null;
+            /** @description What to send, by the chosen method. */
+            amount: components["schemas"]["CryptoAmount"] | null;
+            chainId: number | null;
+            amountReceived: components["schemas"]["AmountSums"];
+            amountConfirmed: components["schemas"]["AmountSums"];
+            amountRemaining: components["schemas"]["AmountSums"];
+            overpaidAmount: components["schemas"]["AmountSums"] | null;
+            /** @description Of the least confirmed transfer that counts. */
+            confirmations: number;
+            requiredConfirmations: number | null;
+            /** @description Networks not yet read past the deadline. */
+            waitingFor: string[];
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description Until then a late payment still counts.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            graceEndsAt: string;
+            /** @description Where the customer pays. */
+            checkoutUrl: string;
+        };
+        /** @description Number 0 is the trial, 1 the first period that is paid for. */
+        BillingPeriod: {
+            number: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description The start of the next.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            endsAt: string;
+        };
+        /** @description The newest period that was asked. */
+        SubscriptionRenewal: {
+            period: components["schemas"]["BillingPeriod"];
+            /**
+             * @description The price less the credit that was used.
+             * @example 9.00
+             */
+            amount: string;
+            /**
+             * @description Its newest checkout session.
+             * @example cs_01JQ…
+             */
+            sessionId: string;
+            /** @description Send this to your customer. */
+            checkoutUrl: string;
+            /** @description Unpaid until then, the subscription is past due. */
+            graceEndsAt: string | null;
+            paidAt: string | null;
+            missedAt: string | null;
+        };
+        /** @enum {string} */
+        SubscriptionStatus: "trialing" | "active" | "past_due" | "paused" | "canceled" | "ended";
+        /** @description Of each period that has not been asked yet. */
+        SubscriptionPrice: {
+            /** @example 9.00 */
+            amount: string;
+            /** @example EUR */
+            currency: string;
+        };
+        SubscriptionSchedule: {
+            /** @enum {string} */
+            interval: "day" | "week" | "month" | "year";
+            intervalCount: number;
+            trialDays: number;
+            cycles: number | null;
+            endsAt: string | null;
+            allowedMethods: string[] | null;
+        };
+        Subscription: {
+            /** @example sub_01JQ… */
+            id: string;
+            /** @constant */
+            object: "subscription";
+            status: components["schemas"]["SubscriptionStatus"];
+            /** @description Grows by one with each event: of two states the higher is the later. */
+            version: number;
+            livemode: boolean;
+            /** @example site_01JQ… */
+            siteId: string;
+            customerId: string | null;
+            customerEmail: string | null;
+            price: components["schemas"]["SubscriptionPrice"];
+            /**
+             * @description Taken off renewals to come; below zero: added to the next one.
+             * @example 4.50
+             */
+            credit: string;
+            recurring: components["schemas"]["SubscriptionSchedule"];
+            description: string | null;
+            lineItems: components["schemas"]["LineItem"][] | null;
+            metadata: {
+                [key: string]: string;
+            } | null;
+            /** @description The session that started it. */
+            firstSessionId: string;
+            currentPeriod: components["schemas"]["BillingPeriod"];
+            /** @description Null until the first period after a trial is asked. */
+            renewal: components["schemas"]["SubscriptionRenewal"] | null;
+            /** @description When the next renewal will be created, as things stand. */
+            nextRenewalAt: string | null;
+            /** @description In a row, up to now. */
+            missedPeriods: number;
+            cancelAtPeriodEnd: boolean;
+            pausedAt: string | null;
+            canceledAt: string | null;
+            cancelReason: ("requested" | "period_end" | "payments_missed") | null;
+            /** @description Its last period is over, by its cycles or its date. */
+            endedAt: string | null;
+            testClockId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        SubscriptionList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Subscription"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description A clock of test mode that is ahead of the server’s, by as much as you say. */
+        TestClock: {
+            /** @example clock_01JQ… */
+            id: string;
+            /** @constant */
+            object: "test_clock";
+            name: string;
+            /**
+             * Format: date-time
+             * @description What it shows now. It goes on with the server’s clock, that much ahead.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            time: string;
+            /** @description How far it is ahead, in milliseconds. */
+            offsetMs: number;
+            /** @constant */
+            livemode: false;
+            /**
+             * Format: date-time
+             * @description By the server’s clock.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last moved, by the server’s clock.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        TestClockList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["TestClock"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        DeletedTestClock: {
+            id: string;
+            /** @constant */
+            object: "test_clock";
+            /** @constant */
+            deleted: true;
         };
         SimulatedPayment: {
             /** @constant */
@@ -772,6 +3776,69 @@ export interface components {
             /** @enum {string} */
             scenario: "exact" | "underpaid" | "overpaid" | "late" | "twice" | "wrong_token" | "reorged";
             readonly transactions: string[];
+        };
+        /** @description Money that came and does not count: for a person to decide about. */
+        UnexpectedTransfer: {
+            /** @example tr_01JQ… */
+            id: string;
+            /** @constant */
+            object: "unexpected_transfer";
+            /**
+             * @description `open` waits for a person; `withdrawn`: a reorg took it, or it counts after all.
+             * @enum {string}
+             */
+            status: "open" | "attached" | "refunded" | "written_off" | "withdrawn";
+            /** @enum {string} */
+            reason: "unlisted_token" | "wrong_network" | "wrong_asset" | "after_cancel" | "after_grace" | "confirmed_late";
+            /** @description The session whose address it reached. */
+            sessionId: string;
+            network: string;
+            /** @description Null for a token outside the catalogue. */
+            asset: string | null;
+            token: string | null;
+            /** @example 0x3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f */
+            txHash: string;
+            blockNumber: string;
+            /** @example 0x71c7656ec7ab88b098defb751b7401b5f6d8976f */
+            from: string;
+            /** @example 0x71c7656ec7ab88b098defb751b7401b5f6d8976f */
+            to: string;
+            amount: {
+                wei: string;
+                eth: string | null;
+            };
+            confirmed: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            arrivedAt: string;
+            /** @description The session that it was taken as payment of. */
+            attachedTo: string | null;
+            refundId: string | null;
+            /** @description The reason that was given. */
+            resolution: string | null;
+            resolvedBy: string | null;
+            resolvedAt: string | null;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        UnexpectedTransferList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["UnexpectedTransfer"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         WebhookDelivery: {
             /** @example wd_01JQ… */
@@ -853,6 +3920,14 @@ export interface components {
             url: string;
             description: string | null;
             events: string[];
+            /**
+             * @description Whose words a session’s events are told in. See docs/webhooks.md.
+             * @example canonical
+             * @enum {string}
+             */
+            dialect: "canonical" | "paybytoken" | "radom" | "wewire" | "paymentgateway";
+            /** @description Nobody made it: it stands for the host of checkouts’ `ipnUrl`s. */
+            ipn: boolean;
             /** @enum {string} */
             status: "enabled" | "disabled";
             /** @description Why the server disabled it: it answered 410 Gone. */
@@ -879,6 +3954,14 @@ export interface components {
             url: string;
             description: string | null;
             events: string[];
+            /**
+             * @description Whose words a session’s events are told in. See docs/webhooks.md.
+             * @example canonical
+             * @enum {string}
+             */
+            dialect: "canonical" | "paybytoken" | "radom" | "wewire" | "paymentgateway";
+            /** @description Nobody made it: it stands for the host of checkouts’ `ipnUrl`s. */
+            ipn: boolean;
             /** @enum {string} */
             status: "enabled" | "disabled";
             /** @description Why the server disabled it: it answered 410 Gone. */
@@ -916,6 +3999,33 @@ export interface components {
             hasMore: boolean;
             /** @description Pass it as `starting_after` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        DeletedProduct: {
+            id: string;
+            /** @constant */
+            object: "product";
+            /** @description It is gone. */
+            deleted: boolean;
+            /** @description Something still names it: it was archived and can be read. */
+            archived: boolean;
+        };
+        DeletedDiscount: {
+            id: string;
+            /** @constant */
+            object: "discount";
+            /** @description It is gone. */
+            deleted: boolean;
+            /** @description Something still names it: it was archived and can be read. */
+            archived: boolean;
+        };
+        DeletedCustomer: {
+            id: string;
+            /** @constant */
+            object: "customer";
+            /** @description It is gone. */
+            deleted: boolean;
+            /** @description Something still names it: it was archived and can be read. */
+            archived: boolean;
         };
     };
     responses: {
@@ -971,8 +4081,8 @@ export interface components {
                  * @example {
                  *       "error": {
                  *         "type": "permission",
-                 *         "code": "test_mode_only",
-                 *         "message": "This exists in test mode only. Use a ck_test_… key on a server with a devnet.",
+                 *         "code": "scope_missing",
+                 *         "message": "This API key needs the scope `sessions:write` for this.",
                  *         "requestId": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
                  *       }
                  *     }
@@ -1101,6 +4211,188 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description The request cannot be right: nothing was changed. */
+        SnakeCaseInvalidRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "invalid_request",
+                 *         "code": "amount_invalid",
+                 *         "message": "`amount.value` must be above zero.",
+                 *         "param": "currency",
+                 *         "request_id": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnakeCaseError"];
+            };
+        };
+        /** @description No key, or none that is alive. */
+        SnakeCaseAuthentication: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "authentication",
+                 *         "code": "api_key_invalid",
+                 *         "message": "This API key is unknown or was revoked. `opentill keys list` shows the living ones.",
+                 *         "request_id": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnakeCaseError"];
+            };
+        };
+        /** @description The key may not do this. */
+        SnakeCasePermission: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "permission",
+                 *         "code": "scope_missing",
+                 *         "message": "This API key needs the scope `sessions:write` for this.",
+                 *         "request_id": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnakeCaseError"];
+            };
+        };
+        /** @description This key knows no such object. */
+        SnakeCaseNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "not_found",
+                 *         "code": "session_not_found",
+                 *         "message": "There is no such checkout session for this key.",
+                 *         "request_id": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnakeCaseError"];
+            };
+        };
+        /** @description It does not go with the state of things: nothing was changed. */
+        SnakeCaseConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "conflict",
+                 *         "code": "idempotency_key_reused",
+                 *         "message": "This Idempotency-Key was used with another body. Use a fresh key for a fresh request.",
+                 *         "request_id": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnakeCaseError"];
+            };
+        };
+        /** @description The body is larger than 256 kB. */
+        SnakeCaseTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "invalid_request",
+                 *         "code": "body_too_large",
+                 *         "message": "The body is larger than 256 kB.",
+                 *         "request_id": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnakeCaseError"];
+            };
+        };
+        /** @description The body is not JSON. */
+        SnakeCaseUnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "invalid_request",
+                 *         "code": "media_type_unsupported",
+                 *         "message": "Send the body as `Content-Type: application/json`.",
+                 *         "request_id": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnakeCaseError"];
+            };
+        };
+        /** @description Too many requests with this key. */
+        SnakeCaseTooManyRequests: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "rate_limited",
+                 *         "code": "too_many_requests",
+                 *         "message": "Too many requests. Wait as long as the Retry-After header says.",
+                 *         "request_id": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnakeCaseError"];
+            };
+        };
+        /** @description A fault of ours (500), or something that we need is out of reach (503): try again. */
+        SnakeCaseServerError: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "type": "server",
+                 *         "code": "rate_unavailable",
+                 *         "message": "No trustworthy price in USD is known at the moment. Try again shortly.",
+                 *         "request_id": "0193a3f0-6c1e-7cc0-8d2a-5f0d6b6f3c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnakeCaseError"];
+            };
+        };
     };
     parameters: {
         /**
@@ -1144,6 +4436,10 @@ export interface operations {
                 /** @description Created before. */
                 created_lt?: string;
                 customerEmail?: string;
+                /** @description Sessions of this customer, `cus_…`. */
+                customerId?: string;
+                /** @description Sessions of this subscription, `sub_…`. */
+                subscriptionId?: string;
                 /**
                  * @description Sessions whose metadata has all of these: `metadata[orderId]=123`.
                  * @example {
@@ -1170,6 +4466,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -1206,6 +4503,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -1237,6 +4535,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
@@ -1266,6 +4565,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
@@ -1302,6 +4602,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
@@ -1339,6 +4640,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
@@ -1376,33 +4678,1019 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
         };
     };
-    listPaymentMethods: {
+    listPaymentLinks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+                active?: "true" | "false";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The payment method list. */
+            /** @description The payment link list. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentMethodList"];
+                    "application/json": components["schemas"]["PaymentLinkList"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    createPaymentLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePaymentLinkInput"];
+            };
+        };
+        responses: {
+            /** @description The payment link. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentLink"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrievePaymentLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payment link. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentLink"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    deletePaymentLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted payment link. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedPaymentLink"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    updatePaymentLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePaymentLinkInput"];
+            };
+        };
+        responses: {
+            /** @description The payment link. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentLink"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listProducts: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+                active?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The product list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    createProduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateProductInput"];
+            };
+        };
+        responses: {
+            /** @description The product. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrieveProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The product. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    deleteProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted product. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedProduct"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    updateProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateProductInput"];
+            };
+        };
+        responses: {
+            /** @description The product. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listDiscounts: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+                active?: "true" | "false";
+                /** @description In capitals or not. */
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The discount list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscountList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    createDiscount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDiscountInput"];
+            };
+        };
+        responses: {
+            /** @description The discount. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discount"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrieveDiscount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The discount. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discount"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    deleteDiscount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted discount. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedDiscount"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    updateDiscount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDiscountInput"];
+            };
+        };
+        responses: {
+            /** @description The discount. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discount"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listCustomers: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+                /** @description In capitals or not. */
+                email?: string;
+                externalReference?: string;
+                /** @description True: those that are archived, in place of those that are not. */
+                archived?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    createCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCustomerInput"];
+            };
+        };
+        responses: {
+            /** @description The customer. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrieveCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    deleteCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted customer. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedCustomer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    updateCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCustomerInput"];
+            };
+        };
+        responses: {
+            /** @description The customer. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    exportCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer export. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerExport"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    eraseCustomersByEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseByEmailInput"];
+            };
+        };
+        responses: {
+            /** @description The erasure. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listSubscriptions: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+                status?: "trialing" | "active" | "past_due" | "paused" | "canceled" | "ended";
+                /** @description Of this customer, `cus_…`. */
+                customerId?: string;
+                customerEmail?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subscription list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrieveSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subscription. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    updateSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSubscriptionInput"];
+            };
+        };
+        responses: {
+            /** @description The subscription. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    pauseSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subscription. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    resumeSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subscription. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    cancelSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description true: it runs to the end of the paid period. false, also where absent: canceled now. */
+                    atPeriodEnd?: boolean;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description The subscription. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -1448,6 +5736,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
@@ -1487,6 +5776,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
@@ -1500,6 +5790,8 @@ export interface operations {
                 limit?: number;
                 /** @description The id of the last object of the page before. */
                 starting_after?: string;
+                /** @description Instead of the endpoints that were made, those that stand for the hosts of `ipnUrl`s. */
+                ipn?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -1519,6 +5811,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -1555,6 +5848,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -1586,6 +5880,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
@@ -1615,6 +5910,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
@@ -1648,6 +5944,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -1662,7 +5959,7 @@ export interface operations {
                 limit?: number;
                 /** @description The id of the last object of the page before. */
                 starting_after?: string;
-                type?: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "webhook.test";
+                type?: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "ipn.initiated" | "ipn.lapsed" | "webhook.test";
                 /** @description Events of this checkout session. */
                 session?: string;
                 /** @description Told at or after. */
@@ -1688,6 +5985,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -1716,6 +6014,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
@@ -1752,6 +6051,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -1780,6 +6080,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
@@ -1816,8 +6117,479 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    acceptCheckoutSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptCheckoutSessionInput"];
+            };
+        };
+        responses: {
+            /** @description The checkout session. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutSession"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listUnexpectedTransfers: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+                status?: "open" | "attached" | "refunded" | "written_off" | "withdrawn";
+                /** @description That reached this session’s address. */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The unexpected transfer list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnexpectedTransferList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrieveUnexpectedTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The unexpected transfer. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnexpectedTransfer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    attachUnexpectedTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachUnexpectedTransferInput"];
+            };
+        };
+        responses: {
+            /** @description The unexpected transfer. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnexpectedTransfer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    writeOffUnexpectedTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteOffUnexpectedTransferInput"];
+            };
+        };
+        responses: {
+            /** @description The unexpected transfer. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnexpectedTransfer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listLedgerEntries: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+                /** @description Booked at or after. */
+                created_gte?: string;
+                /** @description Booked before. */
+                created_lt?: string;
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ledger entry list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerEntryList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    exportLedger: {
+        parameters: {
+            query?: {
+                /** @description Booked at or after. */
+                created_gte?: string;
+                /** @description Booked before. */
+                created_lt?: string;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+                /** @description Of this object alone. */
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The audit entry list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listTestClocks: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The test clock list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClockList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    createTestClock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTestClockInput"];
+            };
+        };
+        responses: {
+            /** @description The test clock. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClock"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrieveTestClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The test clock. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClock"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    deleteTestClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted test clock. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedTestClock"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    advanceTestClock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceTestClockInput"];
+            };
+        };
+        responses: {
+            /** @description The test clock. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClock"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -1860,6 +6632,1132 @@ export interface operations {
             403: components["responses"]["Permission"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrievePublicCheckoutSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The public checkout session. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCheckoutSession"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listPaymentMethods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payment method list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMethodList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listPaymentSessions: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payment session list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentSessionList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    createPaymentSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePaymentSessionInput"];
+            };
+        };
+        responses: {
+            /** @description The payment session. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentSession"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrievePaymentSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payment session. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentSession"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    extendPaymentSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payment session. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentSession"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    cancelPaymentSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payment session. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentSession"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listCheckouts: {
+        parameters: {
+            query?: {
+                /** @description From 1. With `page` or `limit` the answer is a page; without either it is the bare list of all. */
+                page?: number;
+                /** @description How many to a page, 1 to 100; 25 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkout list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    createCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCheckoutInput"];
+            };
+        };
+        responses: {
+            /** @description The checkout. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkout"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrieveCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkout. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkout"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    expireCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    cancelCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    payByTokenListCheckoutSessions: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pay by token checkout session list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenCheckoutSessionList"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenCreateCheckoutSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayByTokenCreateCheckoutSessionInput"];
+            };
+        };
+        responses: {
+            /** @description The pay by token checkout session. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenCheckoutSession"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            409: components["responses"]["SnakeCaseConflict"];
+            413: components["responses"]["SnakeCaseTooLarge"];
+            415: components["responses"]["SnakeCaseUnsupportedMediaType"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenRetrieveCheckoutSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pay by token checkout session. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenCheckoutSession"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            404: components["responses"]["SnakeCaseNotFound"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenListPaymentIntents: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+                /** @description Attempts at this session. */
+                checkout_session_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pay by token payment intent list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenPaymentIntentList"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenCreatePaymentIntent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayByTokenCreatePaymentIntentInput"];
+            };
+        };
+        responses: {
+            /** @description The pay by token payment intent. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenPaymentIntent"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            409: components["responses"]["SnakeCaseConflict"];
+            413: components["responses"]["SnakeCaseTooLarge"];
+            415: components["responses"]["SnakeCaseUnsupportedMediaType"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenRetrievePaymentIntent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pay by token payment intent. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenPaymentIntent"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            404: components["responses"]["SnakeCaseNotFound"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenListEvents: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pay by token event list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenEventList"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenRetrieveEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pay by token event. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenEvent"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            404: components["responses"]["SnakeCaseNotFound"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenListWebhookEndpoints: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pay by token webhook endpoint list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenWebhookEndpointList"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenCreateWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayByTokenCreateWebhookEndpointInput"];
+            };
+        };
+        responses: {
+            /** @description The pay by token webhook endpoint with secret. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenWebhookEndpointWithSecret"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            409: components["responses"]["SnakeCaseConflict"];
+            413: components["responses"]["SnakeCaseTooLarge"];
+            415: components["responses"]["SnakeCaseUnsupportedMediaType"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenRetrieveWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pay by token webhook endpoint. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenWebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            404: components["responses"]["SnakeCaseNotFound"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenDeleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pay by token deleted webhook endpoint. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenDeletedWebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            404: components["responses"]["SnakeCaseNotFound"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    payByTokenUpdateWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayByTokenUpdateWebhookEndpointInput"];
+            };
+        };
+        responses: {
+            /** @description The pay by token webhook endpoint. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayByTokenWebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["SnakeCaseInvalidRequest"];
+            401: components["responses"]["SnakeCaseAuthentication"];
+            403: components["responses"]["SnakeCasePermission"];
+            404: components["responses"]["SnakeCaseNotFound"];
+            413: components["responses"]["SnakeCaseTooLarge"];
+            415: components["responses"]["SnakeCaseUnsupportedMediaType"];
+            429: components["responses"]["SnakeCaseTooManyRequests"];
+            "5XX": components["responses"]["SnakeCaseServerError"];
+        };
+    };
+    createSiteCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The site, `site_…` or its UUID. */
+                siteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSiteCheckoutInput"];
+            };
+        };
+        responses: {
+            /** @description The created site checkout. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSiteCheckout"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listSiteCheckouts: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description How many to a page, 1 to 100. */
+                limit?: number;
+                /** @description A `status` number, or a `sessionStatus`. */
+                status?: "0" | "1" | "2" | "-2" | "-1" | "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
+                /** @description Checkouts of this site. */
+                siteId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The site checkout page. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteCheckoutPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrieveSiteCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The checkout’s `id`, `sessionPublicId` or `shortCode`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The site checkout. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteCheckout"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    updateSiteCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The checkout’s `id`, `sessionPublicId` or `shortCode`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSiteCheckoutInput"];
+            };
+        };
+        responses: {
+            /** @description The site checkout. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteCheckout"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    createSiteCheckoutUnderApi: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The site, `site_…` or its UUID. */
+                siteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSiteCheckoutInput"];
+            };
+        };
+        responses: {
+            /** @description The created site checkout. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSiteCheckout"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listSiteCheckoutsUnderApi: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description How many to a page, 1 to 100. */
+                limit?: number;
+                /** @description A `status` number, or a `sessionStatus`. */
+                status?: "0" | "1" | "2" | "-2" | "-1" | "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
+                /** @description Checkouts of this site. */
+                siteId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The site checkout page. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteCheckoutPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrieveSiteCheckoutUnderApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The checkout’s `id`, `sessionPublicId` or `shortCode`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The site checkout. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteCheckout"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    updateSiteCheckoutUnderApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The checkout’s `id`, `sessionPublicId` or `shortCode`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSiteCheckoutInput"];
+            };
+        };
+        responses: {
+            /** @description The site checkout. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteCheckout"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

@@ -17,8 +17,6 @@ const instant = (text: string | undefined) => (text === undefined ? undefined : 
 
 /** `/api/v1/ledger_entries` and `/api/v1/audit_entries`: what moved, and who decided. */
 export const bookRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, { deps }) => {
-  const { findAsset } = deps.resource;
-
   app.get(
     '/ledger_entries',
     {
@@ -41,7 +39,7 @@ export const bookRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, 
       };
       const rows = await listLedgerEntries(deps.store, principal, filters, pageOf('ledgerEntry', query));
       return listPage(
-        rows.map((row) => ledgerResource(row, findAsset)),
+        rows.map((row) => ledgerResource(row, deps.resource.findAsset)),
         query.limit,
       );
     },
@@ -76,7 +74,7 @@ export const bookRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, 
     let startingAfter: string | undefined;
     for (;;) {
       const rows = await listLedgerEntries(deps.store, scope, filters, { limit: PAGE, startingAfter });
-      for (const row of rows) yield ledgerResource(row, findAsset);
+      for (const row of rows) yield ledgerResource(row, deps.resource.findAsset);
       startingAfter = rows.at(-1)?.id;
       if (rows.length < PAGE) return;
     }

@@ -10,12 +10,10 @@ export const lineItemInput = z
     description: text(1000).nullish(),
     imageUrl: url.nullish(),
     quantity: z.number().int().min(1).max(1_000_000).default(1),
-    unitAmount: text(40)
-      .nullish()
-      .meta({
-        description: 'Decimal text in the session’s currency; required unless `productId` gives it.',
-        example: '49.50',
-      }),
+    unitAmount: text(40).nullish().meta({
+      description: 'Decimal text in the session’s currency; required unless `productId` gives it.',
+      example: '49.50',
+    }),
     productId: text(64).nullish().meta({
       description:
         '`prod_…` of this server fills in what the item leaves out. Anything else is your own and stays as it is.',

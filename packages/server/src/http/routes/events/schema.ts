@@ -21,11 +21,9 @@ export const eventObject = z
     version: z.number().int().nullable().meta({
       description: 'The session’s version that it tells: of two events of a session the higher is the later.',
     }),
-    data: z
-      .record(z.string(), z.unknown())
-      .meta({
-        description: 'The object that it tells of, as it was at that moment: a checkout session, a subscription.',
-      }),
+    data: z.record(z.string(), z.unknown()).meta({
+      description: 'The object that it tells of, as it was at that moment: a checkout session, a subscription.',
+    }),
   })
   .meta({ id: 'Event' });
 

@@ -13,7 +13,7 @@ import { subscriptionList, subscriptionListQuery, subscriptionObject } from './s
 
 /** `/api/v1/subscriptions`. They are made by completed sessions, never by this API. */
 export const subscriptionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, { deps }) => {
-  const { publicUrl } = deps.resource;
+  const publicUrl = () => deps.resource.publicUrl;
 
   app.get(
     '/subscriptions',
@@ -34,7 +34,7 @@ export const subscriptionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = asyn
       const ids = rows.map(({ id }) => id);
       const latest = await findLatestPeriods(deps.store, principal.organizationId, ids);
       return listPage(
-        rows.map((row) => subscriptionResource({ subscription: row, latest: latest.get(row.id) ?? null }, publicUrl)),
+        rows.map((row) => subscriptionResource({ subscription: row, latest: latest.get(row.id) ?? null }, publicUrl())),
         query.limit,
       );
     },
@@ -57,7 +57,7 @@ export const subscriptionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = asyn
       const subscription = await findSubscription(deps.store, principal, subscriptionUuid(params.id));
       if (!subscription) throw new ApiError('subscription_not_found');
       const key = { organizationId: subscription.organizationId, subscriptionId: subscription.id };
-      return subscriptionResource({ subscription, latest: await findLatestPeriod(deps.store, key) }, publicUrl);
+      return subscriptionResource({ subscription, latest: await findLatestPeriod(deps.store, key) }, publicUrl());
     },
   );
 

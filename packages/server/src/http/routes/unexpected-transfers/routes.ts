@@ -28,7 +28,6 @@ function transferUuid(id: string): string {
 /** `/api/v1/unexpected_transfers`: money that came and does not count. */
 export const unexpectedTransferRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, { deps }) => {
   const rederive = { runtime: deps.runtime, resource: deps.resource };
-  const { findAsset } = deps.resource;
 
   app.get(
     '/unexpected_transfers',
@@ -47,7 +46,7 @@ export const unexpectedTransferRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> 
       const filters = { status: query.status, sessionId: idFilter('session', 'session', query.session) };
       const rows = await listUnexpectedTransfers(deps.store, principal, filters, pageOf('transfer', query));
       return listPage(
-        rows.map((row) => unexpectedResource(row, findAsset)),
+        rows.map((row) => unexpectedResource(row, deps.resource.findAsset)),
         query.limit,
       );
     },
@@ -69,7 +68,7 @@ export const unexpectedTransferRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> 
     async ({ principal, params }) => {
       const [row] = await findUnexpectedTransfers(deps.store, principal, [transferUuid(params.id)]);
       if (!row) throw new ApiError('unexpected_transfer_not_found');
-      return unexpectedResource(row, findAsset);
+      return unexpectedResource(row, deps.resource.findAsset);
     },
   );
 

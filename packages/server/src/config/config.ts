@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { parseAssurance } from './assurance.ts';
 import { ConfigError } from './config-error.ts';
 import { type Environment, networkEnvSuffix } from './env.ts';
 import type { NetworkConfig, NetworkSpec } from './network-spec.ts';
@@ -119,22 +120,5 @@ function networkConfig(spec: NetworkSpec, environment: Environment): NetworkConf
   const wsUrl = environment[`OPENTILL_WS_${suffix}`] ?? null;
   if (wsUrl !== null && (!/^wss?:\/\//.test(wsUrl) || !URL.canParse(wsUrl)))
     throw new ConfigError(`OPENTILL_WS_${suffix} must be a ws(s) URL`);
-  return [
-    {
-      spec,
-      rpcUrls,
-      wsUrl,
-      confirmations: confirmationsOf(spec, environment[`OPENTILL_CONFIRMATIONS_${suffix}`]),
-    },
-  ];
-}
-
-function confirmationsOf(spec: NetworkSpec, text: string | undefined): number {
-  if (text === undefined) return spec.confirmations;
-  if (!/^[1-9]\d{0,3}$/.test(text)) {
-    throw new ConfigError(
-      `OPENTILL_CONFIRMATIONS_${networkEnvSuffix(spec.name)} must be a whole number from 1 to 9999`,
-    );
-  }
-  return Number(text);
+  return [{ spec, rpcUrls, wsUrl, ...parseAssurance(spec, rpcUrls, environment) }];
 }

@@ -18,6 +18,7 @@ export const MAIN_NETWORKS: readonly NetworkSpec[] = [
     tokens: [usdc('0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48'), usdt('0xdAC17F958D2ee523a2206206994597C13D831ec7')],
     blockTimeMs: 12_000,
     confirmations: 3,
+    finality: { safe: 32, finalized: 64 },
     explorerUrl: 'https://etherscan.io',
     chainlinkFeeds: {
       'ETH/USD': contract('0x5f4eC3Df9cbd43714FE2740f5E3616155c5b8419'),
@@ -39,6 +40,7 @@ export const MAIN_NETWORKS: readonly NetworkSpec[] = [
     ],
     blockTimeMs: 2_000,
     confirmations: 5,
+    finality: { safe: 5, finalized: 384 },
     explorerUrl: 'https://basescan.org',
     chainlinkFeeds: {
       'ETH/USD': contract('0x71041dddad3595F9CEd3DcCFBe3D1F4b0a16Bb70'),
@@ -57,6 +59,7 @@ export const MAIN_NETWORKS: readonly NetworkSpec[] = [
     tokens: [usdc('0xaf88d065e77c8cC2239327C5EDb3A432268e5831'), usdt('0xFd086bC7CD5C481DCC9C85ebE478A1C0b69FCbb9')],
     blockTimeMs: 250,
     confirmations: 20,
+    finality: { safe: 20, finalized: 3072 },
     explorerUrl: 'https://arbiscan.io',
     chainlinkFeeds: {
       'ETH/USD': contract('0x639Fe6ab55C921f74e7fac1ee960C0B6293ba612'),
@@ -80,6 +83,7 @@ export const MAIN_NETWORKS: readonly NetworkSpec[] = [
     ],
     blockTimeMs: 2_000,
     confirmations: 5,
+    finality: { safe: 5, finalized: 384 },
     explorerUrl: 'https://optimistic.etherscan.io',
     chainlinkFeeds: {
       'ETH/USD': contract('0x13e3Ee699D1909E989722E753853AE30b17e08c5'),
@@ -98,6 +102,7 @@ export const MAIN_NETWORKS: readonly NetworkSpec[] = [
     tokens: [usdc('0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359'), usdt('0xc2132D05D31c914a87C6611C10748AEb04B58e8F')],
     blockTimeMs: 2_000,
     confirmations: 10,
+    finality: { safe: 2, finalized: 2 },
     explorerUrl: 'https://polygonscan.com',
     chainlinkFeeds: {
       'ETH/USD': contract('0xF9680D99D6C9589e2a93a78A04A279e509205945'),
@@ -123,6 +128,7 @@ export const MAIN_NETWORKS: readonly NetworkSpec[] = [
     // BEP-619.
     blockTimeMs: 450,
     confirmations: 10,
+    finality: { safe: 2, finalized: 3 },
     explorerUrl: 'https://bscscan.com',
     chainlinkFeeds: {
       'ETH/USD': contract('0x9ef1B8c0E4F7dc8bF5719Ea496883DC6401d5b2e'),
@@ -142,6 +148,7 @@ export const MAIN_NETWORKS: readonly NetworkSpec[] = [
     tokens: [usdc('0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E'), usdt('0x9702230A8Ea53601f5cD2dc00fDBc13d4dF4A8c7')],
     blockTimeMs: 1_700,
     confirmations: 3,
+    finality: { safe: 1, finalized: 1 },
     explorerUrl: 'https://snowtrace.io',
     chainlinkFeeds: {
       'ETH/USD': contract('0x976B3D034E162d8bD72D6b9C989d545b839003b0'),

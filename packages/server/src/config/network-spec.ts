@@ -1,3 +1,4 @@
+import type { Assurance, Finality } from '../core/chain/assurance.ts';
 import type { Hex } from '../core/hex.ts';
 import type { Milliseconds } from '../core/time.ts';
 
@@ -28,6 +29,11 @@ export interface NetworkSpec {
   readonly blockTimeMs: Milliseconds;
   /** Blocks asked by default, the transfer's own included. */
   readonly confirmations: number;
+  /**
+   * The least number of blocks after which each tag can have reached one; null where the network has no such tags. The tag
+   * itself decides, these only give a confirmation its time (docs/specs/chain.md, A3).
+   */
+  readonly finality: Readonly<Record<Finality, number>> | null;
   /** `https://basescan.org`; `null` where nobody runs one. Transactions are at `/tx/<hash>`. */
   readonly explorerUrl: string | null;
   /** Chainlink aggregators on this network, by pair, for the on-chain price source. */
@@ -40,4 +46,6 @@ export interface NetworkConfig {
   readonly rpcUrls: readonly string[];
   readonly wsUrl: string | null;
   readonly confirmations: number;
+  /** What is asked beyond confirmations; nothing where absent. */
+  readonly assurance?: Assurance;
 }

@@ -22,6 +22,7 @@ export const TEST_NETWORKS: readonly NetworkSpec[] = [
     tokens: [usdc('0x1c7D4B196Cb0C7B01d743Fbc6116a902379C7238')],
     blockTimeMs: 12_000,
     confirmations: 3,
+    finality: { safe: 32, finalized: 64 },
     explorerUrl: 'https://sepolia.etherscan.io',
   }),
   testNetwork({
@@ -32,6 +33,7 @@ export const TEST_NETWORKS: readonly NetworkSpec[] = [
     tokens: [usdc('0x036CbD53842c5426634e7929541eC2318f3dCF7e')],
     blockTimeMs: 2_000,
     confirmations: 5,
+    finality: { safe: 5, finalized: 384 },
     explorerUrl: 'https://sepolia.basescan.org',
   }),
   testNetwork({
@@ -42,6 +44,7 @@ export const TEST_NETWORKS: readonly NetworkSpec[] = [
     tokens: [usdc('0x75faf114eafb1BDbe2F0316DF893fd58CE46AA4d')],
     blockTimeMs: 250,
     confirmations: 20,
+    finality: { safe: 20, finalized: 3072 },
     explorerUrl: 'https://sepolia.arbiscan.io',
   }),
   testNetwork({
@@ -52,6 +55,7 @@ export const TEST_NETWORKS: readonly NetworkSpec[] = [
     tokens: [usdc('0x5fd84259d66Cd46123540766Be93DFE6D43130D7')],
     blockTimeMs: 2_000,
     confirmations: 5,
+    finality: { safe: 5, finalized: 384 },
     explorerUrl: 'https://optimism-sepolia.blockscout.com',
   }),
   testNetwork({
@@ -62,6 +66,7 @@ export const TEST_NETWORKS: readonly NetworkSpec[] = [
     tokens: [usdc('0x41E94Eb019C0762f9Bfcf9Fb1E58725BfB0e7582')],
     blockTimeMs: 2_000,
     confirmations: 10,
+    finality: { safe: 2, finalized: 2 },
     explorerUrl: 'https://amoy.polygonscan.com',
   }),
   testNetwork({
@@ -75,6 +80,7 @@ export const TEST_NETWORKS: readonly NetworkSpec[] = [
     ],
     blockTimeMs: 450,
     confirmations: 10,
+    finality: { safe: 2, finalized: 3 },
     explorerUrl: 'https://testnet.bscscan.com',
   }),
   testNetwork({
@@ -85,6 +91,7 @@ export const TEST_NETWORKS: readonly NetworkSpec[] = [
     tokens: [usdc('0x5425890298aed601595a70AB815c96711a31Bc65')],
     blockTimeMs: 1_700,
     confirmations: 3,
+    finality: { safe: 1, finalized: 1 },
     explorerUrl: 'https://testnet.snowtrace.io',
   }),
 ];
@@ -103,6 +110,7 @@ export function createDevnetSpec(tokens: { readonly USDC: Hex; readonly USDT: He
     tokens: deployed,
     blockTimeMs: 1_000,
     confirmations: 3,
+    finality: { safe: 32, finalized: 64 },
     explorerUrl: null,
   });
 }

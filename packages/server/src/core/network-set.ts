@@ -51,7 +51,7 @@ function unmapped(address: string): string {
 }
 
 /** @throws {InvalidCidrError} */
-export function parseCidr(cidr: string): { network: string; bits: number } {
+function parseCidr(cidr: string): { network: string; bits: number } {
   const match = /^([^/%]+)\/(\d{1,3})$/.exec(cidr);
   const version = isIP(match?.[1] ?? '');
   const bits = Number(match?.[2]);

@@ -1,4 +1,5 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
+import { baseRequirement, type Requirement, stricter } from '../core/chain/assurance.ts';
 import type { BlockHeader, ChainBlock, ChainTransfer } from '../core/chain/blocks.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Offer } from '../core/session/facts.ts';
@@ -92,17 +93,18 @@ async function describe(
       id: runtime.newId(),
       block,
       listed: transfer.contract === null || listed.has(transfer.contract),
-      confirmNumber: block.number + BigInt(required) - 1n,
+      confirmNumber: block.number + BigInt(required.confirmations) - 1n,
+      finality: required.finality,
       method,
     };
   });
 }
 
-/** The method that a transfer pays, and the blocks it needs: by the session's own terms, else by the network's. */
+/** The method that a transfer pays, and what it must reach: by the session's own terms, else by the network's. */
 function termsFor(transfer: ChainTransfer, network: NetworkConfig, offers: readonly Offer[]) {
   const onNetwork = offers.filter((offer) => offer.network === network.spec.name);
   const paid = onNetwork.find((offer) => offer.contract === transfer.contract);
-  const strictest = Math.max(...onNetwork.map((offer) => offer.requiredConfirmations));
-  const required = paid?.requiredConfirmations ?? (onNetwork.length > 0 ? strictest : network.confirmations);
+  const strictest = onNetwork.map(requirementOf).reduce(stricter, requirementOf(onNetwork[0]) ?? baseRequirement(network));
+  const required = paid ? requirementOf(paid) : strictest;
   return { required, method: paid?.method ?? null };
 }

@@ -1,8 +1,10 @@
 import type { AssetSpec, NetworkConfig } from '../config/network-spec.ts';
+import { assuranceOf, baseRequirement } from '../core/chain/assurance.ts';
 import type { Decimal } from '../core/money/decimal.ts';
 import { formatDecimal } from '../core/money/decimal.ts';
 import type { Money } from '../core/money/money.ts';
 import { askedAtomic } from '../core/pricing/quote.ts';
+import { requirementFor } from '../core/pricing/requirement.ts';
 import type { Offer } from '../core/session/facts.ts';
 import type { Instant } from '../core/time.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -97,6 +99,9 @@ function quote(method: Method, total: Money, catalogue: MethodCatalogue, now: In
   if ('unavailable' in price || 'unavailable' in nativeUsd) return 'no_rate';
   const asked = askedAtomic(total, price.price, asset.decimals);
   if (asked > MAX_WHOLE_UNITS * 10n ** BigInt(asset.decimals)) return 'too_large';
+  const usd = catalogue.price(asset.pricedAs, 'USD', now);
+  const prices = { price: price.price, usd: 'price' in usd ? usd.price : null };
+  const required = requirementFor(baseRequirement(network), assuranceOf(network).tiers, total, prices);
   return {
     method: method.id,
     network: network.spec.name,
@@ -107,7 +112,8 @@ function quote(method: Method, total: Money, catalogue: MethodCatalogue, now: In
     askedAtomic: asked,
     rate: formatDecimal(price.price),
     nativeUsd: formatDecimal(nativeUsd.price),
-    requiredConfirmations: network.confirmations,
+    requiredConfirmations: required.confirmations,
+    ...(required.finality && { requiredFinality: required.finality }),
   };
 }
 

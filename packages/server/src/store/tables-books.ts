@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Account, LedgerCause } from '../core/books/accounts.ts';
 import type { UnexpectedStatus } from '../core/books/unexpected.ts';
 import type { UnexpectedReason } from '../core/session/classify-transfers.ts';
@@ -50,4 +50,3 @@ export interface AuditEntriesTable {
 }
 
 export type LedgerEntryRow = Selectable<LedgerEntriesTable>;
-export type NewLedgerEntryRow = Insertable<LedgerEntriesTable>;

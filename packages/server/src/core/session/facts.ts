@@ -1,3 +1,4 @@
+import type { Finality } from '../chain/assurance.ts';
 import type { Hex } from '../hex.ts';
 import type { Money } from '../money/money.ts';
 import type { Instant, Milliseconds } from '../time.ts';
@@ -35,6 +36,8 @@ export interface Offer {
   readonly nativeUsd: string;
   /** Blocks needed, the transfer's own included. */
   readonly requiredConfirmations: number;
+  /** The tag that must have reached the transfer's block as well; absent where blocks alone decide. */
+  readonly requiredFinality?: Finality;
 }
 
 /** What is copied at creation and never read again from the site. */

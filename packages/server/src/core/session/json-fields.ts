@@ -30,6 +30,10 @@ export function textOf(document: Document, key: string): string {
   return typeof value === 'string' ? value : malformed(key, 'text');
 }
 
+export function choiceOf<T extends string>(document: Document, key: string, choices: readonly T[]): T {
+  return choices.find((choice) => choice === document[key]) ?? malformed(key, `one of ${choices.join(', ')}`);
+}
+
 /** A bigint, stored as decimal text. */
 export function wholeOf(value: unknown, what: string): bigint {
   return typeof value === 'string' && WHOLE.test(value) ? BigInt(value) : malformed(what, 'a whole number as text');

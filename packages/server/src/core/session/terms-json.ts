@@ -1,5 +1,6 @@
+import { FINALITIES } from '../chain/assurance.ts';
 import type { Offer, SessionTerms } from './facts.ts';
-import { countOf, documentOf, hexOrNullOf, listOf, textOf, wholeOf } from './json-fields.ts';
+import { choiceOf, countOf, documentOf, hexOrNullOf, listOf, textOf, wholeOf } from './json-fields.ts';
 
 type OfferJson = Omit<Offer, 'askedAtomic'> & { readonly askedAtomic: string };
 
@@ -38,6 +39,7 @@ function encodeOffer(offer: Offer): OfferJson {
     rate: offer.rate,
     nativeUsd: offer.nativeUsd,
     requiredConfirmations: offer.requiredConfirmations,
+    ...(offer.requiredFinality && { requiredFinality: offer.requiredFinality }),
   };
 }
 
@@ -58,7 +60,8 @@ export function decodeTerms(value: unknown): SessionTerms {
 }
 
 function decodeOffer(value: unknown): Offer {
-  const offer = documentOf(value, 'offer', 10);
+  const isFinal = typeof value === 'object' && value !== null && 'requiredFinality' in value;
+  const offer = documentOf(value, 'offer', isFinal ? 11 : 10);
   return {
     method: textOf(offer, 'method'),
     network: textOf(offer, 'network'),
@@ -70,6 +73,7 @@ function decodeOffer(value: unknown): Offer {
     rate: textOf(offer, 'rate'),
     nativeUsd: textOf(offer, 'nativeUsd'),
     requiredConfirmations: countOf(offer, 'requiredConfirmations'),
+    ...(isFinal && { requiredFinality: choiceOf(offer, 'requiredFinality', FINALITIES) }),
   };
 }
 

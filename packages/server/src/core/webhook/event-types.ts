@@ -16,10 +16,9 @@ export const SESSION_EVENT_TYPES = [
   'session.failed',
   'session.extended',
 ] as const satisfies readonly `session.${SessionStatus | 'created' | 'extended'}`[];
-export type SessionEventType = (typeof SESSION_EVENT_TYPES)[number];
 
 /** Money that came and does not count: found, decided about, or gone again. */
-export const UNEXPECTED_EVENT_TYPES = [
+const UNEXPECTED_EVENT_TYPES = [
   'unexpected_transfer.created',
   'unexpected_transfer.attached',
   'unexpected_transfer.refunded',

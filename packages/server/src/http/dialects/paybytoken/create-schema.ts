@@ -23,7 +23,7 @@ export const metadata = z
     example: { order_id: '123' },
   });
 
-export const tokenReference = z
+const tokenReference = z
   .strictObject({
     chain: text(64).meta({ description: 'The network’s name, such as `Ethereum`.', example: 'Base' }),
     currency: text(32).meta({ description: 'The token’s symbol.', example: 'USDC' }),

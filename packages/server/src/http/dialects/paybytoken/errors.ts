@@ -13,7 +13,7 @@ const OWN_NAMES: readonly (readonly [canonical: RegExp, own: string])[] = [
 ];
 
 /** `lineItems.0.unitAmount` → `line_items.0.unit_amount`. What stands under `metadata` is the client's own. */
-export function ownName(canonical: string): string {
+function ownName(canonical: string): string {
   if (canonical.startsWith('metadata')) return canonical;
   const row = OWN_NAMES.find(([pattern]) => pattern.test(canonical));
   const own = row ? canonical.replace(row[0], row[1]) : canonical;

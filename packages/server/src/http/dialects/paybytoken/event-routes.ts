@@ -9,7 +9,7 @@ import { idParams, instant } from '../../routes/field-types.ts';
 import { pageOf } from '../../routes/page-of.ts';
 import { contextOf, type PayByTokenDeps } from './context.ts';
 import { listOf, listOfObjects } from './list.ts';
-import { type PayByTokenEvent, presentEvent } from './present-event.ts';
+import { type PayByTokenEvent, presentPayByTokenEvent } from './present-event.ts';
 
 const TAGS = ['PayByToken'];
 
@@ -48,7 +48,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ deps: PayByTokenDeps }> = asyn
       const scope = visibleEvents(principal, deps.runtime.now());
       const events = await listEvents(deps.store, scope, {}, pageOf('event', query));
       return listOfObjects(
-        events.map((event) => presentEvent(event, context)),
+        events.map((event) => presentPayByTokenEvent(event, context)),
         query.limit,
       );
     },
@@ -71,7 +71,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ deps: PayByTokenDeps }> = asyn
       const id = fromPublicId('event', params.id);
       const event = id && (await findEvent(deps.store, visibleEvents(principal, deps.runtime.now()), id));
       if (!event) throw new ApiError('event_not_found');
-      return presentEvent(event, contextOf(deps, principal.organizationId));
+      return presentPayByTokenEvent(event, contextOf(deps, principal.organizationId));
     },
   );
 };

@@ -1,12 +1,12 @@
 import { toPublicId } from '../../../core/identity/public-id.ts';
 import type { Event } from '../../../core/webhook/envelope.ts';
-import type { DialectContext, PresentEvent } from '../dialect.ts';
+import type { DialectContext } from '../dialect.ts';
 import { isSession } from '../own-fields.ts';
 import { eventWord } from './event-words.ts';
 import { checkoutSession } from './present-session.ts';
 
 /** An event as `/v1/events` shows it and as its webhook says it: the object is as it was at that moment. */
-export function presentEvent(event: Omit<Event, 'sessionId'>, context: DialectContext) {
+export function presentPayByTokenEvent(event: Omit<Event, 'sessionId'>, context: DialectContext) {
   return {
     id: toPublicId('event', event.id),
     object: 'event' as const,
@@ -16,9 +16,7 @@ export function presentEvent(event: Omit<Event, 'sessionId'>, context: DialectCo
     data: { object: inSnakeCase(event.data, context) as Record<string, unknown> },
   };
 }
-export type PayByTokenEvent = ReturnType<typeof presentEvent>;
-
-export const presentPayByTokenEvent: PresentEvent = presentEvent;
+export type PayByTokenEvent = ReturnType<typeof presentPayByTokenEvent>;
 
 /** Under these the keys are the merchant's, or the customer's, own. */
 const OTHERS_WORDS: ReadonlySet<string> = new Set(['metadata', 'custom', 'fields']);

@@ -1,7 +1,7 @@
 import { toCheckoutId } from '../../../core/identity/checkout-id.ts';
 import { toPublicId } from '../../../core/identity/public-id.ts';
 import type { SessionResource } from '../../../core/resource/session-resource.ts';
-import type { DialectContext, PresentSession } from '../dialect.ts';
+import type { DialectContext } from '../dialect.ts';
 import { ownFields } from '../own-fields.ts';
 import { plainUuid } from '../session-id.ts';
 import { chainLogoUrl, chainName, coinLogoUrl, coinName } from './names.ts';
@@ -44,8 +44,6 @@ export function checkoutSession(session: SessionResource, context: DialectContex
   };
 }
 export type CheckoutSession = ReturnType<typeof checkoutSession>;
-
-export const presentPayByTokenSession: PresentSession = checkoutSession;
 
 function supportedToken(method: SessionResource['methods'][number], { publicUrl }: DialectContext) {
   return {

@@ -13,7 +13,7 @@ export interface TokenReference {
 export const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** `Base:USDC`, in our spelling where the request's differs in case alone; the operation says what it does not know. */
-export function methodReference(methods: readonly Method[], { chain, currency }: TokenReference): string {
+function methodReference(methods: readonly Method[], { chain, currency }: TokenReference): string {
   const ofChain = methods.filter(({ network }) => isSame(network.spec.name, chain));
   const found = ofChain.find(({ asset }) => isSame(asset.symbol, currency));
   return found?.id ?? `${ofChain[0]?.network.spec.name ?? chain}:${currency}`;

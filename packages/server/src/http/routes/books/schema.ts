@@ -18,7 +18,7 @@ export const exportQuery = z.strictObject({
 
 const account = z.enum(ACCOUNTS);
 
-export const ledgerEntry: z.ZodType<LedgerResource> = z
+const ledgerEntry: z.ZodType<LedgerResource> = z
   .object({
     id: z.string().meta({ example: 'le_01JQ…' }),
     object: z.literal('ledger_entry'),

@@ -41,7 +41,7 @@ export const toCartItem = (item: z.output<typeof lineItemInput>) => ({
   taxCategory: item.taxCategory ?? null,
 });
 
-export function toCustomerDetails(given: CartBody['customerDetails']): CustomerDetails | null {
+function toCustomerDetails(given: CartBody['customerDetails']): CustomerDetails | null {
   if (given == null) return null;
   return {
     name: given.name ?? null,

@@ -16,7 +16,8 @@ export function serverSettings({ socketDirectory, maxConnections, durable }: Set
     fsync: durable ? 'on' : 'off',
     synchronous_commit: durable ? 'on' : 'off',
     full_page_writes: durable ? 'on' : 'off',
-    shared_buffers: '32MB',
+    // Taken only as it is used: the index of a million addresses has its place in it, and each block is matched against that.
+    shared_buffers: '128MB',
     work_mem: '4MB',
     maintenance_work_mem: '32MB',
     wal_buffers: '1MB',

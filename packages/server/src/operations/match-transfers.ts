@@ -1,5 +1,5 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
-import { baseRequirement, type Requirement, stricter } from '../core/chain/assurance.ts';
+import { assuranceOf, baseRequirement, type Requirement, stricter } from '../core/chain/assurance.ts';
 import type { BlockHeader, ChainBlock, ChainTransfer } from '../core/chain/blocks.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Offer } from '../core/session/facts.ts';
@@ -95,6 +95,7 @@ async function describe(
       listed: transfer.contract === null || listed.has(transfer.contract),
       confirmNumber: block.number + BigInt(required.confirmations) - 1n,
       finality: required.finality,
+      gated: required.finality !== null || assuranceOf(network).quorum > 1,
       method,
     };
   });
@@ -104,7 +105,11 @@ async function describe(
 function termsFor(transfer: ChainTransfer, network: NetworkConfig, offers: readonly Offer[]) {
   const onNetwork = offers.filter((offer) => offer.network === network.spec.name);
   const paid = onNetwork.find((offer) => offer.contract === transfer.contract);
-  const strictest = onNetwork.map(requirementOf).reduce(stricter, requirementOf(onNetwork[0]) ?? baseRequirement(network));
-  const required = paid ? requirementOf(paid) : strictest;
+  const asked = (paid ? [paid] : onNetwork).map(requirementOf);
+  const required = asked.length > 0 ? asked.reduce(stricter) : baseRequirement(network);
   return { required, method: paid?.method ?? null };
+}
+
+function requirementOf({ requiredConfirmations, requiredFinality }: Offer): Requirement {
+  return { confirmations: requiredConfirmations, finality: requiredFinality ?? null };
 }

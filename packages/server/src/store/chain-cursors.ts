@@ -16,6 +16,8 @@ export interface ChainCursor extends ChainPosition {
   /** The first block whose contents were read. */
   readonly firstNumber: bigint;
   readonly rereadNumber: bigint;
+  /** Up to here the blocks were read by as many nodes as the quorum asks; null where one is enough. */
+  readonly witnessedNumber: bigint | null;
   readonly tipNumber: bigint;
   readonly leaseToken: bigint;
   readonly updatedAt: Instant;
@@ -104,6 +106,7 @@ export function toCursor(row: CursorRow): ChainCursor {
     hash: row.hash,
     timestamp: row.block_time,
     rereadNumber: row.reread_number,
+    witnessedNumber: row.witnessed_number,
     tipNumber: row.tip_number,
     leaseToken: row.lease_token,
     updatedAt: row.updated_at,

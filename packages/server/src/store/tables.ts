@@ -1,8 +1,11 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { ApiKeyKind } from '../core/api-key.ts';
 import type { Position } from '../core/books/accounts.ts';
+import type { Finality } from '../core/chain/assurance.ts';
+import type { Doubt } from '../core/chain/witness.ts';
 import type { Dialect, DialectFields } from '../core/dialect.ts';
 import type { Hex } from '../core/hex.ts';
+import type { SessionRefundStatus } from '../core/refund/refund.ts';
 import type {
   AppliedDiscount,
   CustomerDetails,
@@ -17,6 +20,7 @@ import type { AuditEntriesTable, LedgerEntriesTable, UnexpectedTransfersTable } 
 import type { CustomersTable, DiscountRedemptionsTable, DiscountsTable, ProductsTable } from './tables-catalogue.ts';
 import type { IpnSecretsTable } from './tables-ipn.ts';
 import type { PaymentLinksTable, SlugsTable } from './tables-links.ts';
+import type { RefundsTable } from './tables-refunds.ts';
 import type { SubscriptionPeriodsTable, SubscriptionsTable } from './tables-subscriptions.ts';
 
 /** Read as epoch milliseconds, written as a Date. */
@@ -158,6 +162,11 @@ export interface SessionsTable {
   clock_advances: NullableJson<ClockAdvance[]>;
   accessed_at: NullableTimestamp;
   completed_at: NullableTimestamp;
+  refund_status: ColumnType<
+    SessionRefundStatus | null,
+    SessionRefundStatus | null | undefined,
+    SessionRefundStatus | null
+  >;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -186,6 +195,10 @@ export interface TransfersTable {
   amount: Whole;
   listed: boolean;
   confirm_number: Whole;
+  finality: ColumnType<Finality | null, Finality | null | undefined, Finality | null>;
+  gated: ColumnType<boolean, boolean | undefined, boolean>;
+  doubt: ColumnType<Doubt | null, Doubt | null | undefined, Doubt | null>;
+  check_at: NullableTimestamp;
   confirmed_at: NullableTimestamp;
   found_at: Timestamp;
   orphaned_at: NullableTimestamp;
@@ -203,6 +216,7 @@ export interface ChainCursorsTable {
   hash: Bytes;
   block_time: Timestamp;
   reread_number: Whole;
+  witnessed_number: ColumnType<bigint | null, bigint | null | undefined, bigint | null>;
   tip_number: Whole;
   lease_token: Whole;
   updated_at: Timestamp;
@@ -345,6 +359,7 @@ export interface Database {
   ledger_entries: LedgerEntriesTable;
   unexpected_transfers: UnexpectedTransfersTable;
   audit_entries: AuditEntriesTable;
+  refunds: RefundsTable;
   ipn_secrets: IpnSecretsTable;
   subscriptions: SubscriptionsTable;
   subscription_periods: SubscriptionPeriodsTable;

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Finality } from '../core/chain/assurance.ts';
 import type { BlockHeader, ChainTransfer } from '../core/chain/blocks.ts';
 import { spanOf } from '../core/chain/heights.ts';
 import type { Instant } from '../core/time.ts';
@@ -12,8 +13,12 @@ export interface FoundTransfer extends ChainTransfer, SessionKey {
   readonly block: Pick<BlockHeader, 'number' | 'hash' | 'timestamp'>;
   /** Whether its token is in the catalogue. */
   readonly listed: boolean;
-  /** The block whose reading confirms it. */
+  /** The block whose reading confirms it, unless it is gated. */
   readonly confirmNumber: bigint;
+  /** The tag that must have reached its block as well. */
+  readonly finality: Finality | null;
+  /** More than its confirming block is asked: it is confirmed by `confirmGated` alone. */
+  readonly gated: boolean;
   /** The offered method that it pays; null where it pays none. */
   readonly method: string | null;
 }
@@ -49,9 +54,9 @@ export async function insertTransfers(
     tx,
     sql`
     INSERT INTO transfers (organization_id, id, session_id, network, block_number, block_hash, block_time, tx_hash, position,
-      contract, sender, recipient, amount, listed, confirm_number, found_at)
+      contract, sender, recipient, amount, listed, confirm_number, finality, gated, found_at)
     SELECT organization_id, id, session_id, ${network}, block_number, block_hash, block_time, tx_hash, position,
-      contract, sender, recipient, amount, listed, confirm_number, ${toTimestamp(foundAt)}
+      contract, sender, recipient, amount, listed, confirm_number, finality, gated, ${toTimestamp(foundAt)}
     FROM unnest(
       ${column((each) => each.organizationId)}::uuid[],
       ${column((each) => each.id)}::uuid[],
@@ -66,9 +71,11 @@ export async function insertTransfers(
       ${toByteArray(column((each) => each.to))}::bytea[],
       ${column((each) => each.amountAtomic)}::numeric[],
       ${column((each) => each.listed)}::boolean[],
-      ${column((each) => each.confirmNumber)}::bigint[]
+      ${column((each) => each.confirmNumber)}::bigint[],
+      ${column((each) => each.finality)}::text[],
+      ${column((each) => each.gated)}::boolean[]
     ) AS found (organization_id, id, session_id, block_number, block_hash, block_time, tx_hash, position,
-      contract, sender, recipient, amount, listed, confirm_number)
+      contract, sender, recipient, amount, listed, confirm_number, finality, gated)
     ON CONFLICT (network, block_hash, tx_hash, position) DO UPDATE SET orphaned_at = NULL
       WHERE transfers.orphaned_at IS NOT NULL
     RETURNING organization_id, session_id`,
@@ -80,7 +87,7 @@ export type ConfirmingBlock = Pick<BlockHeader, 'number' | 'timestamp'>;
 /** Of the canonical chain, and of the chain that is being read. */
 const standing = sql`orphaned_at IS NULL AND frozen_at IS NULL`;
 
-/** The sessions with transfers that one of the blocks `from…to` confirms. */
+/** The sessions with transfers that one of the blocks `from…to` confirms by itself. */
 export function findSessionsToConfirm(
   tx: Transaction,
   network: string,
@@ -90,7 +97,8 @@ export function findSessionsToConfirm(
     tx,
     sql`
     SELECT DISTINCT organization_id, session_id FROM transfers
-    WHERE network = ${network} AND confirm_number BETWEEN ${from} AND ${to} AND confirmed_at IS NULL AND ${standing}`,
+    WHERE network = ${network} AND confirm_number BETWEEN ${from} AND ${to} AND confirmed_at IS NULL AND ${standing}
+      AND NOT gated`,
   );
 }
 
@@ -110,7 +118,7 @@ export async function confirmTransfers(
       ${blocks.map(({ number }) => number)}::bigint[],
       ${blocks.map(({ timestamp }) => toTimestamp(timestamp))}::timestamptz[]
     ) AS block (number, time)
-    WHERE network = ${network} AND confirm_number = block.number AND confirmed_at IS NULL AND ${standing}
+    WHERE network = ${network} AND confirm_number = block.number AND confirmed_at IS NULL AND ${standing} AND NOT gated
       AND confirm_number BETWEEN ${from} AND ${to}
     RETURNING organization_id, session_id`,
   );
@@ -128,7 +136,7 @@ export function confirmByKeptHeaders(
     UPDATE transfers SET confirmed_at = block.block_time
     FROM chain_blocks block
     WHERE transfers.network = ${network} AND confirm_number BETWEEN ${from} AND ${to} AND confirmed_at IS NULL
-      AND ${standing} AND block.network = ${network} AND block.number = confirm_number
+      AND ${standing} AND NOT gated AND block.network = ${network} AND block.number = confirm_number
     RETURNING organization_id, session_id`,
   );
 }

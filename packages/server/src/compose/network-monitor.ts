@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NetworkConfig } from '../config/network-spec.ts';
+import type { InternalTransfers } from '../core/chain/source.ts';
 import type { Instant } from '../core/time.ts';
 import type { NetworkState } from '../http/routes/operations/routes.ts';
 import { every, type RunningJob } from '../jobs/every.ts';
@@ -17,11 +18,14 @@ interface Cursor {
   readonly number: bigint;
   readonly tipNumber: bigint;
   readonly updatedAt: Instant;
+  readonly internalTransfers: InternalTransfers;
 }
 
 /** What every process knows of how the networks are being read, from the cursors in the books. */
 export interface NetworkMonitor {
   isHealthy(network: string): boolean;
+  /** Whether native coin moved inside transactions is found by itself, as the network's follower last learnt. */
+  internalTransfers(network: string): InternalTransfers;
   states(): readonly NetworkState[];
   refresh(): Promise<void>;
   /** Resolves when every network is being read, or after the time. */
@@ -43,10 +47,18 @@ export function createNetworkMonitor(
   async function refresh(): Promise<void> {
     const rows = await store
       .selectFrom('chain_cursors')
-      .select(['network', 'number', 'tip_number', 'updated_at'])
+      .select(['network', 'number', 'tip_number', 'updated_at', 'internal_transfers'])
       .execute();
     cursors = new Map(
-      rows.map((row) => [row.network, { number: row.number, tipNumber: row.tip_number, updatedAt: row.updated_at }]),
+      rows.map((row) => [
+        row.network,
+        {
+          number: row.number,
+          tipNumber: row.tip_number,
+          updatedAt: row.updated_at,
+          internalTransfers: row.internal_transfers,
+        },
+      ]),
     );
   }
 
@@ -76,6 +88,7 @@ export function createNetworkMonitor(
 
   return {
     isHealthy,
+    internalTransfers: (network) => cursors.get(network)?.internalTransfers ?? 'manual',
     refresh,
     untilHealthy,
     states: () =>

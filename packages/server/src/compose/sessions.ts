@@ -34,7 +34,7 @@ export interface SessionParts {
   readonly wake: Wake;
   readonly metrics: Metrics;
   readonly rates: Pick<RateBook, 'price'>;
-  readonly monitor: Pick<NetworkMonitor, 'isHealthy'>;
+  readonly monitor: Pick<NetworkMonitor, 'isHealthy'> & Partial<Pick<NetworkMonitor, 'internalTransfers'>>;
   readonly addresses: ReceivingAddresses;
 }
 
@@ -42,7 +42,12 @@ export interface SessionParts {
 export function composeSessions(parts: SessionParts) {
   const { config, networks, store, pool, runtime, wake, metrics, rates, monitor, addresses } = parts;
   const resource: ResourceContext = { publicUrl: config.publicUrl, findAsset: assetLookup(networks) };
-  const catalogue: MethodCatalogue = { networks, isHealthy: monitor.isHealthy, price: rates.price };
+  const catalogue: MethodCatalogue = {
+    networks,
+    isHealthy: monitor.isHealthy,
+    ...(monitor.internalTransfers && { internalTransfers: monitor.internalTransfers }),
+    price: rates.price,
+  };
   const inGroup = createGroupCommit(async (rows: readonly NewSession[]) => {
     const written = await writeSessions(pool, rows);
     return (row: NewSession) => written.has(row.session.id);

@@ -120,5 +120,12 @@ function networkConfig(spec: NetworkSpec, environment: Environment): NetworkConf
   const wsUrl = environment[`OPENTILL_WS_${suffix}`] ?? null;
   if (wsUrl !== null && (!/^wss?:\/\//.test(wsUrl) || !URL.canParse(wsUrl)))
     throw new ConfigError(`OPENTILL_WS_${suffix} must be a ws(s) URL`);
-  return [{ spec, rpcUrls, wsUrl, ...parseAssurance(spec, rpcUrls, environment) }];
+  const readsTraces = parseTraces(suffix, environment[`OPENTILL_TRACES_${suffix}`]);
+  return [{ spec, rpcUrls, wsUrl, readsTraces, ...parseAssurance(spec, rpcUrls, environment) }];
+}
+
+/** `auto`: wherever a node has them. */
+function parseTraces(suffix: string, text = 'auto'): boolean {
+  if (text !== 'auto' && text !== 'off') throw new ConfigError(`OPENTILL_TRACES_${suffix} must be auto or off`);
+  return text === 'auto';
 }

@@ -46,6 +46,8 @@ export interface NetworkConfig {
   readonly rpcUrls: readonly string[];
   readonly wsUrl: string | null;
   readonly confirmations: number;
+  /** Whether native coin moved inside transactions is looked for, where a node gives traces. Absent: no. */
+  readonly readsTraces?: boolean;
   /** What is asked beyond confirmations; nothing where absent. */
   readonly assurance?: Assurance;
 }

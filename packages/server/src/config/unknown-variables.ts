@@ -9,15 +9,12 @@ const OF_A_NETWORK: readonly ((suffix: string) => string)[] = [
   (suffix) => `OPENTILL_CONFIRMATIONS_${suffix}`,
   (suffix) => `OPENTILL_CONFIRMATIONS_${suffix}_TIERS`,
   (suffix) => `OPENTILL_QUORUM_${suffix}`,
+  (suffix) => `OPENTILL_TRACES_${suffix}`,
 ];
 
 /** Names with our prefix that mean nothing to us: mostly a slip of the pen, after which a default would rule unnoticed. */
 export function unknownVariables(environment: Environment): string[] {
   const suffixes = NETWORKS.map(({ name }) => networkEnvSuffix(name));
-  const known = new Set([
-    ...VARIABLES,
-    ...OTHERS,
-    ...OF_A_NETWORK.flatMap((nameFor) => suffixes.map(nameFor)),
-  ]);
+  const known = new Set([...VARIABLES, ...OTHERS, ...OF_A_NETWORK.flatMap((nameFor) => suffixes.map(nameFor))]);
   return Object.keys(environment).filter((name) => name.startsWith('OPENTILL_') && !known.has(name));
 }

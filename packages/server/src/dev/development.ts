@@ -67,7 +67,7 @@ export async function startDevelopment(parts: DevelopmentParts): Promise<Develop
 
 function networkOf({ rpcUrl, wsUrl, tokens }: Devnet): NetworkConfig {
   const spec = createDevnetSpec(tokens);
-  return { spec, rpcUrls: [rpcUrl], wsUrl, confirmations: spec.confirmations };
+  return { spec, rpcUrls: [rpcUrl], wsUrl, confirmations: spec.confirmations, readsTraces: true };
 }
 
 /** Where developers and the shop reach the API: under a host name of its own where it has one. */

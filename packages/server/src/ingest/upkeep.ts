@@ -1,10 +1,11 @@
 import type { BlockHeader } from '../core/chain/blocks.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import { higher } from '../core/chain/heights.ts';
+import type { InternalTransfers } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
 import type { Instant } from '../core/time.ts';
 import { rereadLogs } from '../operations/reread-logs.ts';
-import { type ChainCursor, touchCursor } from '../store/chain-cursors.ts';
+import { type ChainCursor, noteInternalTransfers, touchCursor } from '../store/chain-cursors.ts';
 import type { FollowerDeps } from './follower-deps.ts';
 
 /** How often a network without new blocks is marked as heard. */
@@ -26,6 +27,7 @@ export function createUpkeep(deps: FollowerDeps, leaseToken: bigint): Upkeep {
   const longestSilenceMs = Math.max(LONGEST_SILENCE_MS, LONGEST_SILENCE_BLOCKS * blockTimeMs);
   let head: { readonly hash: Hex; readonly since: Instant } | undefined;
   let touchedAt = Number.NEGATIVE_INFINITY;
+  let noted: InternalTransfers | null = null;
   let rereadFrom = Number.NEGATIVE_INFINITY;
 
   async function touch(cursor: ChainCursor, tip: BlockHeader): Promise<void> {
@@ -42,6 +44,13 @@ export function createUpkeep(deps: FollowerDeps, leaseToken: bigint): Upkeep {
     touchedAt = now;
     const tipNumber = higher(tip.number, cursor.number);
     await touchCursor(store, { network: name, leaseToken }, { tipNumber, at: now });
+  }
+
+  async function noteTraces(): Promise<void> {
+    const found = source.internalTransfers();
+    if (found === null || found === noted) return;
+    await noteInternalTransfers(store, { network: name, leaseToken }, found);
+    noted = found;
   }
 
   /** A second reading that fails is tried again later: it must not hold up the first reading of what is new. */
@@ -64,6 +73,7 @@ export function createUpkeep(deps: FollowerDeps, leaseToken: bigint): Upkeep {
   return {
     async after(cursor, tip) {
       await touch(cursor, tip);
+      await noteTraces();
       return reread(cursor);
     },
   };

@@ -1,5 +1,6 @@
 import type { AssetSpec, NetworkConfig } from '../config/network-spec.ts';
 import { assuranceOf, baseRequirement } from '../core/chain/assurance.ts';
+import type { InternalTransfers } from '../core/chain/source.ts';
 import type { Decimal } from '../core/money/decimal.ts';
 import { formatDecimal } from '../core/money/decimal.ts';
 import type { Money } from '../core/money/money.ts';
@@ -23,6 +24,8 @@ export interface MethodCatalogue {
   /** The networks that are switched on, in the operator's order. */
   readonly networks: readonly NetworkConfig[];
   readonly isHealthy: (network: string) => boolean;
+  /** Whether native coin moved inside transactions is found by itself; `manual` where absent. */
+  readonly internalTransfers?: (network: string) => InternalTransfers;
   readonly price: PriceLookup;
 }
 

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { BlockHeader } from '../core/chain/blocks.ts';
 import type { ChainPosition } from '../core/chain/check-batch.ts';
+import type { InternalTransfers } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toBytes, toTimestamp } from './database.ts';
@@ -94,6 +95,19 @@ export async function touchCursor(
   await sql`
     UPDATE chain_cursors SET tip_number = ${tipNumber}, updated_at = ${toTimestamp(at)}
     WHERE network = ${network} AND lease_token = ${leaseToken}`.execute(queries);
+}
+
+/** Notes what the network's nodes can show of native coin moved inside transactions. */
+export async function noteInternalTransfers(
+  queries: Queries,
+  { network, leaseToken }: Omit<CursorClaim, 'expected'>,
+  internalTransfers: InternalTransfers,
+): Promise<void> {
+  await sql`
+    UPDATE chain_cursors SET internal_transfers = ${internalTransfers}
+    WHERE network = ${network} AND lease_token = ${leaseToken} AND internal_transfers <> ${internalTransfers}`.execute(
+    queries,
+  );
 }
 
 export function toCursor(row: CursorRow): ChainCursor {

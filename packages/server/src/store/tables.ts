@@ -2,6 +2,7 @@ import type { ColumnType, JSONColumnType } from 'kysely';
 import type { ApiKeyKind } from '../core/api-key.ts';
 import type { Position } from '../core/books/accounts.ts';
 import type { Finality } from '../core/chain/assurance.ts';
+import type { InternalTransfers } from '../core/chain/source.ts';
 import type { Doubt } from '../core/chain/witness.ts';
 import type { Dialect, DialectFields } from '../core/dialect.ts';
 import type { Hex } from '../core/hex.ts';
@@ -16,11 +17,13 @@ import type {
 import type { ClockAdvance } from '../core/session/facts.ts';
 import type { RenewalSettings } from '../core/subscription/policy.ts';
 import type { Instant } from '../core/time.ts';
+import type { BalanceAuditCursorsTable, BalanceAuditsTable, BalanceSurplusesTable } from './tables-balance-audit.ts';
 import type { AuditEntriesTable, LedgerEntriesTable, UnexpectedTransfersTable } from './tables-books.ts';
 import type { CustomersTable, DiscountRedemptionsTable, DiscountsTable, ProductsTable } from './tables-catalogue.ts';
 import type { IpnSecretsTable } from './tables-ipn.ts';
 import type { PaymentLinksTable, SlugsTable } from './tables-links.ts';
 import type { RefundsTable } from './tables-refunds.ts';
+import type { RescansTable } from './tables-rescans.ts';
 import type { SubscriptionPeriodsTable, SubscriptionsTable } from './tables-subscriptions.ts';
 
 /** Read as epoch milliseconds, written as a Date. */
@@ -220,6 +223,7 @@ export interface ChainCursorsTable {
   tip_number: Whole;
   lease_token: Whole;
   updated_at: Timestamp;
+  internal_transfers: ColumnType<InternalTransfers, InternalTransfers | undefined, InternalTransfers>;
 }
 
 export interface ChainBlocksTable {
@@ -358,8 +362,12 @@ export interface Database {
   slugs: SlugsTable;
   ledger_entries: LedgerEntriesTable;
   unexpected_transfers: UnexpectedTransfersTable;
+  balance_audits: BalanceAuditsTable;
+  balance_surpluses: BalanceSurplusesTable;
+  balance_audit_cursors: BalanceAuditCursorsTable;
   audit_entries: AuditEntriesTable;
   refunds: RefundsTable;
+  rescans: RescansTable;
   ipn_secrets: IpnSecretsTable;
   subscriptions: SubscriptionsTable;
   subscription_periods: SubscriptionPeriodsTable;

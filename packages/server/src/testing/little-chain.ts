@@ -160,6 +160,17 @@ export class LittleChain {
               .map((each) => ({ ...toTransfer(each), blockNumber: header.number, blockHash: header.hash })),
           ),
         ),
+      internalTransfers: () => 'manual',
+      readReceipt: (hash) =>
+        answer((blocks) => {
+          const block = blocks.find(({ transfers }) => transfers.some(({ txHash }) => txHash === hash));
+          if (!block) return null;
+          const moved = block.transfers.filter(({ txHash }) => txHash === hash);
+          const succeeded = !moved.some(({ isReverted }) => isReverted);
+          const { number, hash: blockHash } = block.header;
+          const transfers = succeeded ? moved.map(toTransfer) : [];
+          return { txHash: hash, blockNumber: number, blockHash, succeeded, transfers };
+        }),
       readPending: async () => [],
       watchHeads: (onHead) => {
         this.#listeners.add(onHead);

@@ -11,8 +11,12 @@ export interface BlockHeader {
 
 /** A movement of a watched coin or token, before anyone has asked whose address it went to. */
 export interface ChainTransfer {
+  /** Of what no transaction moved (withdrawals, rewards) it is the block's own hash. */
   readonly txHash: Hex;
-  /** `log:<index>` for a token's event, `tx` for a transaction's own value, `trace:<path>` for value moved inside one. */
+  /**
+   * `log:<index>` for a token's event, `tx` for a transaction's own value, `trace:<path>` for value moved inside one,
+   * `withdrawal:<index>` for one from the beacon chain, `reward:<index>` for a block's reward.
+   */
   readonly position: string;
   /** The token's contract; `null` for the native coin. */
   readonly contract: Hex | null;

@@ -1,5 +1,10 @@
 import type { Hex } from '../hex.ts';
 import type { BlockHeader, ChainBlock, ChainTransfer, PendingTransfer } from './blocks.ts';
+import type { TransactionReceipt } from './receipt.ts';
+import type { ChainWitness } from './witness.ts';
+
+/** Whether native coin that moves inside transactions is found by itself, or only shown by the audit of balances. */
+export type InternalTransfers = 'automatic' | 'manual';
 
 /**
  * One network, read. Every method throws `ChainReadError` when the node cannot be trusted to have answered in full
@@ -14,7 +19,8 @@ export interface ChainSource {
   readHeaders(numbers: readonly bigint[]): Promise<readonly (BlockHeader | null)[]>;
   /**
    * Blocks `from…to` inclusive, in order, each with the transfers of the native coin and of the watched tokens in it.
-   * Native transfers are candidates: their transaction may have failed. `withoutReverted` tells.
+   * Native transfers are candidates: their transaction may have failed. `withoutReverted` tells. Those moved inside
+   * transactions are among them while `internalTransfers` is automatic.
    */
   readBlocks(from: bigint, to: bigint): Promise<readonly ChainBlock[]>;
   /** Drops the native candidates of one block whose transaction did not succeed, by receipt; checks the receipt's block hash. */
@@ -25,6 +31,14 @@ export interface ChainSource {
     to: bigint,
     recipients?: readonly Hex[],
   ): Promise<readonly (ChainTransfer & { readonly blockNumber: bigint; readonly blockHash: Hex })[]>;
+  /** What became of a transaction; null where the node shows no block that holds it. */
+  readReceipt(txHash: Hex): Promise<TransactionReceipt | null>;
+  /** Whether a node gives the traces that native coin moved inside transactions is read from; null before one was asked. */
+  internalTransfers(): InternalTransfers | null;
+  /** The nodes that can be asked now, each by itself, the best first. */
+  witnesses(): readonly ChainWitness[];
+  /** The host that read this block, in whole, for `readBlocks`; null where several did, or it is not remembered. */
+  firstReader(blockHash: Hex): string | null;
   /** What the node shows in its pending block for these addresses; empty where it shows none. */
   readPending(recipients: readonly Hex[]): Promise<readonly PendingTransfer[]>;
   /** Calls back soon after a new head: by WebSocket where there is one, else by polling. Returns the function that stops it. */

@@ -12,15 +12,21 @@ import {
   toRecord,
 } from './normalize.ts';
 import type { RpcCall, RpcClient } from './rpc.ts';
+import { decodeWithdrawals } from './withdrawals.ts';
 
 /** A block with its native candidates, before its logs were read. */
 export interface BlockBody {
   readonly header: BlockHeader;
   /** `0x` and 512 digits; `null` where the node gives none. */
   readonly logsBloom: string | null;
-  /** Transactions that carry value, whether or not they succeeded. */
+  /** Transactions that carry value, whether or not they succeeded; and withdrawals from the beacon chain. */
   readonly natives: readonly ChainTransfer[];
+  /** The hashes of all transactions that someone sent, as the node gave them. */
+  readonly sent: readonly unknown[];
 }
+
+/** Sends what a network does of its own accord (Polygon's state sync): nodes give no trace of it. */
+const SYSTEM = '0x0000000000000000000000000000000000000000';
 
 export function getBlock(number: bigint | 'latest' | 'pending', full: boolean): RpcCall {
   return { method: 'eth_getBlockByNumber', params: [typeof number === 'bigint' ? quantity(number) : number, full] };
@@ -52,7 +58,10 @@ function decodeBody(result: unknown, number: bigint, host: string): BlockBody {
   const block = toRecord(result, host, 'block');
   const header = toHeader(block, host);
   if (header.number !== number) throw inconsistent(host, `block ${header.number} when asked for ${number}`);
-  return { header, logsBloom: toBloom(block['logsBloom'], host), natives: decodeNatives(block, header.hash, host) };
+  const { natives, sent } = decodeTransactions(block, header.hash, host);
+  const withdrawals = decodeWithdrawals(block, header.hash, host);
+  if (withdrawals.length > 0) natives.push(...withdrawals);
+  return { header, logsBloom: toBloom(block['logsBloom'], host), natives, sent };
 }
 
 function toBloom(value: unknown, host: string): string | null {
@@ -61,15 +70,17 @@ function toBloom(value: unknown, host: string): string | null {
   return value;
 }
 
-function decodeNatives(block: Raw, blockHash: string, host: string): ChainTransfer[] {
+function decodeTransactions(block: Raw, blockHash: string, host: string) {
   const transactions = block['transactions'];
   if (!Array.isArray(transactions)) throw malformed(host, 'a block without transactions');
   const natives: ChainTransfer[] = [];
+  const sent: unknown[] = [];
   const seen = new Set<string>();
   for (const entry of transactions) {
     // Hot: most transactions move no coin, and are left after two looks.
     const transaction = toRecord(entry, host, 'transaction');
     if (transaction['blockHash'] !== blockHash) throw inconsistent(host, "another block's transaction");
+    if (transaction['from'] !== SYSTEM) sent.push(transaction['hash']);
     if (transaction['value'] === '0x0' || transaction['to'] === null) continue;
     const native = decodeNative(transaction, host);
     if (native === null) continue;
@@ -77,7 +88,7 @@ function decodeNatives(block: Raw, blockHash: string, host: string): ChainTransf
     seen.add(native.txHash);
     natives.push(native);
   }
-  return natives;
+  return { natives, sent };
 }
 
 /** The coin that a transaction carries; `null` when it carries none, or makes a contract instead of paying someone. */

@@ -3,19 +3,22 @@ import { ChainReadError } from '../../core/chain/errors.ts';
 import { inconsistent, malformed, toHash, toRecord } from './normalize.ts';
 import type { RpcClient } from './rpc.ts';
 
-/** Drops the candidates at position `tx` whose transaction failed, by its receipt, which must be of exactly this block. */
+/** What a transaction moved: its own value, or value moved inside it. */
+const isOfTransaction = ({ position }: ChainTransfer) => position === 'tx' || position.startsWith('trace:');
+
+/** Drops the candidates whose transaction failed, by its receipt, which must be of exactly this block. */
 export async function dropReverted(
   rpc: RpcClient,
   block: BlockHeader,
   candidates: readonly ChainTransfer[],
 ): Promise<readonly ChainTransfer[]> {
-  const hashes = [...new Set(candidates.filter(({ position }) => position === 'tx').map(({ txHash }) => txHash))];
+  const hashes = [...new Set(candidates.filter(isOfTransaction).map(({ txHash }) => txHash))];
   if (hashes.length === 0) return candidates;
   const calls = hashes.map((hash) => ({ method: 'eth_getTransactionReceipt', params: [hash] }));
   const failed = await rpc.read(calls, (results, host) => {
     return new Set(hashes.filter((hash, i) => !succeeded(results[i], hash, block, host)));
   });
-  return candidates.filter(({ position, txHash }) => position !== 'tx' || !failed.has(txHash));
+  return candidates.filter((each) => !isOfTransaction(each) || !failed.has(each.txHash));
 }
 
 function succeeded(result: unknown, hash: string, block: BlockHeader, host: string): boolean {

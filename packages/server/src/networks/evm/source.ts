@@ -1,5 +1,5 @@
 import type { NetworkConfig } from '../../config/network-spec.ts';
-import type { BlockHeader, ChainBlock } from '../../core/chain/blocks.ts';
+import type { BlockHeader, ChainBlock, ChainTransfer } from '../../core/chain/blocks.ts';
 import { ChainReadError } from '../../core/chain/errors.ts';
 import type { ChainSource } from '../../core/chain/source.ts';
 import type { Hex } from '../../core/hex.ts';
@@ -15,6 +15,8 @@ import { createRpcClient, LARGEST_BATCH } from './rpc.ts';
 import type { Transport } from './rpc-http.ts';
 import { identify, readHeaders, readTip } from './tip.ts';
 import { createTokenLogReader } from './token-logs.ts';
+import { createTraceReader } from './traces.ts';
+import { readTransactionReceipt } from './transaction-receipt.ts';
 
 export interface EvmSourceOptions {
   readonly network: NetworkConfig;
@@ -28,33 +30,75 @@ export interface EvmSourceOptions {
   readonly transport?: Transport;
 }
 
-/** How many recipients one log filter may name: nodes cap the list. */
-const RECIPIENTS_PER_FILTER = 100;
+/** An EVM network's source, and how its nodes fare. */
+export interface EvmSource extends ChainSource {
+  nodes(): readonly NodeHealth[];
+  /** Asks every node for its chain id, and believes none of another chain. Never throws. */
+  probe(): Promise<readonly NodeProbe[]>;
+}
+
+/** By whom the latest blocks were read first: enough for all that two nodes are apart. */
+const MOST_FIRST_READERS = 4096;
 
 /** An EVM network, read over JSON-RPC. */
-export function createEvmSource(options: EvmSourceOptions): ChainSource {
+export function createEvmSource(options: EvmSourceOptions): EvmSource {
   const { network, now, timeoutMs, onFault } = options;
   const { spec } = network;
   const tokens = [...new Set(options.watchedTokens.map((token) => token.toLowerCase() as Hex))];
-  const rpc = createRpcClient({
+  const rpcOptions = {
     urls: network.rpcUrls,
     chainId: spec.chainId,
+    blockTimeMs: spec.blockTimeMs,
     now,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(onFault === undefined ? {} : { onFault }),
     ...(options.transport === undefined ? {} : { transport: options.transport }),
-  });
-  const ranges = createRangeReader(rpc);
-  const searches = createRangeReader(rpc);
-  const tokenLogs = createTokenLogReader(rpc, ranges, tokens);
+  };
+  const rpc = createRpcClient(rpcOptions);
+  const isQuorum = assuranceOf(network).quorum > 1;
+  const hosts = new Map<string, HostReader>();
+  const all = openReader(rpc, rpcOptions);
   const stops = new Set<() => void>();
+  const firstReaders = new Map<Hex, string>();
   let tip: BlockHeader | null = null;
 
-  async function readChunk(numbers: readonly bigint[]): Promise<ChainBlock[]> {
-    const bodies = await readBodies(rpc, numbers);
-    const settled = tip !== null && numbers.at(-1)! <= tip.number - BigInt(network.confirmations);
-    const logs = await tokenLogs.read(bodies, settled);
-    return bodies.map((body, i) => toChainBlock(body, logs[i]!));
+  function openReader(through: RpcClient, { urls, ...rest }: RpcOptions): HostReader {
+    const traces = network.readsTraces === true ? createTraceReader({ urls, ...rest }) : null;
+    const isSettled = (number: bigint) => tip !== null && number <= tip.number - BigInt(network.confirmations);
+    return { traces, rpc: through, blocks: createBlockReader({ rpc: through, tokens, traces, isSettled }) };
+  }
+
+  function readerAt(host: string): HostReader {
+    const known = hosts.get(host);
+    if (known) return known;
+    const urls = network.rpcUrls.filter((url) => new URL(url).host === host);
+    const opened = openReader(rpc.at(host), { ...rpcOptions, urls });
+    hosts.set(host, opened);
+    return opened;
+  }
+
+  function witnessAt(host: string): ChainWitness {
+    const { rpc: own, blocks, traces } = readerAt(host);
+    return createWitness(host, own, blocks, () => traces?.internalTransfers() === 'automatic');
+  }
+
+  /** Where several nodes must read each block, each reading is one node's alone, and it is remembered whose. */
+  async function readByOne(from: bigint, to: bigint): Promise<readonly ChainBlock[]> {
+    for (const host of rpc.readyHosts()) {
+      try {
+        const blocks = await readerAt(host).blocks.readBlocks(from, to);
+        for (const { hash } of blocks) remember(hash, host);
+        return blocks;
+      } catch (error) {
+        if (!(error instanceof ChainReadError)) throw error;
+      }
+    }
+    return all.blocks.readBlocks(from, to);
+  }
+
+  function remember(hash: Hex, host: string): void {
+    firstReaders.set(hash, host);
+    if (firstReaders.size > MOST_FIRST_READERS) firstReaders.delete(firstReaders.keys().next().value!);
   }
 
   return {
@@ -65,30 +109,15 @@ export function createEvmSource(options: EvmSourceOptions): ChainSource {
       return tip;
     },
     readHeaders: (numbers) => readHeaders(rpc, numbers),
-    async readBlocks(from, to) {
-      const blocks: ChainBlock[] = [];
-      for (const numbers of chunks(from, to)) {
-        const chunk = await readChunk(numbers);
-        checkJoint(blocks.at(-1), chunk[0]);
-        blocks.push(...chunk);
-      }
-      return blocks;
-    },
+    readBlocks: isQuorum ? readByOne : all.blocks.readBlocks,
     withoutReverted: (block, candidates) => dropReverted(rpc, block, candidates),
-    async readTokenTransfers(from, to, recipients) {
-      if (!recipients) {
-        if (tokens.length === 0) return [];
-        return inChainOrder(
-          await ranges.read(from, to, { address: tokens, topics: [TRANSFER_TOPIC] }, new Set(tokens)),
-        );
-      }
-      let found: LogTransfer[] = [];
-      for (let i = 0; i < recipients.length; i += RECIPIENTS_PER_FILTER) {
-        const some = recipients.slice(i, i + RECIPIENTS_PER_FILTER).map(toTopic);
-        found = found.concat(await searches.read(from, to, { topics: [TRANSFER_TOPIC, null, some] }, null));
-      }
-      return inChainOrder(found);
-    },
+    readTokenTransfers: all.blocks.readTokenTransfers,
+    witnesses: () => rpc.readyHosts().map(witnessAt),
+    firstReader: (hash) => firstReaders.get(hash) ?? null,
+    nodes: rpc.health,
+    probe: rpc.probe,
+    internalTransfers: () => (all.traces === null ? 'manual' : all.traces.internalTransfers()),
+    readReceipt: (txHash) => readTransactionReceipt(rpc, txHash),
     readPending: (recipients) => readPending(rpc, tokens, recipients),
     watchHeads(onHead) {
       const readHeight = () =>
@@ -104,34 +133,13 @@ export function createEvmSource(options: EvmSourceOptions): ChainSource {
       for (const stop of stops) stop();
       stops.clear();
       rpc.close();
+      for (const { traces } of [all, ...hosts.values()]) traces?.close();
     },
   };
 }
 
-function* chunks(from: bigint, to: bigint): Generator<bigint[]> {
-  for (let start = from; start <= to; start += BigInt(LARGEST_BATCH)) {
-    const length = Math.min(LARGEST_BATCH, Number(to - start) + 1);
-    yield Array.from({ length }, (_, i) => start + BigInt(i));
-  }
-}
-
-/** Two batches may be answered across a reorg, or by two nodes. */
-function checkJoint(last: BlockHeader | undefined, next: BlockHeader | undefined): void {
-  if (last && next && next.parentHash !== last.hash) {
-    throw new ChainReadError('inconsistent', `block ${next.number} is no child of the block read before it`);
-  }
-}
-
-function toChainBlock({ header, natives }: BlockBody, logs: readonly LogTransfer[]): ChainBlock {
-  return { ...header, transfers: [...natives, ...logs.map(toTransfer)] };
-}
-
-function toTransfer({ txHash, position, contract, from, to, amountAtomic }: LogTransfer) {
-  return { txHash, position, contract, from, to, amountAtomic };
-}
-
-function inChainOrder(transfers: LogTransfer[]) {
-  return transfers
-    .sort(compareInChain)
-    .map((transfer) => ({ ...toTransfer(transfer), blockNumber: transfer.blockNumber, blockHash: transfer.blockHash }));
+interface HostReader {
+  readonly rpc: RpcClient;
+  readonly traces: TraceReader | null;
+  readonly blocks: BlockReader;
 }

@@ -1,15 +1,19 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { formatAtomic } from '../../../core/money/amounts.ts';
-import { MAX_WHOLE_UNITS, type Method, methodsOf } from '../../../operations/offer-methods.ts';
+import { MAX_WHOLE_UNITS, type Method, type MethodCatalogue, methodsOf } from '../../../operations/offer-methods.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { methodList, type methodObject } from './schema.ts';
 
-function present({ id, network, asset }: Method, healthy: boolean): z.output<typeof methodObject> {
+function present(
+  { id, network, asset }: Method,
+  { isHealthy, internalTransfers }: MethodCatalogue,
+): z.output<typeof methodObject> {
+  const { name } = network.spec;
   return {
     id,
     object: 'payment_method',
-    network: network.spec.name,
+    network: name,
     networkLabel: network.spec.label,
     chainId: network.spec.chainId,
     token: asset.contract,
@@ -18,8 +22,8 @@ function present({ id, network, asset }: Method, healthy: boolean): z.output<typ
     decimals: asset.decimals,
     limits: { min: formatAtomic(1n, asset.decimals), max: MAX_WHOLE_UNITS.toString() },
     requiredConfirmations: network.confirmations,
-    healthy,
-    internalTransfers: asset.contract === null ? 'manual' : null,
+    healthy: isHealthy(name),
+    internalTransfers: asset.contract === null ? (internalTransfers?.(name) ?? 'manual') : null,
     livemode: network.spec.livemode,
   };
 }
@@ -41,7 +45,7 @@ export const paymentMethodRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = asy
     },
     async (request) => {
       const methods = methodsOf(deps.catalogue, request.principal.livemode);
-      const data = methods.map((method) => present(method, deps.catalogue.isHealthy(method.network.spec.name)));
+      const data = methods.map((method) => present(method, deps.catalogue));
       return { object: 'list' as const, data, hasMore: false, nextCursor: null };
     },
   );

@@ -1,0 +1,168 @@
+import type { ChainTransfer } from '../../core/chain/blocks.ts';
+import { ChainReadError, type ChainReadReason } from '../../core/chain/errors.ts';
+import type { InternalTransfers } from '../../core/chain/source.ts';
+import type { Instant, Milliseconds } from '../../core/time.ts';
+import type { BlockBody } from './blocks.ts';
+import { createRpcClient, type RpcClient, type RpcOptions } from './rpc.ts';
+import {
+  decodeTraces,
+  saysAbsent,
+  saysStateGone,
+  TRACE_METHODS,
+  type TraceMethod,
+  traceCall,
+} from './trace-methods.ts';
+
+export interface TraceReader {
+  /**
+   * The native coin that moved inside the transactions of each of `blocks`, in order; none where no node has traces.
+   * `settled`: no reorg is expected, and a node that has dropped what it needs to trace them will not get it back: their
+   * movements are left to the balance audit.
+   */
+  read(blocks: readonly BlockBody[], settled: boolean): Promise<readonly (readonly ChainTransfer[])[]>;
+  /** Whether some node has traces; null before the first one was asked. */
+  internalTransfers(): InternalTransfers | null;
+  close(): void;
+}
+
+/** Traces of a block are a thousand times its header. */
+const BLOCKS_AT_ONCE = 10;
+/** A node that had no traces is asked again after this long: plans and settings change. */
+const ASK_AGAIN_MS: Milliseconds = 600_000;
+/** One that answers, but so many times in a row with nothing that can be used, has none. */
+const MOST_FAILED_PROBES = 3;
+const USELESS: ReadonlySet<ChainReadReason> = new Set([
+  'node_error',
+  'range_limit',
+  'malformed',
+  'incomplete',
+  'timeout',
+]);
+
+interface TracingNode {
+  readonly rpc: RpcClient;
+  /** Undefined until it was asked, and again when it lost what it had. Null: it has none. */
+  method: TraceMethod | null | undefined;
+  askedAt: Instant;
+  failedProbes: number;
+}
+
+/** Reads traces from whichever of the nodes has them, each asked once in its own way of giving them. */
+export function createTraceReader(options: RpcOptions): TraceReader {
+  // That a node has no traces is no fault of its.
+  const tellFault = (fault: ChainReadError) => {
+    if (!saysAbsent(fault)) options.onFault?.(fault);
+  };
+  const nodes: TracingNode[] = options.urls.map((url) => ({
+    rpc: createRpcClient({ ...options, urls: [url], largestBatch: BLOCKS_AT_ONCE, onFault: tellFault }),
+    method: undefined,
+    askedAt: 0,
+    failedProbes: 0,
+  }));
+
+  /** How this node gives traces; null if not at all. Throws when it cannot be asked. */
+  async function methodOf(node: TracingNode, block: BlockBody): Promise<TraceMethod | null> {
+    const isDue = node.method === null && options.now() - node.askedAt >= ASK_AGAIN_MS;
+    if (node.method !== undefined && !isDue) return node.method;
+    try {
+      node.method = await probe(node, block);
+    } catch (error) {
+      if (!(error instanceof ChainReadError) || !USELESS.has(error.reason)) throw error;
+      node.failedProbes += 1;
+      if (node.failedProbes < MOST_FAILED_PROBES) throw error;
+      node.method = null;
+    }
+    node.failedProbes = 0;
+    node.askedAt = options.now();
+    return node.method;
+  }
+
+  async function readPiece(blocks: readonly BlockBody[], settled: boolean): Promise<ChainTransfer[][]> {
+    let failure: ChainReadError | undefined;
+    for (const node of inOrder(nodes)) {
+      const hadTraces = typeof node.method === 'string';
+      try {
+        const method = await methodOf(node, blocks.at(-1)!);
+        if (method !== null) return await readFrom(node, method, blocks);
+      } catch (error) {
+        if (!(error instanceof ChainReadError)) throw error;
+        if (hadTraces && saysAbsent(error)) node.method = undefined;
+        // Of a node that never showed traces nothing is lost while others are known to have none either.
+        if (hadTraces || failure === undefined) failure = error;
+      }
+    }
+    if (failure === undefined || !mustWait(nodes)) return blocks.map(() => []);
+    if (settled && saysStateGone(failure)) return oneByOne(blocks);
+    throw failure;
+  }
+
+  /** The node has dropped the state of some of these blocks: those that it can still trace are read. */
+  async function oneByOne(blocks: readonly BlockBody[]): Promise<ChainTransfer[][]> {
+    if (blocks.length === 1) return [[]];
+    const read: ChainTransfer[][] = [];
+    for (const block of blocks) read.push(...(await readPiece([block], true)));
+    return read;
+  }
+
+  return {
+    async read(blocks, settled) {
+      const found = new Map<BlockBody, readonly ChainTransfer[]>();
+      const full = blocks.filter(({ sent }) => sent.length > 0);
+      // Before the first transaction comes, too, it is good to know whether it can be traced.
+      if (full.length === 0 && nodes.some(({ method }) => method === undefined)) await probeWith(blocks.at(-1));
+      for (let i = 0; i < full.length; i += BLOCKS_AT_ONCE) {
+        const piece = full.slice(i, i + BLOCKS_AT_ONCE);
+        const read = await readPiece(piece, settled);
+        piece.forEach((block, at) => void found.set(block, read[at]!));
+      }
+      return blocks.map((block) => found.get(block) ?? []);
+    },
+    internalTransfers() {
+      if (nodes.some(({ method }) => typeof method === 'string')) return 'automatic';
+      return nodes.some(({ method }) => method === null) ? 'manual' : null;
+    },
+    close() {
+      for (const { rpc } of nodes) rpc.close();
+    },
+  };
+
+  async function probeWith(block: BlockBody | undefined): Promise<void> {
+    if (block === undefined) return;
+    for (const node of nodes) {
+      await methodOf(node, block).catch((error: unknown) => {
+        if (!(error instanceof ChainReadError)) throw error;
+      });
+    }
+  }
+}
+
+/** Those that are known to have traces first. */
+function inOrder(nodes: readonly TracingNode[]): readonly TracingNode[] {
+  const has = nodes.filter(({ method }) => typeof method === 'string');
+  return [...has, ...nodes.filter((node) => !has.includes(node))];
+}
+
+/** Whether a failure means that something may be missed: of a node with traces, or of all that were asked. */
+function mustWait(nodes: readonly TracingNode[]): boolean {
+  return nodes.some(({ method }) => typeof method === 'string') || nodes.every(({ method }) => method !== null);
+}
+
+/** Finds the first method that a node has; null when it refuses all. Any other failure says nothing and is thrown. */
+async function probe({ rpc }: TracingNode, block: BlockBody): Promise<TraceMethod | null> {
+  for (const method of TRACE_METHODS) {
+    try {
+      await rpc.read([traceCall(method, block)], ([result], host) => decodeTraces(method, result, block, host));
+      return method;
+    } catch (error) {
+      if (!(error instanceof ChainReadError)) throw error;
+      if (saysStateGone(error)) return method;
+      if (!saysAbsent(error)) throw error;
+    }
+  }
+  return null;
+}
+
+function readFrom({ rpc }: TracingNode, method: TraceMethod, blocks: readonly BlockBody[]): Promise<ChainTransfer[][]> {
+  const calls = blocks.map((block) => traceCall(method, block));
+  return rpc.read(calls, (results, host) => blocks.map((block, i) => decodeTraces(method, results[i], block, host)));
+}

@@ -11,6 +11,7 @@ export type TestSourceOptions = Partial<Omit<EvmSourceOptions, 'network'>> & {
   readonly confirmations?: number;
   readonly chainId?: number;
   readonly blockTimeMs?: number;
+  readonly readsTraces?: boolean;
 };
 
 /** A source of the devnet's kind on the given nodes. */
@@ -20,11 +21,12 @@ export function makeSource({
   confirmations = 3,
   chainId = 31337,
   blockTimeMs = 1_000,
+  readsTraces = false,
   ...rest
 }: TestSourceOptions): ChainSource {
   const spec = { ...createDevnetSpec({ USDC: NOBODY, USDT: NOBODY }), chainId, blockTimeMs };
   return createEvmSource({
-    network: { spec, rpcUrls: urls, wsUrl: wsUrl ?? null, confirmations },
+    network: { spec, rpcUrls: urls, wsUrl: wsUrl ?? null, confirmations, readsTraces },
     watchedTokens: [],
     now: Date.now,
     ...rest,

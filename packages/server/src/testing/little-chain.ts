@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Finality } from '../core/chain/assurance.ts';
 import type { BlockHeader, ChainTransfer } from '../core/chain/blocks.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import type { ChainSource } from '../core/chain/source.ts';
+import type { ChainWitness, Claim, Testimony } from '../core/chain/witness.ts';
 import type { Hex } from '../core/hex.ts';
 import type { Instant } from '../core/time.ts';
 
@@ -48,6 +50,10 @@ export class LittleChain {
   readonly hiddenLogs = new Set<bigint>();
   /** How many of the latest blocks the node does not know yet. */
   lag = 0;
+  /** Who else shows this chain, or says so. */
+  witnesses: readonly ChainWitness[] = [];
+  /** Where the tags stand. */
+  readonly finality: Record<Finality, bigint> = { safe: 0n, finalized: 0n };
   /** Every `readBlocks` so far: the first and last height. */
   readonly blockReads: (readonly [bigint, bigint])[] = [];
 
@@ -116,6 +122,31 @@ export class LittleChain {
     };
   }
 
+  /** A node of this chain under a name of its own, which tells the truth as far as the chain goes. */
+  witness(host: string): ChainWitness {
+    const { readHeaders, readBlocks, withoutReverted, readTokenTransfers } = this.source();
+    return {
+      host,
+      readHeaders,
+      readBlocks,
+      withoutReverted,
+      readTokenTransfers: (from, to) => readTokenTransfers(from, to),
+      readFinality: async (tag) => this.finality[tag],
+      testify: async (claims) => claims.map((claim) => this.#testify(claim)),
+    };
+  }
+
+  #testify({ block, transfer, confirmNumber }: Claim): Testimony {
+    if (this.tip.number < confirmNumber) return 'behind';
+    const mined = this.#blocks[Number(block.number)]!;
+    if (mined.header.hash !== block.hash || mined.header.timestamp !== block.timestamp) return 'not_seen';
+    const same = mined.transfers.filter(({ txHash, position }) => `${txHash} ${position}` === identityOf(transfer));
+    const isSeen = same.some(
+      (each) => each.to === transfer.to && each.amountAtomic === transfer.amountAtomic && !each.isReverted,
+    );
+    return isSeen ? 'seen' : 'not_seen';
+  }
+
   /** A node of this chain. */
   source(): ChainSource {
     const { network, chainId = 31_337, watchedTokens } = this.#options;
@@ -171,6 +202,8 @@ export class LittleChain {
           const transfers = succeeded ? moved.map(toTransfer) : [];
           return { txHash: hash, blockNumber: number, blockHash, succeeded, transfers };
         }),
+      witnesses: () => this.witnesses,
+      firstReader: () => null,
       readPending: async () => [],
       watchHeads: (onHead) => {
         this.#listeners.add(onHead);
@@ -180,6 +213,8 @@ export class LittleChain {
     };
   }
 }
+
+const identityOf = ({ txHash, position }: ChainTransfer) => `${txHash} ${position}`;
 
 function toTransfer({ txHash, position, contract, from, to, amountAtomic }: ChainTransfer): ChainTransfer {
   return { txHash, position, contract, from, to, amountAtomic };

@@ -12,10 +12,15 @@ export interface RangeReader {
   read(from: bigint, to: bigint, filter: object, watched: ReadonlySet<string> | null): Promise<LogTransfer[]>;
 }
 
-/** Reads logs by range, halving it where the node says «too much» and remembering what it bore. */
+/** Reads logs by range, halving it where a node says «too much» and remembering of each node what it bore. */
 export function createRangeReader(rpc: RpcClient, widest: bigint = WIDEST): RangeReader {
-  let width = widest;
-  let borne = 0;
+  const learnt = new Map<string, { width: bigint; borne: number }>();
+
+  function learntOf(host: string): { width: bigint; borne: number } {
+    const known = learnt.get(host) ?? { width: widest, borne: 0 };
+    learnt.set(host, known);
+    return known;
+  }
 
   function readOnce(from: bigint, to: bigint, filter: object, watched: ReadonlySet<string> | null) {
     const params = [{ fromBlock: quantity(from), toBlock: quantity(to), ...filter }];
@@ -24,22 +29,28 @@ export function createRangeReader(rpc: RpcClient, widest: bigint = WIDEST): Rang
       for (const { blockNumber } of transfers) {
         if (blockNumber < from || blockNumber > to) throw inconsistent(host, `a log outside of blocks ${from}–${to}`);
       }
+      noteBorne(host, to - from + 1n);
       return transfers;
     });
   }
 
-  function noteBorne(span: bigint): void {
-    borne = span === width ? borne + 1 : borne;
-    if (borne < PATIENCE || width === widest) return;
-    borne = 0;
-    width = min(width * 2n, widest);
+  function noteBorne(host: string, span: bigint): void {
+    const known = learntOf(host);
+    if (span < known.width) return;
+    known.borne += 1;
+    if (known.borne < PATIENCE || known.width === widest) return;
+    known.borne = 0;
+    known.width = min(known.width * 2n, widest);
   }
 
-  function halve(error: unknown, span: bigint): void {
+  function halve(error: unknown, span: bigint, asked: string): void {
     if (!(error instanceof ChainReadError) || span === 1n) throw error;
     if (!HALVED.has(error.reason)) throw error;
-    width = span / 2n;
-    borne = 0;
+    const blamed = learntOf(error.host ?? asked);
+    // Refused once more, by a node that was only standing in: then whoever is asked first must be asked for less.
+    const known = blamed.width > span / 2n ? blamed : learntOf(asked);
+    known.width = min(known.width, span / 2n);
+    known.borne = 0;
     // A node that runs out of time gets a pause as well: the caller comes again, with the narrower range.
     if (error.reason === 'timeout') throw error;
   }
@@ -49,13 +60,13 @@ export function createRangeReader(rpc: RpcClient, widest: bigint = WIDEST): Rang
       let transfers: LogTransfer[] = [];
       let start = from;
       while (start <= to) {
-        const end = min(start + width - 1n, to);
+        const host = rpc.firstHost();
+        const end = min(start + learntOf(host).width - 1n, to);
         try {
           transfers = transfers.concat(await readOnce(start, end, filter, watched));
-          noteBorne(end - start + 1n);
           start = end + 1n;
         } catch (error) {
-          halve(error, end - start + 1n);
+          halve(error, end - start + 1n, host);
         }
       }
       return transfers;

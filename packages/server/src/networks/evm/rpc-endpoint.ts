@@ -1,5 +1,7 @@
 import type { ChainReadError } from '../../core/chain/errors.ts';
+import type { NodeHealth } from '../../core/chain/node-health.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
+import { freshHealth, type Health, noteAnswer, noteLatency, scoreOf, tierOf } from './rpc-health.ts';
 
 const FIRST_REST_MS = 250;
 const LONGEST_REST_MS = 30_000;
@@ -24,6 +26,7 @@ export interface RpcEndpoint {
   restingUntil: Instant;
   /** It rests because it said «too many requests»: then it is not even asked as a last resort. */
   limited: boolean;
+  readonly health: Health;
 }
 
 /** Credentials in a URL (`https://user:secret@host`) become a header: fetch refuses them in place and would print them. */
@@ -46,26 +49,46 @@ export function createRpcEndpoint(text: string, batchLimit: number): RpcEndpoint
     failuresInARow: 0,
     restingUntil: 0,
     limited: false,
+    health: freshHealth(),
   };
 }
 
-/** The endpoints to ask now, in order: those in good standing as configured, then the resting ones, soonest first. */
-export function inOrderOfTrust(endpoints: readonly RpcEndpoint[], now: Instant): RpcEndpoint[] {
-  const ready = endpoints.filter((endpoint) => endpoint.restingUntil <= now);
-  const resting = endpoints.filter((endpoint) => endpoint.restingUntil > now && !endpoint.limited);
-  return [...ready, ...resting.sort((a, b) => a.restingUntil - b.restingUntil)];
+/** The endpoints to ask now: those in good standing, the best first, and those to fall back on, which rest, soonest first. */
+export function inOrderOfTrust(
+  endpoints: readonly RpcEndpoint[],
+  now: Instant,
+  slowMs: Milliseconds,
+): { readonly ready: readonly RpcEndpoint[]; readonly resting: readonly RpcEndpoint[] } {
+  const tier = ({ health }: RpcEndpoint) => tierOf(scoreOf(health, now, slowMs));
+  // Sorting is stable: within a tier the configured order stays.
+  const ready = endpoints.filter((endpoint) => endpoint.restingUntil <= now).sort((a, b) => tier(a) - tier(b));
+  const resting = endpoints
+    .filter((endpoint) => endpoint.restingUntil > now && !endpoint.limited)
+    .sort((a, b) => a.restingUntil - b.restingUntil);
+  return { ready, resting };
 }
 
-export function noteSuccess(endpoint: RpcEndpoint): void {
+export function stateOf({ restingUntil, limited, health }: RpcEndpoint, now: Instant): NodeHealth['state'] {
+  if (health.lastFault === 'wrong_chain') return 'wrong_chain';
+  if (restingUntil <= now) return 'ready';
+  return limited ? 'limited' : 'resting';
+}
+
+export function noteSuccess(endpoint: RpcEndpoint, tookMs: Milliseconds, now: Instant): void {
   endpoint.failuresInARow = 0;
   endpoint.restingUntil = 0;
   endpoint.limited = false;
+  endpoint.health.lastFault = null;
+  noteAnswer(endpoint.health, true, now);
+  noteLatency(endpoint.health, tookMs, now);
 }
 
 /** Lets a failing endpoint rest: as long as it asked, else twice as long each time. */
 export function noteFailure(endpoint: RpcEndpoint, error: ChainReadError, now: Instant): void {
   const limited = error.reason === 'rate_limited';
   if (!limited && !FAULTS_OF_THE_NODE.has(error.reason)) return;
+  endpoint.health.lastFault = error.reason;
+  noteAnswer(endpoint.health, false, now);
   // After an outage another machine may answer at the same address.
   if (!limited) endpoint.verified = false;
   const [first, longest] = limited

@@ -1,11 +1,30 @@
 import { ChainReadError, WrongChainError } from '../../core/chain/errors.ts';
+import type { NodeHealth, NodeProbe } from '../../core/chain/node-health.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import { BatchRefusedError, readAnswer } from './rpc-answer.ts';
-import { createRpcEndpoint, inOrderOfTrust, noteFailure, noteSuccess, type RpcEndpoint } from './rpc-endpoint.ts';
+import {
+  createRpcEndpoint,
+  inOrderOfTrust,
+  noteFailure,
+  noteSuccess,
+  type RpcEndpoint,
+  stateOf,
+} from './rpc-endpoint.ts';
+import { describeHealth, latencyOf } from './rpc-health.ts';
 import { post, type Transport } from './rpc-http.ts';
+import { raceNodes } from './rpc-race.ts';
 
 export const LARGEST_BATCH = 100;
 const TIMEOUT_MS = 15_000;
+/** How long a node may be silent before another is asked beside it: half a block time, within these bounds. */
+const LEAST_PATIENCE_MS = 250;
+const MOST_PATIENCE_MS = 3_000;
+/** Large batches rightly take longer. */
+const PATIENCE_PER_CALL_MS = 20;
+/** A witness has nobody to stand in for it: silent for so long, it says nothing. */
+const LEAST_WITNESS_TIMEOUT_MS = 1_000;
+const MOST_WITNESS_TIMEOUT_MS = 5_000;
+const PROBE_TIMEOUT_MS = 3_000;
 
 export interface RpcCall {
   readonly method: string;
@@ -18,10 +37,24 @@ export type Decode<T> = (results: readonly unknown[], host: string) => T;
 export interface RpcClient {
   /**
    * Asks one node for all of `calls`, in as few HTTP requests as it takes, and decodes them together; on any failure, also
-   * of `decode`, asks the next node for all of them. Throws `ChainReadError` when no node has answered in full.
+   * of `decode`, asks the next node for all of them, and beside it when it is silent for about half a block time. Throws
+   * `ChainReadError` when no node has answered in full.
    */
   read<T>(calls: readonly RpcCall[], decode: Decode<T>): Promise<T>;
+  /** The host that the next read asks first. */
+  firstHost(): string;
   close(): void;
+}
+
+/** A client of all of a network's nodes, which also knows each by itself. */
+export interface NodesClient extends RpcClient {
+  /** A client of the nodes under this host name alone, with a short time limit. */
+  at(host: string): RpcClient;
+  /** The hosts that can be asked now, the best first. */
+  readyHosts(): readonly string[];
+  health(): readonly NodeHealth[];
+  /** Asks every node for its chain id. Never throws. */
+  probe(): Promise<readonly NodeProbe[]>;
 }
 
 export interface RpcOptions {
@@ -30,6 +63,7 @@ export interface RpcOptions {
   readonly chainId: number;
   readonly now: () => Instant;
   readonly timeoutMs?: Milliseconds;
+  readonly blockTimeMs?: Milliseconds;
   readonly largestBatch?: number;
   /** Told of each failure of a node, also when another could answer instead. */
   readonly onFault?: (fault: ChainReadError) => void;
@@ -37,19 +71,21 @@ export interface RpcOptions {
   readonly transport?: Transport;
 }
 
-/** A JSON-RPC client over several nodes of the same chain: batching, time limits, failover. */
-export function createRpcClient(options: RpcOptions): RpcClient {
+/** A JSON-RPC client over several nodes of the same chain: batching, time limits, health, failover. */
+export function createRpcClient(options: RpcOptions): NodesClient {
   const { chainId, now, timeoutMs = TIMEOUT_MS, largestBatch = LARGEST_BATCH, onFault = () => {} } = options;
-  const { transport = post } = options;
-  const endpoints = options.urls.map((url) => createRpcEndpoint(url, largestBatch));
+  const { transport = post, blockTimeMs = 2 * MOST_PATIENCE_MS } = options;
+  const all = options.urls.map((url) => createRpcEndpoint(url, largestBatch));
   const closing = new AbortController();
+  const slowMs = clamp(blockTimeMs / 2, LEAST_PATIENCE_MS, MOST_PATIENCE_MS);
   let lastId = 0;
 
-  async function request(endpoint: RpcEndpoint, calls: readonly RpcCall[]): Promise<unknown[]> {
+  async function request(endpoint: RpcEndpoint, calls: readonly RpcCall[], limits: Limits): Promise<unknown[]> {
     const numbered = calls.map((call) => ({ jsonrpc: '2.0', id: ++lastId, method: call.method, params: call.params }));
     const many = numbered.length > 1;
     const body = JSON.stringify(many ? numbered : numbered[0]);
-    const text = await transport(endpoint, body, many, { timeoutMs, closing: closing.signal, now });
+    const signal = limits.givenUp ? AbortSignal.any([closing.signal, limits.givenUp]) : closing.signal;
+    const text = await transport(endpoint, body, many, { timeoutMs: limits.timeoutMs, closing: signal, now });
     return readAnswer(
       endpoint,
       text,
@@ -57,12 +93,12 @@ export function createRpcClient(options: RpcOptions): RpcClient {
     );
   }
 
-  async function requestAll(endpoint: RpcEndpoint, calls: readonly RpcCall[]): Promise<unknown[]> {
+  async function requestAll(endpoint: RpcEndpoint, calls: readonly RpcCall[], limits: Limits): Promise<unknown[]> {
     let results: unknown[] = [];
     while (results.length < calls.length) {
       const piece = calls.slice(results.length, results.length + endpoint.batchLimit);
       try {
-        const answers = await request(endpoint, piece);
+        const answers = await request(endpoint, piece, limits);
         results = results.length === 0 ? answers : results.concat(answers);
       } catch (error) {
         if (!(error instanceof BatchRefusedError)) throw error;
@@ -72,46 +108,100 @@ export function createRpcClient(options: RpcOptions): RpcClient {
     return results;
   }
 
-  async function verifyChain(endpoint: RpcEndpoint): Promise<void> {
-    if (endpoint.verified) return;
-    const [answer] = await request(endpoint, [{ method: 'eth_chainId', params: [] }]);
+  async function readChainId(endpoint: RpcEndpoint, limits: Limits): Promise<number> {
+    const [answer] = await request(endpoint, [{ method: 'eth_chainId', params: [] }], limits);
     const actual = typeof answer === 'string' && answer.startsWith('0x') ? Number(answer) : Number.NaN;
-    if (!Number.isSafeInteger(actual)) {
-      throw new ChainReadError('malformed', `${endpoint.host} answered no chain id`, { host: endpoint.host });
-    }
+    if (Number.isSafeInteger(actual)) return actual;
+    throw new ChainReadError('malformed', `${endpoint.host} answered no chain id`, { host: endpoint.host });
+  }
+
+  async function verifyChain(endpoint: RpcEndpoint, limits: Limits): Promise<void> {
+    if (endpoint.verified) return;
+    const actual = await readChainId(endpoint, limits);
     if (actual !== chainId) throw new WrongChainError(endpoint.host, chainId, actual);
     endpoint.verified = true;
   }
 
-  async function ask<T>(endpoint: RpcEndpoint, calls: readonly RpcCall[], decode: Decode<T>): Promise<T> {
-    await verifyChain(endpoint);
-    const value = decode(await requestAll(endpoint, calls), endpoint.host);
-    noteSuccess(endpoint);
+  async function ask<T>(endpoint: RpcEndpoint, calls: readonly RpcCall[], decode: Decode<T>, limits: Limits) {
+    await verifyChain(endpoint, limits);
+    const askedAt = now();
+    const value = decode(await requestAll(endpoint, calls, limits), endpoint.host);
+    noteSuccess(endpoint, now() - askedAt, now());
     return value;
   }
 
+  function fail(endpoint: RpcEndpoint, error: ChainReadError): void {
+    // What we broke off ourselves is no fault of the node's.
+    if (closing.signal.aborted) return;
+    noteFailure(endpoint, error, now());
+    onFault(error);
+  }
+
+  function overtaken({ host }: RpcEndpoint): ChainReadError {
+    return new ChainReadError('timeout', `${host} was silent while another node answered`, { host });
+  }
+
+  function createReader(endpoints: readonly RpcEndpoint[], limitMs: (calls: number) => Milliseconds): RpcClient {
+    const inOrder = () => {
+      const { ready, resting } = inOrderOfTrust(endpoints, now(), slowMs);
+      return [...ready, ...resting];
+    };
+    return {
+      async read(calls, decode) {
+        const patience = PATIENCE_PER_CALL_MS * (calls.length - 1);
+        const answer = await raceNodes({
+          endpoints: inOrder(),
+          patienceMs: ({ health }) => clamp(2 * latencyOf(health, now()), slowMs, MOST_PATIENCE_MS) + patience,
+          ask: (endpoint, givenUp) => {
+            const limits = { timeoutMs: limitMs(calls.length), ...(endpoints.length > 1 && { givenUp }) };
+            return ask(endpoint, calls, decode, limits);
+          },
+          onFailure: fail,
+          onOvertaken: (endpoint) => fail(endpoint, overtaken(endpoint)),
+          // Where less must be asked the caller does so, which is cheaper than asking every node for too much.
+          isWorthAsking: ({ reason }) => reason !== 'range_limit' && !closing.signal.aborted,
+        });
+        if (answer === undefined) throw restingError(endpoints, now());
+        return answer.value;
+      },
+      firstHost: () => (inOrder()[0] ?? endpoints[0]!).host,
+      close: () => closing.abort(),
+    };
+  }
+
+  const witnessLimitMs = (calls: number) => {
+    const base = clamp(blockTimeMs, LEAST_WITNESS_TIMEOUT_MS, MOST_WITNESS_TIMEOUT_MS);
+    return Math.min(timeoutMs, base + 5 * PATIENCE_PER_CALL_MS * (calls - 1));
+  };
   return {
-    async read(calls, decode) {
-      let failure: ChainReadError | undefined;
-      for (const endpoint of inOrderOfTrust(endpoints, now())) {
-        try {
-          return await ask(endpoint, calls, decode);
-        } catch (error) {
-          if (!(error instanceof ChainReadError)) throw error;
-          // What we broke off ourselves is no fault of the node's.
-          if (closing.signal.aborted) throw error;
-          noteFailure(endpoint, error, now());
-          onFault(error);
-          // The caller asks for less, which is cheaper than asking every node for too much.
-          if (error.reason === 'range_limit') throw error;
-          if (failure === undefined || failure.reason === 'wrong_chain') failure = error;
-        }
-      }
-      throw failure ?? restingError(endpoints, now());
-    },
-    close: () => closing.abort(),
+    ...createReader(all, () => timeoutMs),
+    at: (host) =>
+      createReader(
+        all.filter((endpoint) => endpoint.host === host),
+        witnessLimitMs,
+      ),
+    readyHosts: () => [...new Set(inOrderOfTrust(all, now(), slowMs).ready.map(({ host }) => host))],
+    health: () =>
+      all.map((endpoint) => describeHealth(endpoint.host, endpoint.health, stateOf(endpoint, now()), now(), slowMs)),
+    probe: () =>
+      Promise.all(
+        all.map(async (endpoint) => {
+          const limits = { timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS) };
+          const chain = await readChainId(endpoint, limits).catch(() => null);
+          if (chain === chainId) endpoint.verified = true;
+          else if (chain !== null) fail(endpoint, new WrongChainError(endpoint.host, chainId, chain));
+          return { host: endpoint.host, chainId: chain };
+        }),
+      ),
   };
 }
+
+interface Limits {
+  readonly timeoutMs: Milliseconds;
+  readonly givenUp?: AbortSignal;
+}
+
+const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
 
 function restingError(endpoints: readonly RpcEndpoint[], now: Instant): ChainReadError {
   const soonest = Math.min(...endpoints.map((endpoint) => endpoint.restingUntil));

@@ -1,22 +1,23 @@
 import type { NetworkConfig } from '../../config/network-spec.ts';
-import type { BlockHeader, ChainBlock, ChainTransfer } from '../../core/chain/blocks.ts';
+import { assuranceOf } from '../../core/chain/assurance.ts';
+import type { BlockHeader, ChainBlock } from '../../core/chain/blocks.ts';
 import { ChainReadError } from '../../core/chain/errors.ts';
+import type { NodeHealth, NodeProbe } from '../../core/chain/node-health.ts';
 import type { ChainSource } from '../../core/chain/source.ts';
+import type { ChainWitness } from '../../core/chain/witness.ts';
 import type { Hex } from '../../core/hex.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
-import { type BlockBody, readBodies } from './blocks.ts';
+import { type BlockReader, createBlockReader } from './block-reader.ts';
 import { watchHeads } from './heads.ts';
-import { compareInChain, type LogTransfer, TRANSFER_TOPIC, toTopic } from './logs.ts';
 import { toQuantity } from './normalize.ts';
 import { readPending } from './pending.ts';
-import { createRangeReader } from './range.ts';
 import { dropReverted } from './receipts.ts';
-import { createRpcClient, LARGEST_BATCH } from './rpc.ts';
+import { createRpcClient, type RpcClient, type RpcOptions } from './rpc.ts';
 import type { Transport } from './rpc-http.ts';
 import { identify, readHeaders, readTip } from './tip.ts';
-import { createTokenLogReader } from './token-logs.ts';
-import { createTraceReader } from './traces.ts';
+import { createTraceReader, type TraceReader } from './traces.ts';
 import { readTransactionReceipt } from './transaction-receipt.ts';
+import { createWitness } from './witness.ts';
 
 export interface EvmSourceOptions {
   readonly network: NetworkConfig;

@@ -1,0 +1,95 @@
+import type { ChainTransfer } from '../../core/chain/blocks.ts';
+import type { Claim, Testimony } from '../../core/chain/witness.ts';
+import { getBlock } from './blocks.ts';
+import { TRANSFER_TOPIC, toTopic } from './logs.ts';
+import { type Raw, toAddress, toHash, toHeader, toIndex, toQuantity, toRecord } from './normalize.ts';
+import type { RpcCall, RpcClient } from './rpc.ts';
+
+/**
+ * Asks one node about transfers, in one batch: the blocks that hold and confirm them, the transactions' receipts, and for
+ * coins the transactions themselves. Only positions `log:…` and `tx` can be told so.
+ */
+export function testify(rpc: RpcClient, claims: readonly Claim[]): Promise<readonly Testimony[]> {
+  const heights = unique(claims.flatMap(({ block, confirmNumber }) => [block.number, confirmNumber]));
+  const receipts = unique(claims.map(({ transfer }) => transfer.txHash));
+  const coins = unique(claims.filter(isCoin).map(({ transfer }) => transfer.txHash));
+  const calls: RpcCall[] = [
+    ...heights.map((number) => getBlock(number, false)),
+    ...receipts.map((hash) => ({ method: 'eth_getTransactionReceipt', params: [hash] })),
+    ...coins.map((hash) => ({ method: 'eth_getTransactionByHash', params: [hash] })),
+  ];
+  return rpc.read(calls, (results, host) => {
+    const told: Told = {
+      host,
+      blocks: new Map(heights.map((number, i) => [number, results[i]])),
+      receipts: new Map(receipts.map((hash, i) => [hash, results[heights.length + i]])),
+      transactions: new Map(coins.map((hash, i) => [hash, results[heights.length + receipts.length + i]])),
+    };
+    return claims.map((claim) => judge(claim, told));
+  });
+}
+
+interface Told {
+  readonly host: string;
+  readonly blocks: ReadonlyMap<bigint, unknown>;
+  readonly receipts: ReadonlyMap<string, unknown>;
+  readonly transactions: ReadonlyMap<string, unknown>;
+}
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+const isCoin = ({ transfer }: Claim) => transfer.position === 'tx';
+
+function judge(claim: Claim, { host, blocks, receipts, transactions }: Told): Testimony {
+  const { block, transfer, confirmNumber } = claim;
+  const shown = blocks.get(block.number);
+  if (isAbsent(shown) || isAbsent(blocks.get(confirmNumber))) return 'behind';
+  const header = toHeader(toRecord(shown, host, 'block'), host);
+  if (header.hash !== block.hash || header.timestamp !== block.timestamp) return 'not_seen';
+  const receipt = receipts.get(transfer.txHash);
+  if (isAbsent(receipt) || !succeededIn(toRecord(receipt, host, 'receipt'), claim, host)) return 'not_seen';
+  const isSeen = isCoin(claim)
+    ? carries(transactions.get(transfer.txHash), claim, host)
+    : hasLog(toRecord(receipt, host, 'receipt')['logs'], transfer, host);
+  return isSeen ? 'seen' : 'not_seen';
+}
+
+const isAbsent = (result: unknown) => result === null || result === undefined;
+
+function succeededIn(receipt: Raw, { block, transfer }: Claim, host: string): boolean {
+  return (
+    toHash(receipt['transactionHash'], host, 'transaction hash') === transfer.txHash &&
+    toHash(receipt['blockHash'], host, 'block hash') === block.hash &&
+    receipt['status'] === '0x1'
+  );
+}
+
+/** A transaction may pay a coin only by its own value: the very one that was booked. */
+function carries(result: unknown, { block, transfer }: Claim, host: string): boolean {
+  if (isAbsent(result)) return false;
+  const transaction = toRecord(result, host, 'transaction');
+  return (
+    toHash(transaction['hash'], host, 'transaction hash') === transfer.txHash &&
+    transaction['blockHash'] === block.hash &&
+    typeof transaction['to'] === 'string' &&
+    toAddress(transaction['to'], host, 'recipient') === transfer.to &&
+    toAddress(transaction['from'], host, 'sender') === transfer.from &&
+    toQuantity(transaction['value'], host, 'transaction value') === transfer.amountAtomic
+  );
+}
+
+/** The log at that very index: of the same contract, with the same topics and data. */
+function hasLog(logs: unknown, transfer: ChainTransfer, host: string): boolean {
+  if (!Array.isArray(logs)) return false;
+  const topics = [TRANSFER_TOPIC, toTopic(transfer.from), toTopic(transfer.to)];
+  return logs.some((entry) => {
+    const log = toRecord(entry, host, 'log');
+    return (
+      `log:${toIndex(log['logIndex'], host, 'log index')}` === transfer.position &&
+      toAddress(log['address'], host, 'log address') === transfer.contract &&
+      Array.isArray(log['topics']) &&
+      log['topics'].length === topics.length &&
+      topics.every((topic, i) => toHash((log['topics'] as unknown[])[i], host, 'topic') === topic) &&
+      toQuantity(log['data'], host, 'amount') === transfer.amountAtomic
+    );
+  });
+}

@@ -28,6 +28,7 @@ export async function describeWholeApi(): Promise<object> {
     catalogue: absent('the catalogue'),
     resource: absent('the resource context'),
     reading: absent('the chains'),
+    refunds: absent('the refunds'),
     createSession: absent('the creation of sessions'),
     metrics: absent('the metrics'),
     csrf: absent('the CSRF tokens'),

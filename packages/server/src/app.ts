@@ -10,6 +10,7 @@ import { openDatabase } from './compose/open-database.ts';
 import { settlePort } from './compose/port.ts';
 import { composeRates } from './compose/rates.ts';
 import { createReceivingAddresses } from './compose/receiving-addresses.ts';
+import { composeRefunds } from './compose/refunds.ts';
 import { createEventRenderer } from './compose/render-event.ts';
 import { composeSessions } from './compose/sessions.ts';
 import { createStopList } from './compose/stop-list.ts';
@@ -116,6 +117,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
       monitor,
       addresses,
     });
+    const refunds = composeRefunds({ secretKey, networks, runtime, resource: sessions.resource });
     const follow: FollowParts = {
       store: background,
       runtime,
@@ -155,6 +157,8 @@ export async function startServer(given: Config): Promise<RunningServer> {
         resource: sessions.resource,
         rates,
         searchableOf: reading.searchableOf,
+        refunds,
+        sources,
         metrics,
       });
       stops.add('jobs', jobs.stop);
@@ -184,6 +188,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
         catalogue: sessions.catalogue,
         resource: sessions.resource,
         reading,
+        refunds,
       };
       const http = await createHttpServer({
         ...base,

@@ -3,8 +3,10 @@ import type { CreateSessionDeps } from '../operations/create-session.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
 import { type SearchableNetwork, searchEndedSessions } from '../operations/find-unlisted-transfers.ts';
 import { pruneHistory } from '../operations/prune-history.ts';
+import type { RefundDeps } from '../operations/refund-deps.ts';
 import { type RenewDeps, renewSubscriptions } from '../operations/renew-subscriptions.ts';
 import { type TellLapsedDeps, tellLapsedCheckouts } from '../operations/tell-lapsed-checkouts.ts';
+import { type WatchedNetwork, watchRefunds } from '../operations/watch-refunds.ts';
 import type { RateBook } from '../rates/rate-book.ts';
 import { RATE_DEFAULTS } from '../rates/rate-config.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -14,6 +16,8 @@ export interface JobParts extends FollowParts, TellLapsedDeps {
   readonly rates: RateBook;
   readonly metrics: Metrics;
   readonly createSession: CreateSessionDeps;
+  readonly refunds: RefundDeps;
+  readonly sources: readonly WatchedNetwork[];
   readonly searchableOf: (session: { readonly networks: readonly string[] }) => readonly SearchableNetwork[];
 }
 
@@ -28,6 +32,7 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
     ['expire-sessions', 1000, async () => onChanges(await expireDueSessions(parts))],
     ['search-ended-sessions', 5000, async () => onChanges(await searchEndedSessions(parts, networksOf))],
     ['tell-lapsed-checkouts', 15_000, () => tellLapsedAndWake(parts)],
+    ['watch-refunds', 1000, () => watchAndWake(parts)],
     ['renew-subscriptions', 1000, () => renewSubscriptions(renewDeps(parts))],
     ['refresh-rates', RATE_DEFAULTS.refreshMs, () => rates.refresh()],
     ['prune-history', HOUR_MS, () => pruneHistory(parts)],
@@ -45,6 +50,11 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
 
 async function tellLapsedAndWake(parts: JobParts): Promise<void> {
   if ((await tellLapsedCheckouts(parts)) > 0) parts.wake.emit('outbox', null);
+}
+
+async function watchAndWake({ store, refunds, sources, wake }: JobParts): Promise<void> {
+  const changed = await watchRefunds({ ...refunds, store }, sources);
+  if (changed.length > 0) wake.emit('outbox', null);
 }
 
 function renewDeps({ store, createSession, wake, log }: JobParts): RenewDeps {

@@ -1,8 +1,10 @@
+import type { RefundLinks } from '../core/refund/refund-links.ts';
 import type { ResourceContext } from '../core/resource/session-resource.ts';
 import type { Authenticate } from '../operations/authenticate.ts';
 import type { CreateSessionDeps } from '../operations/create-session.ts';
 import type { NetworkReading } from '../operations/network-reading.ts';
 import type { MethodCatalogue } from '../operations/offer-methods.ts';
+import type { RefundDeps } from '../operations/refund-deps.ts';
 import type { Runtime } from '../operations/runtime.ts';
 import type { SearchBudget } from '../operations/search-budget.ts';
 import type { SimulateDeps } from '../operations/simulate-session.ts';
@@ -22,6 +24,7 @@ export interface ApiDeps {
   readonly reading: NetworkReading;
   readonly budget: SearchBudget;
   readonly createSession: CreateSessionDeps;
+  readonly refunds: RefundDeps & { readonly links: RefundLinks };
   /** Null without a devnet: then nothing can be simulated. */
   readonly simulate: SimulateDeps | null;
 }

@@ -104,6 +104,32 @@ const refusals = {
     status: 409,
     message: 'The transfer has not the confirmations that its session asks for yet.',
   },
+  refund_not_found: { type: 'not_found', status: 404, message: 'There is no such refund for this key.' },
+  refund_method_missing: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The session was paid in several assets: say with `method` which one goes back.',
+  },
+  refund_amount_exceeded: {
+    type: 'conflict',
+    status: 409,
+    message: 'That is more than what was received in this asset, is confirmed, and has not been refunded.',
+  },
+  refund_address_invalid: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'The address is none that a refund on this network can be sent to.',
+  },
+  refund_act_not_allowed: {
+    type: 'conflict',
+    status: 409,
+    message: 'The refund has come too far, or not far enough, for that: see its `status`.',
+  },
+  refund_in_progress: {
+    type: 'conflict',
+    status: 409,
+    message: 'A refund of this transfer is under way. Cancel that first.',
+  },
   subscription_not_found: { type: 'not_found', status: 404, message: 'There is no such subscription for this key.' },
   subscription_customer_missing: {
     type: 'invalid_request',

@@ -12,11 +12,11 @@ export interface HostNames {
 type Side = 'admin' | 'public';
 
 /** What customers and providers reach. Everything else belongs to the merchant: what is forgotten here stays shut to the public. */
-const PUBLIC_PATH = /^\/(?:checkout|l|hooks)(?:\/|$)|^\/embed\.js$/;
+const PUBLIC_PATH = /^\/(?:checkout|l|refund|hooks)(?:\/|$)|^\/embed\.js$/;
 /** Health, for whoever probes by address; and what pages of either side, or a shop's, load in the browser. */
 const SHARED_PATH = /^\/(?:healthz|readyz|metrics)$|^\/assets\/|^\/api\/v1\/public\//;
 /** A person looks at these: a refusal is a page. */
-const PAGE_PATH = /^\/(?:$|(?:checkout|l|docs)(?:\/|$))/;
+const PAGE_PATH = /^\/(?:$|(?:checkout|l|refund|docs)(?:\/|$))/;
 
 /**
  * Serves the admin API under one host name and the public pages under another: each refuses the other's paths, and any other

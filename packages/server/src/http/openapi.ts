@@ -28,6 +28,7 @@ const TAGS = [
   { name: 'Radom', description: 'The API of Radom’s integrated checkout: see docs/dialects/radom.md.' },
   { name: 'WeWire', description: 'The API of WeWire’s checkout: see docs/dialects/wewire.md.' },
   { name: 'Unexpected transfers', description: 'Money that came and does not count.' },
+  { name: 'Refunds', description: 'Money that you send back from a wallet of your own.' },
   { name: 'Books', description: 'The ledger, and who decided what.' },
   {
     name: 'payment-gateway.app',

@@ -28,6 +28,7 @@ import { type OperationsDeps, operationsRoutes } from './routes/operations/route
 import { paymentLinkRoutes } from './routes/payment-links/routes.ts';
 import { productRoutes } from './routes/products/routes.ts';
 import { publicRoutes } from './routes/public/routes.ts';
+import { refundRoutes } from './routes/refunds/routes.ts';
 import { subscriptionRoutes } from './routes/subscriptions/routes.ts';
 import { testRoutes } from './routes/test/routes.ts';
 import { unexpectedTransferRoutes } from './routes/unexpected-transfers/routes.ts';
@@ -109,6 +110,7 @@ const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps & HostedDeps; countFailure: 
   await app.register(webhookDeliveryRoutes, { deps: deps.webhooks });
   await app.register(acceptRoute, { deps });
   await app.register(unexpectedTransferRoutes, { deps });
+  await app.register(refundRoutes, { deps });
   await app.register(bookRoutes, { deps });
   await app.register(testRoutes, { deps });
 };

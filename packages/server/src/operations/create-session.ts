@@ -197,6 +197,7 @@ function newSession(
     paidAt: free ? createdAt : null,
     txHash: null,
     restartedAs: null,
+    refundStatus: null,
     accessedAt: null,
     completedAt: free ? createdAt : null,
     ...detailsOf(input),

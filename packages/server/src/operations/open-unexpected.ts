@@ -1,5 +1,6 @@
 import type { UnexpectedTransfer } from '../core/resource/unexpected-resource.ts';
 import type { Transaction } from '../store/database.ts';
+import { hasOpenRefund } from '../store/refunds.ts';
 import { lockSessions } from '../store/sessions.ts';
 import { findUnexpectedTransfers } from '../store/unexpected-transfers.ts';
 import type { Principal } from './principal.ts';
@@ -29,6 +30,9 @@ export async function openUnexpected(
       'unexpected_transfer_resolved',
       `This transfer is ${transfer?.status}: only an open one can be decided.`,
     );
+  }
+  if (await hasOpenRefund(tx, principal, transferId)) {
+    return refuse('refund_in_progress', 'A refund of this transfer is under way: cancel that first.');
   }
   return { outcome: 'open', transfer };
 }

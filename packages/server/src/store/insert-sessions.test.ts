@@ -48,6 +48,7 @@ const SESSION: Omit<
   paidAt: null,
   txHash: null,
   restartedAs: null,
+  refundStatus: null,
   clock: [],
   accessedAt: null,
   completedAt: null,

@@ -31,6 +31,7 @@ export function toSession(row: Selectable<SessionsTable>): Session {
     restartedAs: row.restarted_as,
     accessedAt: row.accessed_at,
     completedAt: row.completed_at,
+    refundStatus: row.refund_status,
     mode: row.mode,
     discounts: row.discounts,
     customerId: row.customer_id,

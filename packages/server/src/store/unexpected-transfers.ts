@@ -77,6 +77,32 @@ export async function resolveUnexpected(
   return result.numUpdatedRows > 0n;
 }
 
+/** The decision came to nothing: it is open again. False: it no longer stands as refunded by this refund. */
+export async function reopenUnexpected(
+  tx: Transaction,
+  { organizationId }: SessionScope,
+  transferId: string,
+  { refundId, at }: { readonly refundId: string; readonly at: Instant },
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('unexpected_transfers')
+    .set({
+      status: 'open',
+      refund_id: null,
+      note: null,
+      resolved_by: null,
+      resolved_at: null,
+      updated_at: toTimestamp(at),
+      version: sql<number>`version + 1`,
+    })
+    .where('organization_id', '=', organizationId)
+    .where('transfer_id', '=', transferId)
+    .where('status', '=', 'refunded')
+    .where('refund_id', '=', refundId)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
 const joined = (queries: Queries, { organizationId, livemode }: SessionScope) =>
   queries
     .selectFrom('unexpected_transfers as u')

@@ -143,6 +143,7 @@ function newSession(
     paidAt: null,
     txHash: null,
     restartedAs: null,
+    refundStatus: null,
     accessedAt: null,
     completedAt: null,
     ...NO_DETAILS,

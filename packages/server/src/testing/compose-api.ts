@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { composeRates } from '../compose/rates.ts';
 import { createReceivingAddresses } from '../compose/receiving-addresses.ts';
+import { composeRefunds, type RefundParts } from '../compose/refunds.ts';
 import { composeSessions } from '../compose/sessions.ts';
 import { createConfig } from '../config/config.ts';
 import type { NetworkConfig, NetworkSpec } from '../config/network-spec.ts';
@@ -45,6 +46,8 @@ export interface ComposedApi {
   readonly wake: Wake;
   readonly secretBox: SecretBox;
   readonly live: LiveSessions;
+  readonly refunds: RefundParts;
+  readonly networks: readonly NetworkConfig[];
   /** What the nodes show outside any block; a test may add to it. */
   readonly pending: PendingTransfer[];
   /** What was asked of the nodes so far: networks read to their tip, sessions searched. */
@@ -121,6 +124,12 @@ export async function composeApi(
     comparable: comparableView,
     readHeads: () => readHeadsMark(store),
   });
+  const refunds = composeRefunds({
+    secretKey: clock.randomBytes(32),
+    networks,
+    runtime: clock,
+    resource: sessions.resource,
+  });
   const base = {
     store,
     runtime: clock,
@@ -129,6 +138,7 @@ export async function composeApi(
     catalogue: sessions.catalogue,
     resource: sessions.resource,
     reading,
+    refunds,
   };
   const app = await createHttpServer({
     ...base,
@@ -166,6 +176,8 @@ export async function composeApi(
     wake,
     secretBox,
     live: pages,
+    refunds,
+    networks,
     keys: { test: organization.test, live: organization.live, stranger: stranger.test },
     async close() {
       pages.close();

@@ -40,6 +40,7 @@ function resourceOf(transfers: readonly ObservedTransfer[]) {
     paidAt: derived.paidAt,
     txHash: derived.txHash,
     restartedAs: null,
+    refundStatus: null,
     accessedAt: null,
     completedAt: null,
     ...NO_DETAILS,

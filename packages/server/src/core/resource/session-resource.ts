@@ -135,6 +135,7 @@ export function sessionResource({ session, derived, payments, heads }: SessionVi
     recurring: session.recurring && recurringResource(session.recurring),
     accessedAt: isoTimeOrNull(session.accessedAt),
     completedAt: isoTimeOrNull(session.completedAt),
+    refundStatus: session.refundStatus,
     dialectFields: session.dialectFields,
     testClockId: idOrNull('testClock', session.testClockId),
   };

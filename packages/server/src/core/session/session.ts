@@ -1,4 +1,5 @@
 import type { Hex } from '../hex.ts';
+import type { SessionRefundStatus } from '../refund/refund.ts';
 import type { Instant } from '../time.ts';
 import type { SessionDetails } from './details.ts';
 import type { Act, ClockAdvance, SessionStatus, SessionTerms } from './facts.ts';
@@ -33,6 +34,8 @@ export interface Session extends SessionDetails {
   readonly accessedAt: Instant | null;
   /** When it was first told paid; stays whatever comes later. */
   readonly completedAt: Instant | null;
+  /** From confirmed refunds; no part of the status. */
+  readonly refundStatus: SessionRefundStatus | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }

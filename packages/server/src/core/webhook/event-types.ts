@@ -1,3 +1,4 @@
+import { REFUND_EVENT_TYPES } from '../refund/refund.ts';
 import type { SessionStatus } from '../session/facts.ts';
 import { SUBSCRIPTION_EVENT_TYPES } from '../subscription/event-types.ts';
 import { IPN_EVENT_TYPES } from './ipn.ts';
@@ -34,6 +35,7 @@ export const TOLD_EVENT_TYPES = [
   ...SESSION_EVENT_TYPES,
   ...SUBSCRIPTION_EVENT_TYPES,
   ...UNEXPECTED_EVENT_TYPES,
+  ...REFUND_EVENT_TYPES,
 ] as const;
 
 export const EVENT_TYPES = [...TOLD_EVENT_TYPES, ...IPN_EVENT_TYPES, TEST_EVENT_TYPE] as const;

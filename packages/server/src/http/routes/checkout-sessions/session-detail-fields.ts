@@ -71,6 +71,9 @@ export const sessionDetailFields = {
   recurring: recurring.nullable().meta({ description: 'With `mode: subscription`: how often it is asked again.' }),
   accessedAt: instant.nullable().meta({ description: 'The last load of the hosted page.' }),
   completedAt: instant.nullable().meta({ description: 'When it was first told paid; stays whatever comes later.' }),
+  refundStatus: z.enum(['partial', 'full']).nullable().meta({
+    description: 'How much of what was credited has gone back, by confirmed refunds. Never changes `status`.',
+  }),
   dialectFields: dialectFields.nullable(),
   testClockId: z.string().nullable().meta({ description: 'The test clock whose time its moments are in.' }),
 };

@@ -4,6 +4,7 @@ import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { unexpectedResource } from '../../../core/resource/unexpected-resource.ts';
 import { attachTransfer } from '../../../operations/attach-transfer.ts';
 import type { Decided } from '../../../operations/decide-unexpected.ts';
+import { refundUnexpected } from '../../../operations/refund-unexpected.ts';
 import type { Refusal } from '../../../operations/refusal.ts';
 import { writeOffTransfer } from '../../../operations/write-off-transfer.ts';
 import type { Transaction } from '../../../store/database.ts';
@@ -15,7 +16,7 @@ import { answerIdempotently } from '../../idempotency.ts';
 import { listPage } from '../../pagination.ts';
 import { idParams } from '../field-types.ts';
 import { idFilter, pageOf } from '../page-of.ts';
-import { attachBody, listQuerySchema, unexpectedList, unexpectedObject, writeOffBody } from './schema.ts';
+import { attachBody, listQuerySchema, refundBody, unexpectedList, unexpectedObject, writeOffBody } from './schema.ts';
 
 const TAGS = ['Unexpected transfers'];
 
@@ -113,6 +114,29 @@ export const unexpectedTransferRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> 
       const id = transferUuid(request.params.id);
       const { reason } = request.body;
       return decide(deps, request, reply, (tx) => writeOffTransfer(rederive, tx, request.principal, id, reason));
+    },
+  );
+
+  app.post(
+    '/unexpected_transfers/:id/refund',
+    {
+      config: { scope: 'books:write' },
+      schema: {
+        tags: TAGS,
+        summary: 'Say that you have sent it back',
+        operationId: 'refundUnexpectedTransfer',
+        description:
+          'Takes it off the list and books a refund that was sent, `refundId`, whose transaction is then watched. To ask the customer for an address first, create a refund instead.',
+        params: idParams,
+        body: refundBody,
+        response: { 200: unexpectedObject },
+      },
+    },
+    async (request, reply) => {
+      const id = transferUuid(request.params.id);
+      const { txHash, toAddress, amount, reason } = request.body;
+      const sent = { txHash, toAddress, amount, reason };
+      return decide(deps, request, reply, (tx) => refundUnexpected(deps.refunds, tx, request.principal, id, sent));
     },
   );
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { UnexpectedResource } from '../../../core/resource/unexpected-resource.ts';
 import { listOf, listQuery } from '../../pagination.ts';
 import { addressText, hashText, instant } from '../field-types.ts';
+import { refundAddress, refundAmount, txHash } from '../refunds/schema.ts';
 
 const STATUSES = ['open', 'attached', 'refunded', 'written_off', 'withdrawn'] as const;
 
@@ -29,6 +30,17 @@ export const attachBody = z
   .meta({ id: 'AttachUnexpectedTransfer' });
 
 export const writeOffBody = z.strictObject({ reason }).meta({ id: 'WriteOffUnexpectedTransfer' });
+
+export const refundBody = z
+  .strictObject({
+    txHash,
+    toAddress: refundAddress
+      .optional()
+      .meta({ description: 'Where you have sent it; to where it came from, where absent.' }),
+    amount: refundAmount.optional().meta({ description: 'What you have sent; the whole transfer, where absent.' }),
+    reason,
+  })
+  .meta({ id: 'RefundUnexpectedTransfer' });
 
 export const unexpectedObject: z.ZodType<UnexpectedResource> = z
   .object({

@@ -1,0 +1,92 @@
+import type { Offer } from '../core/session/facts.ts';
+import type { Transaction } from '../store/database.ts';
+import { type Refundable, readRefundable } from '../store/refundable.ts';
+import { lockSessions } from '../store/sessions.ts';
+import type { RefundSource } from './create-refund.ts';
+import { openUnexpected, refuseUnconfirmed } from './open-unexpected.ts';
+import type { Principal } from './principal.ts';
+import type { RefundDeps } from './refund-deps.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { notFound } from './session-acts.ts';
+
+/** A method as a request names it: its id, or network and token. */
+export type MethodWord = string | { readonly network: string; readonly token?: string | null | undefined };
+
+type Found = { readonly outcome: 'found'; readonly source: RefundSource } | Refusal;
+
+/** What was credited to a session, in the asset that the request names or the only one that came. Locks the session. */
+export async function sourceOfSession(
+  tx: Transaction,
+  { organizationId, livemode }: Principal,
+  sessionId: string,
+  method: MethodWord | undefined,
+): Promise<Found> {
+  const [session] = await lockSessions(tx, [{ organizationId, sessionId }]);
+  if (!session || session.livemode !== livemode) return { ...notFound(), param: 'sessionId' };
+  const came = (await readRefundable(tx, { organizationId, sessionId })).filter(
+    ({ creditedAtomic, refundedAtomic }) => creditedAtomic + refundedAtomic > 0n,
+  );
+  const { offers } = session.terms;
+  if (method !== undefined && !offers.some((offer) => isNamed(offer, method))) {
+    return refuse('method_not_offered', 'This session does not offer that method: see its `methods`.', 'method');
+  }
+  const chosen = method === undefined ? came : came.filter((asset) => isNamed(offerOf(offers, asset), method));
+  if (chosen.length > 1) {
+    const ids = chosen.map((asset) => offerOf(offers, asset)?.method ?? asset.network).join(', ');
+    return refuse('refund_method_missing', `Several assets were received: give \`method\`, one of ${ids}.`, 'method');
+  }
+  const [asset] = chosen;
+  if (!asset || asset.since === null) {
+    const message = 'Nothing that was received in this asset is credited to the session and confirmed.';
+    return refuse('refund_amount_exceeded', message);
+  }
+  const { network, contract, creditedAtomic, reservedAtomic, since } = asset;
+  const decimals = offerOf(offers, asset)?.decimals ?? null;
+  const availableAtomic = creditedAtomic - reservedAtomic;
+  return {
+    outcome: 'found',
+    source: { sessionId, transferId: null, network, contract, decimals, availableAtomic, since },
+  };
+}
+
+/** An unexpected transfer that waits for a decision, as a whole. Locks its session. */
+export async function sourceOfTransfer(
+  { context }: RefundDeps,
+  tx: Transaction,
+  principal: Principal,
+  transferId: string,
+  method?: MethodWord,
+): Promise<Found> {
+  const opened = await openUnexpected(tx, principal, transferId);
+  if (opened.outcome === 'refused') return opened;
+  const { transfer } = opened;
+  const refusal = refuseUnconfirmed(transfer);
+  if (refusal) return refusal;
+  const { sessionId, network, contract, amountAtomic, arrivedAt } = transfer;
+  const asset = context.findAsset(network, contract);
+  const named = { network, contract, method: `${network}:${asset?.symbol}` };
+  if (method !== undefined && !isNamed(named, method)) {
+    const message = 'The transfer came in another asset: leave `method` out, or name what it came in.';
+    return refuse('method_not_offered', message, 'method');
+  }
+  const decimals = asset?.decimals ?? null;
+  const source = {
+    sessionId,
+    transferId,
+    network,
+    contract,
+    decimals,
+    availableAtomic: amountAtomic,
+    since: arrivedAt,
+  };
+  return { outcome: 'found', source };
+}
+
+const offerOf = (offers: readonly Offer[], { network, contract }: Refundable) =>
+  offers.find((offer) => offer.network === network && offer.contract === contract);
+
+function isNamed(asset: Pick<Offer, 'method' | 'network' | 'contract'> | undefined, word: MethodWord): boolean {
+  if (asset === undefined) return false;
+  if (typeof word === 'string') return asset.method === word;
+  return asset.network === word.network && asset.contract === (word.token?.toLowerCase() ?? null);
+}

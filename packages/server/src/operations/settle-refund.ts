@@ -1,0 +1,113 @@
+import type { NetworkConfig } from '../config/network-spec.ts';
+import { judgeRefund, type RefundVerdict } from '../core/refund/judge-refund.ts';
+import type { Refund, RefundBlock } from '../core/refund/refund.ts';
+import type { Instant } from '../core/time.ts';
+import { readHeadersAt } from '../store/chain-blocks.ts';
+import { type ChainCursor, holdCursor } from '../store/chain-cursors.ts';
+import type { Transaction } from '../store/database.ts';
+import { insertLedgerEntries } from '../store/ledger.ts';
+import { refreshRefundStatus } from '../store/refundable.ts';
+import { findRefundById, lockRefundsOfTransaction, updateRefund } from '../store/refunds.ts';
+import { lockSessions } from '../store/sessions.ts';
+import { readPosition } from '../store/transfer-position.ts';
+import { changed } from './refund-acts.ts';
+import type { RefundDeps } from './refund-deps.ts';
+import { reopenTransfer } from './refunded-transfer.ts';
+import { tellRefund } from './tell-refund.ts';
+import type { ShownTransaction } from './watch-refunds.ts';
+
+/**
+ * Books what the chain shows of a refund's transaction. The block must be in our own reading of the chain too, so that a
+ * refund is confirmed by the same blocks as a payment. Undefined: somebody has changed the refund meanwhile.
+ */
+export async function settleRefund(
+  deps: RefundDeps,
+  tx: Transaction,
+  network: NetworkConfig,
+  looked: Refund,
+  { receipt, block, nextCheckAt }: ShownTransaction & { readonly nextCheckAt: Instant },
+): Promise<Refund | undefined> {
+  const cursor = await holdCursor(tx, network.spec.name);
+  await lockSessions(tx, [looked]);
+  const others = await lockRefundsOfTransaction(tx, looked);
+  const refund = await findRefundById(tx, looked.id);
+  if (refund?.status !== 'sent' || refund.txHash !== looked.txHash) return undefined;
+  const verdict = judgeRefund(refund, {
+    receipt,
+    block: cursor && block ? await inOurBooks(tx, cursor, block) : null,
+    headNumber: cursor?.number ?? 0n,
+    requiredConfirmations: network.confirmations,
+    claimedAtomic: claimedBy(others, refund),
+    now: deps.runtime.now(),
+  });
+  return book(deps, tx, refund, verdict, nextCheckAt);
+}
+
+/** The block, once the follower has read so far and holds no other at its height. Headers are kept as deep as reorgs reach. */
+async function inOurBooks(tx: Transaction, cursor: ChainCursor, block: RefundBlock): Promise<RefundBlock | null> {
+  if (block.number > cursor.number) return null;
+  const [kept] = await readHeadersAt(tx, cursor.network, [block.number]);
+  return kept === undefined || kept.hash === block.hash ? block : null;
+}
+
+function claimedBy(others: readonly Refund[], refund: Refund): bigint {
+  return others
+    .filter((other) => other.id !== refund.id && other.status === 'confirmed')
+    .filter((other) => other.contract === refund.contract && other.toAddress === refund.toAddress)
+    .reduce((sum, { amountAtomic }) => sum + amountAtomic, 0n);
+}
+
+async function book(
+  deps: RefundDeps,
+  tx: Transaction,
+  refund: Refund,
+  verdict: RefundVerdict,
+  nextCheckAt: Instant,
+): Promise<Refund | undefined> {
+  const now = deps.runtime.now();
+  if (verdict.outcome === 'waiting') {
+    const { problem } = verdict;
+    const isNew = problem !== refund.problem;
+    const waiting = isNew ? changed(refund, now, { problem, nextCheckAt }) : { ...refund, nextCheckAt };
+    await updateRefund(tx, waiting);
+    return isNew ? waiting : undefined;
+  }
+  const { outcome, block } = verdict;
+  const isConfirmed = outcome === 'confirmed';
+  const settled = changed(refund, now, {
+    status: outcome,
+    block,
+    problem: isConfirmed ? null : refund.problem,
+    confirmedAt: isConfirmed ? now : null,
+    nextCheckAt: null,
+  });
+  await updateRefund(tx, settled);
+  if (isConfirmed) await moveOut(deps, tx, settled);
+  else await reopenTransfer(deps, tx, settled);
+  await tellRefund(deps, tx, settled, `refund.${outcome}`);
+  return settled;
+}
+
+/** The money leaves the account that holds it. */
+async function moveOut({ runtime }: RefundDeps, tx: Transaction, refund: Refund): Promise<void> {
+  const { organizationId, livemode, sessionId, transferId, network, contract, amountAtomic } = refund;
+  const position = transferId === null ? 'credited' : await readPosition(tx, organizationId, transferId);
+  await insertLedgerEntries(tx, [
+    {
+      organizationId,
+      id: runtime.newId(),
+      livemode,
+      sessionId,
+      transferId: null,
+      refundId: refund.id,
+      network,
+      contract,
+      debit: position ?? 'unexpected',
+      credit: 'refunded',
+      amountAtomic,
+      cause: 'refunded',
+      createdAt: runtime.now(),
+    },
+  ]);
+  await refreshRefundStatus(tx, { organizationId, sessionId });
+}

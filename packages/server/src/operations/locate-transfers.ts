@@ -39,7 +39,7 @@ export async function locateTransfers(
 export async function readConfirming(
   store: Store,
   source: Reading,
-  found: readonly FoundTransfer[],
+  found: readonly Pick<FoundTransfer, 'confirmNumber'>[],
   cursor: ChainCursor,
 ): Promise<readonly ConfirmingBlock[]> {
   const numbers = found.map(({ confirmNumber }) => confirmNumber).filter((number) => number <= cursor.number);
@@ -47,7 +47,7 @@ export async function readConfirming(
 }
 
 /** Headers of these heights: kept ones, and from the node what lies deeper than is kept. */
-async function headersAt(
+export async function headersAt(
   store: Store,
   source: Reading,
   network: string,

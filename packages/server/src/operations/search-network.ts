@@ -76,7 +76,7 @@ async function search(
 }
 
 /** Whether what was read below `then` still stands: no reorg has set the cursor back behind it since. */
-async function standsOn(tx: Transaction, now: ChainCursor, then: ChainCursor): Promise<boolean> {
+export async function standsOn(tx: Transaction, now: ChainCursor, then: ChainCursor): Promise<boolean> {
   if (now.hash === then.hash) return true;
   const [kept] = await readHeadersAt(tx, then.network, [then.number]);
   return now.number > then.number && kept?.hash === then.hash;

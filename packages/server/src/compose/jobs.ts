@@ -1,4 +1,5 @@
 import { every } from '../jobs/every.ts';
+import { type AuditableNetwork, auditBalances } from '../operations/audit-balances.ts';
 import type { CreateSessionDeps } from '../operations/create-session.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
 import { type SearchableNetwork, searchEndedSessions } from '../operations/find-unlisted-transfers.ts';
@@ -17,11 +18,12 @@ export interface JobParts extends FollowParts, TellLapsedDeps {
   readonly metrics: Metrics;
   readonly createSession: CreateSessionDeps;
   readonly refunds: RefundDeps;
-  readonly sources: readonly WatchedNetwork[];
+  readonly sources: readonly (WatchedNetwork & AuditableNetwork)[];
   readonly searchableOf: (session: { readonly networks: readonly string[] }) => readonly SearchableNetwork[];
 }
 
 const HOUR_MS = 3_600_000;
+const AUDIT_EVERY_MS = 300_000;
 
 /** The recurring work. Each run is safe to repeat and to run in several processes at once. */
 export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
@@ -32,6 +34,7 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
     ['expire-sessions', 1000, async () => onChanges(await expireDueSessions(parts))],
     ['search-ended-sessions', 5000, async () => onChanges(await searchEndedSessions(parts, networksOf))],
     ['tell-lapsed-checkouts', 15_000, () => tellLapsedAndWake(parts)],
+    ['audit-balances', AUDIT_EVERY_MS, () => auditAndWake(parts)],
     ['watch-refunds', 1000, () => watchAndWake(parts)],
     ['renew-subscriptions', 1000, () => renewSubscriptions(renewDeps(parts))],
     ['refresh-rates', RATE_DEFAULTS.refreshMs, () => rates.refresh()],
@@ -50,6 +53,18 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
 
 async function tellLapsedAndWake(parts: JobParts): Promise<void> {
   if ((await tellLapsedCheckouts(parts)) > 0) parts.wake.emit('outbox', null);
+}
+
+/** Each network by itself: one that cannot be read hides nothing of another's. */
+async function auditAndWake(parts: JobParts): Promise<void> {
+  for (const each of parts.sources) {
+    const run = await auditBalances(parts, each);
+    const network = each.network.spec.name;
+    if (run.outcome === 'unreadable') parts.log.warn({ network, reason: run.reason }, 'balances could not be audited');
+    if (run.outcome !== 'audited' || run.told.length === 0) continue;
+    parts.log.warn({ network, told: run.told.length }, 'balances hold other sums than the books account for');
+    parts.wake.emit('outbox', null);
+  }
 }
 
 async function watchAndWake({ store, refunds, sources, wake }: JobParts): Promise<void> {

@@ -99,6 +99,11 @@ const refusals = {
     status: 409,
     message: 'A decision about this transfer has been made, or it is gone from the chain.',
   },
+  no_transfer: {
+    type: 'conflict',
+    status: 409,
+    message: 'A balance holds more than the books know of: no transfer that could be attached or refunded.',
+  },
   transfer_unconfirmed: {
     type: 'conflict',
     status: 409,

@@ -15,9 +15,16 @@ export async function openUnexpected(
   principal: Principal,
   transferId: string,
   alsoLocked: readonly string[] = [],
+  { surplusToo = false } = {},
 ): Promise<{ readonly outcome: 'open'; readonly transfer: UnexpectedTransfer } | Refusal> {
   const [known] = await findUnexpectedTransfers(tx, principal, [transferId]);
   if (!known) return refuse('unexpected_transfer_not_found', 'There is no such unexpected transfer for this key.');
+  if (known.reason === 'balance_surplus' && !surplusToo) {
+    return refuse(
+      'no_transfer',
+      'This is what a balance holds beyond the books, no transfer: it can be written off, and is withdrawn when its transfer is found.',
+    );
+  }
   const { organizationId } = principal;
   const ids = [...new Set([known.sessionId, ...alsoLocked])];
   await lockSessions(

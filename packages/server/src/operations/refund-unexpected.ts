@@ -30,7 +30,7 @@ export async function refundUnexpected(
   if (found.outcome === 'refused') return found;
   const read = async (): Promise<UnexpectedTransfer> =>
     (await findUnexpectedTransfers(tx, principal, [transferId]))[0]!;
-  const input = { amount, reason, toAddress: toAddress ?? (await read()).sender };
+  const input = { amount, reason, toAddress: toAddress ?? (await read()).sender ?? undefined };
   const created = await createRefund(deps, tx, principal, found.source, input);
   if (created.outcome === 'refused') return created;
   await bookSent(deps, tx, principal, created.refund, txHash);

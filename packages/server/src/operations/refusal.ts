@@ -34,6 +34,7 @@ export const REFUSAL_CODES = [
   'accept_not_allowed',
   'unexpected_transfer_not_found',
   'unexpected_transfer_resolved',
+  'no_transfer',
   'transfer_unconfirmed',
   'refund_not_found',
   'refund_method_missing',

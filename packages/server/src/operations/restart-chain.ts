@@ -1,5 +1,6 @@
 import type { BlockHeader } from '../core/chain/blocks.ts';
 import type { Hex } from '../core/hex.ts';
+import { forgetAudits } from '../store/balance-audits.ts';
 import { dropHeadersAbove, keepHeaders } from '../store/chain-blocks.ts';
 import { restartCursor } from '../store/chain-cursor-moves.ts';
 import type { ChainCursor } from '../store/chain-cursors.ts';
@@ -41,6 +42,7 @@ export function restartChain(
     await holdSessions(tx, unfinished);
     await freezeOrOrphanAll(tx, network, at);
     await dropHeadersAbove(tx, network, -1n);
+    await forgetAudits(tx, network);
     await keepHeaders(tx, network, [start]);
     const changes = unfinished.length === 0 ? [] : await rederive(tx, unfinished);
     return { outcome: 'restarted', cursor: restarted, changes };

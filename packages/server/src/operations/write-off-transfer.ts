@@ -13,7 +13,7 @@ export async function writeOffTransfer(
   transferId: string,
   note: string,
 ): Promise<Decided | Refusal> {
-  const opened = await openUnexpected(tx, principal, transferId);
+  const opened = await openUnexpected(tx, principal, transferId, [], { surplusToo: true });
   if (opened.outcome === 'refused') return opened;
   const decided = await decide(deps, tx, principal, transferId, {
     status: 'written_off',

@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Account, LedgerCause } from '../core/books/accounts.ts';
-import type { UnexpectedStatus } from '../core/books/unexpected.ts';
-import type { UnexpectedReason } from '../core/session/classify-transfers.ts';
+import type { ListedReason, UnexpectedStatus } from '../core/books/unexpected.ts';
 import type { NullableBytes, NullableJson, NullableTimestamp, Timestamp, Whole } from './tables.ts';
 
 export interface LedgerEntriesTable {
@@ -25,7 +24,7 @@ export interface UnexpectedTransfersTable {
   transfer_id: string;
   livemode: boolean;
   session_id: string;
-  reason: UnexpectedReason;
+  reason: ListedReason;
   status: UnexpectedStatus;
   attached_session_id: string | null;
   refund_id: string | null;

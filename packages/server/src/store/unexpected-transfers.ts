@@ -106,8 +106,11 @@ export async function reopenUnexpected(
 const joined = (queries: Queries, { organizationId, livemode }: SessionScope) =>
   queries
     .selectFrom('unexpected_transfers as u')
-    .innerJoin('transfers as t', (join) =>
+    .leftJoin('transfers as t', (join) =>
       join.onRef('t.organization_id', '=', 'u.organization_id').onRef('t.id', '=', 'u.transfer_id'),
+    )
+    .leftJoin('balance_surpluses as s', (join) =>
+      join.onRef('s.organization_id', '=', 'u.organization_id').onRef('s.id', '=', 'u.transfer_id'),
     )
     .where('u.organization_id', '=', organizationId)
     .where('u.livemode', '=', livemode)
@@ -124,16 +127,17 @@ const joined = (queries: Queries, { organizationId, livemode }: SessionScope) =>
       'u.version',
       'u.created_at as createdAt',
       'u.updated_at as updatedAt',
-      't.network',
-      't.contract',
       't.tx_hash as txHash',
-      't.block_number as blockNumber',
       't.sender',
-      't.recipient',
-      't.amount as amountAtomic',
-      't.block_time as arrivedAt',
-      't.confirmed_at as confirmedAt',
       't.orphaned_at as orphanedAt',
+      sql`coalesce(t.network, s.network)`.as('network'),
+      sql`coalesce(t.contract, s.contract)`.as('contract'),
+      sql`coalesce(t.block_number, s.block_number)`.as('blockNumber'),
+      sql`coalesce(t.recipient, s.recipient)`.as('recipient'),
+      sql`coalesce(t.amount, s.amount)`.as('amountAtomic'),
+      sql`coalesce(t.block_time, s.block_time)`.as('arrivedAt'),
+      // A balance is read so deep that nothing takes it back.
+      sql`coalesce(t.confirmed_at, s.block_time)`.as('confirmedAt'),
     ]);
 
 const asTransfers = async (query: SelectQueryBuilder<never, never, never>) =>

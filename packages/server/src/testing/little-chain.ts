@@ -136,10 +136,11 @@ export class LittleChain {
     };
   }
 
-  #testify({ block, transfer, confirmNumber }: Claim): Testimony {
-    if (this.tip.number < confirmNumber) return 'behind';
+  #testify({ block, transfer, confirming }: Claim): Testimony {
+    if (this.tip.number < confirming.number) return 'behind';
     const mined = this.#blocks[Number(block.number)]!;
     if (mined.header.hash !== block.hash || mined.header.timestamp !== block.timestamp) return 'not_seen';
+    if (this.#blocks[Number(confirming.number)]!.header.hash !== confirming.hash) return 'not_seen';
     const same = mined.transfers.filter(({ txHash, position }) => `${txHash} ${position}` === identityOf(transfer));
     const isSeen = same.some(
       (each) => each.to === transfer.to && each.amountAtomic === transfer.amountAtomic && !each.isReverted,
@@ -192,6 +193,15 @@ export class LittleChain {
           ),
         ),
       internalTransfers: () => 'manual',
+      readBalances: ({ number }, questions) =>
+        answer((blocks) => {
+          const moved = blocks.slice(0, Number(number) + 1).flatMap(({ transfers }) => transfers);
+          return questions.map(({ owner, contract }) =>
+            moved
+              .filter((each) => each.to === owner && each.contract === contract && !each.isReverted)
+              .reduce((sum, { amountAtomic }) => sum + amountAtomic, 0n),
+          );
+        }),
       readReceipt: (hash) =>
         answer((blocks) => {
           const block = blocks.find(({ transfers }) => transfers.some(({ txHash }) => txHash === hash));

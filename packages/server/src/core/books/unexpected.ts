@@ -1,6 +1,9 @@
 import type { ClassifiedTransfer, UnexpectedReason } from '../session/classify-transfers.ts';
 import type { LedgerCause, Position } from './accounts.ts';
 
+/** Why something is on the list: why a transfer does not count, or that a balance is more than the transfers account for. */
+export type ListedReason = UnexpectedReason | 'balance_surplus';
+
 export type UnexpectedStatus = 'open' | 'attached' | 'refunded' | 'written_off' | 'withdrawn';
 
 /** What the books say of a transfer that does not count, or once did not. */

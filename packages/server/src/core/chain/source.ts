@@ -39,6 +39,14 @@ export interface ChainSource {
   witnesses(): readonly ChainWitness[];
   /** The host that read this block, in whole, for `readBlocks`; null where several did, or it is not remembered. */
   firstReader(blockHash: Hex): string | null;
+  /**
+   * What these owners held of these assets (native: `null`) at one block, in the order asked; `null` for a token that is
+   * not there. The block must be so recent that the node still has its state.
+   */
+  readBalances(
+    block: Pick<BlockHeader, 'number' | 'hash'>,
+    questions: readonly { readonly owner: Hex; readonly contract: Hex | null }[],
+  ): Promise<readonly (bigint | null)[]>;
   /** What the node shows in its pending block for these addresses; empty where it shows none. */
   readPending(recipients: readonly Hex[]): Promise<readonly PendingTransfer[]>;
   /** Calls back soon after a new head: by WebSocket where there is one, else by polling. Returns the function that stops it. */

@@ -1,8 +1,7 @@
-import type { UnexpectedStatus } from '../books/unexpected.ts';
+import type { ListedReason, UnexpectedStatus } from '../books/unexpected.ts';
 import type { Hex } from '../hex.ts';
 import { toPublicId } from '../identity/public-id.ts';
 import { formatAtomic } from '../money/amounts.ts';
-import type { UnexpectedReason } from '../session/classify-transfers.ts';
 import type { Instant } from '../time.ts';
 import type { AssetLookup } from './transfer-resource.ts';
 
@@ -10,7 +9,7 @@ import type { AssetLookup } from './transfer-resource.ts';
 export interface UnexpectedTransfer {
   readonly id: string;
   readonly sessionId: string;
-  readonly reason: UnexpectedReason;
+  readonly reason: ListedReason;
   readonly status: UnexpectedStatus;
   readonly attachedSessionId: string | null;
   readonly refundId: string | null;
@@ -22,9 +21,11 @@ export interface UnexpectedTransfer {
   readonly updatedAt: Instant;
   readonly network: string;
   readonly contract: Hex | null;
-  readonly txHash: Hex;
+  /** Null, like `sender`, of a surplus: it is no transfer, and where it came from is not known. */
+  readonly txHash: Hex | null;
+  /** Of a surplus, the block at which the balance was read. */
   readonly blockNumber: bigint;
-  readonly sender: Hex;
+  readonly sender: Hex | null;
   readonly recipient: Hex;
   readonly amountAtomic: bigint;
   readonly arrivedAt: Instant;

@@ -3,10 +3,11 @@ import { assuranceOf } from '../../core/chain/assurance.ts';
 import type { BlockHeader, ChainBlock } from '../../core/chain/blocks.ts';
 import { ChainReadError } from '../../core/chain/errors.ts';
 import type { NodeHealth, NodeProbe } from '../../core/chain/node-health.ts';
-import type { ChainSource } from '../../core/chain/source.ts';
+import type { ChainSource, InternalTransfers } from '../../core/chain/source.ts';
 import type { ChainWitness } from '../../core/chain/witness.ts';
 import type { Hex } from '../../core/hex.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
+import { readBalances } from './balances.ts';
 import { type BlockReader, createBlockReader } from './block-reader.ts';
 import { watchHeads } from './heads.ts';
 import { toQuantity } from './normalize.ts';
@@ -97,6 +98,14 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
     return all.blocks.readBlocks(from, to);
   }
 
+  /** Where several nodes read, each its own blocks, all of them must have traces. */
+  function internalTransfers(): InternalTransfers | null {
+    if (network.readsTraces !== true) return 'manual';
+    const known = [all, ...hosts.values()].flatMap(({ traces }) => traces?.internalTransfers() ?? []);
+    if (known.length === 0) return null;
+    return known.includes('manual') ? 'manual' : 'automatic';
+  }
+
   function remember(hash: Hex, host: string): void {
     firstReaders.set(hash, host);
     if (firstReaders.size > MOST_FIRST_READERS) firstReaders.delete(firstReaders.keys().next().value!);
@@ -117,7 +126,8 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
     firstReader: (hash) => firstReaders.get(hash) ?? null,
     nodes: rpc.health,
     probe: rpc.probe,
-    internalTransfers: () => (all.traces === null ? 'manual' : all.traces.internalTransfers()),
+    internalTransfers,
+    readBalances: (block, questions) => readBalances(rpc, block, questions),
     readReceipt: (txHash) => readTransactionReceipt(rpc, txHash),
     readPending: (recipients) => readPending(rpc, tokens, recipients),
     watchHeads(onHead) {

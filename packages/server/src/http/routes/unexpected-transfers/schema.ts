@@ -49,14 +49,27 @@ export const unexpectedObject: z.ZodType<UnexpectedResource> = z
     status: z.enum(STATUSES).meta({
       description: '`open` waits for a person; `withdrawn`: a reorg took it, or it counts after all.',
     }),
-    reason: z.enum(['unlisted_token', 'wrong_network', 'wrong_asset', 'after_cancel', 'after_grace', 'confirmed_late']),
+    reason: z
+      .enum([
+        'unlisted_token',
+        'wrong_network',
+        'wrong_asset',
+        'after_cancel',
+        'after_grace',
+        'confirmed_late',
+        'balance_surplus',
+      ])
+      .meta({
+        description:
+          '`balance_surplus`: the address held more than its transfers account for. No transfer: it never counts, can be written off, and is withdrawn once the transfer is found.',
+      }),
     sessionId: z.string().meta({ description: 'The session whose address it reached.' }),
     network: z.string(),
     asset: z.string().nullable().meta({ description: 'Null for a token outside the catalogue.' }),
     token: addressText.nullable(),
-    txHash: hashText,
-    blockNumber: z.string(),
-    from: addressText,
+    txHash: hashText.nullable().meta({ description: 'Null for a `balance_surplus`.' }),
+    blockNumber: z.string().meta({ description: 'For a `balance_surplus`, the block at which the balance was read.' }),
+    from: addressText.nullable(),
     to: addressText,
     amount: z.object({ wei: z.string(), eth: z.string().nullable() }),
     confirmed: z.boolean(),

@@ -3,6 +3,12 @@ import { type Answer, type IdempotencyDeps, runIdempotently } from '../operation
 import type { Transaction } from '../store/database.ts';
 import { ApiError } from './errors.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    idempotencyRoute?: (request: FastifyRequest) => string;
+  }
+}
+
 const NO_CONTENT = '';
 
 /** The Idempotency-Key header, checked; undefined when there is none. */
@@ -13,8 +19,13 @@ export function idempotencyKey(request: FastifyRequest): string | undefined {
   return key;
 }
 
-/** The route as a scope of idempotency keys: `POST /api/v1/checkout_sessions/cs_…/cancel`. */
+/**
+ * The route as a scope of idempotency keys: `POST /api/v1/checkout_sessions/cs_…/cancel`. One that can be spelled in several
+ * ways says by `idempotencyRoute` in its config what they all are.
+ */
 export function idempotencyRoute(request: FastifyRequest): string {
+  const { idempotencyRoute: said } = request.routeOptions.config;
+  if (said) return said(request);
   return `${request.method} ${request.url.split('?')[0]}`;
 }
 

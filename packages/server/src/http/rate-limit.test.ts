@@ -38,6 +38,17 @@ describe('more requests in a minute than the operator allows', () => {
     expect(answers).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
   });
 
+  it('are counted by network where a client has 2⁶⁴ addresses of its own', async () => {
+    const statuses = [];
+    for (let n = 1; n <= 7; n += 1) {
+      const authorization = `Bearer ck_test_${String(n).padStart(32, '1')}`;
+      const remoteAddress = `2001:db8:1:2::${n.toString(16)}`;
+      const url = '/api/v1/checkout_sessions';
+      statuses.push((await api.app.inject({ url, remoteAddress, headers: { authorization } })).statusCode);
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  });
+
   it('do not take health checks out of service', async () => {
     for (let n = 0; n < 10; n += 1) expect((await api.call('GET', '/healthz', { key: null })).status).toBe(200);
     for (let n = 0; n < 10; n += 1) expect((await api.call('GET', '/readyz', { key: null })).status).toBe(200);

@@ -6,6 +6,7 @@ import { ensureIpnSecret } from './ipn-secret.ts';
 import type { Principal } from './principal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Runtime } from './runtime.ts';
+import type { SessionGuard } from './write-guarded-session.ts';
 
 /** For one organization and mode. What differs after the host (a path, an order's number) makes no difference. */
 const MAX_IPN_HOSTS = 64;
@@ -17,37 +18,36 @@ export interface IpnReceiverDeps {
   readonly secretBox: SecretBox;
 }
 
-/** Makes sure that notifications to a URL have a queue. `undefined`: they have. */
-export type EnsureIpnReceiver = (principal: Principal, ipnUrl: string) => Promise<Refusal | undefined>;
+/** What must be done in the transaction that first names a URL. `undefined`: its host has a queue already. */
+export type IpnReceiverGuard = (principal: Principal, ipnUrl: string) => Promise<SessionGuard | undefined>;
 
 /**
- * An endpoint for each host that checkouts name, made on first use and never deleted, so that a process may remember it: a
- * create asks the database once for each host.
+ * An endpoint for each host that checkouts name, made with the first of them and never deleted, so that a process may
+ * remember it: a create asks the database once for each host.
  */
-export function createIpnReceivers(deps: IpnReceiverDeps): EnsureIpnReceiver {
+export function createIpnReceivers(deps: IpnReceiverDeps): IpnReceiverGuard {
   const known = new Set<string>();
   return async ({ organizationId, livemode }, ipnUrl) => {
     const receiver = { organizationId, livemode, origin: new URL(ipnUrl).origin };
     const key = JSON.stringify(receiver);
     if (known.has(key)) return undefined;
-    const refusal = await ensureReceiver(deps, receiver);
-    if (refusal) return refusal;
+    if (!(await findIpnReceiver(deps.store, receiver))) return (tx) => makeReceiver(deps, tx, receiver);
     if (known.size >= MOST_REMEMBERED) known.clear();
     known.add(key);
     return undefined;
   };
 }
 
-async function ensureReceiver(
+async function makeReceiver(
   deps: IpnReceiverDeps,
+  tx: Queries,
   receiver: { organizationId: string; livemode: boolean; origin: string },
 ): Promise<Refusal | undefined> {
-  const { store, runtime } = deps;
-  if (await findIpnReceiver(store, receiver)) return undefined;
-  await ensureIpnSecret(deps, store, receiver);
+  const { runtime } = deps;
+  await ensureIpnSecret(deps, tx, receiver);
   const fresh = { id: runtime.newId(), eventTypes: NOTIFIED_EVENT_TYPES, at: runtime.now() };
-  await insertIpnReceiver(store, receiver, fresh, MAX_IPN_HOSTS);
-  if (await findIpnReceiver(store, receiver)) return undefined;
+  await insertIpnReceiver(tx, receiver, fresh, MAX_IPN_HOSTS);
+  if (await findIpnReceiver(tx, receiver)) return undefined;
   return refuse(
     'too_many_webhook_endpoints',
     `\`ipnUrl\`s of this mode lead to ${MAX_IPN_HOSTS} hosts already: use one of those.`,

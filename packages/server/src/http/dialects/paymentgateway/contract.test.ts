@@ -76,6 +76,18 @@ describe('G1: a checkout is created at POST /v1/checkouts/{siteId}/create', () =
     expect((await on.create({}, { key: `sk_test_${'x'.repeat(32)}` })).body.error.code).toBe('api_key_invalid');
   });
 
+  it('once for an Idempotency-Key under both addresses, however the site is spelled', async () => {
+    const options = { headers: { 'idempotency-key': 'gateway-2' }, body: { amount: 9900, currency: 'USD' } };
+    const ids = [];
+    for (const path of [
+      `/checkouts/${on.site}/create`,
+      `/api/v1/checkouts/${on.site}/create`,
+      `/checkouts/${on.siteUuid}/create`,
+    ])
+      ids.push((await on.call('POST', path, options)).body.id);
+    expect(new Set(ids).size).toBe(1);
+  });
+
   it('once for an Idempotency-Key', async () => {
     const headers = { 'idempotency-key': 'gateway-1' };
     const first = await on.create({ returnUrl: 'https://shop.example/?t={transactionId}' }, { headers });

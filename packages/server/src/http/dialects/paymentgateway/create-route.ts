@@ -1,5 +1,5 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { accepted } from '../../answer.ts';
 import { answerCreate } from '../../answer-create.ts';
 import { ApiError } from '../../errors.ts';
 import { inOwnWords } from '../in-own-words.ts';
@@ -10,12 +10,16 @@ import { handles } from './present.ts';
 import { type GatewayRouteOptions, NAMES, TAGS } from './route-options.ts';
 import { createBody, siteParams } from './schema.ts';
 
+/** One create under both addresses, however its site is spelled. */
+const idempotencyRoute = ({ params }: FastifyRequest) =>
+  `POST checkouts/${siteUuid((params as { siteId: string }).siteId)}/create`;
+
 /** `POST …/checkouts/{siteId}/create`. */
 export const createCheckoutRoute: FastifyPluginAsyncZod<GatewayRouteOptions> = async (app, { deps, idEnding }) => {
   app.post(
     '/checkouts/:siteId/create',
     {
-      config: { scope: 'sessions:write' },
+      config: { scope: 'sessions:write', idempotencyRoute },
       schema: {
         tags: TAGS,
         summary: 'Create a checkout on a site',
@@ -35,9 +39,10 @@ export const createCheckoutRoute: FastifyPluginAsyncZod<GatewayRouteOptions> = a
       const sessionId = deps.runtime.newId();
       const input = toCreateInput(body, { principal, siteId, sessionId, findUrlFlaw: deps.findUrlFlaw });
       const ipnUrl = 'outcome' in input ? undefined : input.dialectFields?.fields['ipnUrl'];
-      const refusal = typeof ipnUrl === 'string' ? await deps.ensureIpnReceiver(principal, ipnUrl) : undefined;
-      if (refusal) throw accepted<never>(refusal);
-      return inOwnWords(NAMES, () => answerCreate(deps, request, reply, input, { status: 200, present: handles }));
+      // Made with the checkout, so that one that is refused leaves no receiver behind.
+      const guard = typeof ipnUrl === 'string' ? await deps.ipnReceiverGuard(principal, ipnUrl) : undefined;
+      const guarded = 'outcome' in input || guard === undefined ? input : { ...input, guards: [guard] };
+      return inOwnWords(NAMES, () => answerCreate(deps, request, reply, guarded, { status: 200, present: handles }));
     },
   );
 };

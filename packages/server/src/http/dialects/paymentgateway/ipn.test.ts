@@ -259,6 +259,14 @@ describe('the receiver of notifications', () => {
     expect((await on.call('PATCH', path, { body: { status: 'enabled' } })).body.status).toBe('enabled');
   });
 
+  it('leaves no receiver behind where its checkout is refused', async () => {
+    const receivers = () => on.call('GET', '/api/v1/webhook_endpoints?ipn=true&limit=100');
+    const before = (await receivers()).body.data.length;
+    const refused = await on.create({ amount: 10 ** 15, ipnUrl: 'https://refused.example/ipn' });
+    expect(refused.status).toBe(400);
+    expect((await receivers()).body.data).toHaveLength(before);
+  });
+
   it('may be at 64 hosts, and the 65th is refused with nothing created', async () => {
     const { key } = { key: on.api.keys.live };
     const site = on.site;

@@ -21,7 +21,7 @@ interface GatewayOptions {
 export async function paymentGateway(app: FastifyInstance, options: GatewayOptions): Promise<void> {
   const { webhooks, countFailure } = options;
   const findUrlFlaw: FindUrlFlaw = (url, rules) => webhooks.findUrlFlaw(url, rules);
-  const deps = { ...options.deps, findUrlFlaw, ensureIpnReceiver: createIpnReceivers(options.deps) };
+  const deps = { ...options.deps, findUrlFlaw, ipnReceiverGuard: createIpnReceivers(options.deps) };
   await app.register(mount, { prefix: '/v1', deps, countFailure, idEnding: '' });
   await app.register(mount, { prefix: '/api/v1', deps, countFailure, idEnding: 'UnderApi' });
 }

@@ -1,11 +1,11 @@
 import type { FindUrlFlaw } from '../../../core/webhook/outgoing.ts';
-import type { EnsureIpnReceiver } from '../../../operations/ipn-receivers.ts';
+import type { IpnReceiverGuard } from '../../../operations/ipn-receivers.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import type { FieldNames } from '../in-own-words.ts';
 
 export interface GatewayDeps extends ApiDeps {
   readonly findUrlFlaw: FindUrlFlaw;
-  readonly ensureIpnReceiver: EnsureIpnReceiver;
+  readonly ipnReceiverGuard: IpnReceiverGuard;
 }
 
 export interface GatewayRouteOptions {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { toPublicId } from '../../../core/identity/public-id.ts';
 import { sessionResource } from '../../../core/resource/session-resource.ts';
+import type { Session } from '../../../core/session/session.ts';
 import { updateSessionDetails } from '../../../operations/update-session-details.ts';
 import { findSession } from '../../../store/sessions.ts';
 import { accepted } from '../../answer.ts';
@@ -34,17 +35,17 @@ export const updateCheckoutRoute: FastifyPluginAsyncZod<GatewayRouteOptions> = a
       const id = checkoutUuid(params.id);
       if (!(await findSession(deps.store, principal, id))) throw new ApiError('session_not_found');
       const { findUrlFlaw } = deps;
-      // Before the row is locked: a new host gets its queue in a transaction of its own.
       const urls = readUrls(findUrlFlaw, principal, body, toPublicId('session', id));
       if ('outcome' in urls) throw accepted<never>(urls);
-      const refusal = urls.ipnUrl == null ? undefined : await deps.ensureIpnReceiver(principal, urls.ipnUrl);
-      if (refusal) throw accepted<never>(refusal);
-      const updated = await deps.store
-        .transaction()
-        .execute((tx) =>
-          updateSessionDetails(deps, tx, principal, id, (session) => changeOf(body, session, principal, findUrlFlaw)),
-        );
-      const { view } = accepted(updated);
+      const guard = urls.ipnUrl == null ? undefined : await deps.ipnReceiverGuard(principal, urls.ipnUrl);
+      const { view } = await deps.store.transaction().execute(async (tx) => {
+        const change = (session: Session) => changeOf(body, session, principal, findUrlFlaw);
+        const updated = accepted(await updateSessionDetails(deps, tx, principal, id, change));
+        // With the change, so that one that is refused leaves no receiver behind.
+        const refusal = await guard?.(tx);
+        if (refusal) throw accepted<never>(refusal);
+        return updated;
+      });
       deps.wake.emit('session', id);
       return checkout(sessionResource(view, deps.resource));
     },

@@ -1,9 +1,8 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
-import type { ChainSource } from '../core/chain/source.ts';
 import { createFollower, type FollowerLog } from '../ingest/follow-chain.ts';
 import { readToTip } from '../ingest/read-to-tip.ts';
-import { createEvmSource } from '../networks/evm/source.ts';
+import { createEvmSource, type EvmSource } from '../networks/evm/source.ts';
 import { findUnlistedTransfers, type SearchableNetwork } from '../operations/find-unlisted-transfers.ts';
 import type { NetworkReading } from '../operations/network-reading.ts';
 import type { RecordDeps } from '../operations/record-batch.ts';
@@ -11,11 +10,12 @@ import type { ToldChange } from '../operations/rederive-sessions.ts';
 import { findSessionById } from '../store/sessions.ts';
 import type { Wake } from '../store/wake.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import { createNodeFaultLog } from './node-faults.ts';
 
 export interface ReadNetwork {
   readonly network: NetworkConfig;
-  readonly source: ChainSource;
+  readonly source: EvmSource;
 }
 
 /** Every process can read the networks; those with the follower's role also follow them. */
@@ -39,6 +39,7 @@ export function openSources(
 export interface FollowParts extends RecordDeps {
   readonly wake: Wake;
   readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'deepReorg'>;
   readonly onChanges: (changes: readonly ToldChange[]) => void;
 }
 
@@ -51,17 +52,33 @@ const SOLE_PROCESS = '00000000-0000-0000-0000-000000000001';
 export function composeFollowers(parts: FollowParts, networks: readonly ReadNetwork[], options: { isAlone: boolean }) {
   const holder = options.isAlone ? SOLE_PROCESS : parts.runtime.newId();
   return networks.map(({ network, source }) =>
-    createFollower({ ...parts, network, source, holder, log: followerLog(parts.log) }),
+    createFollower({ ...parts, network, source, holder, log: followerLog(parts) }),
   );
 }
 
-function followerLog(log: Logger): FollowerLog {
+function followerLog({ log, metrics }: Pick<FollowParts, 'log' | 'metrics'>): FollowerLog {
   return {
     started: ({ network, at }) => log.info({ network, block: String(at) }, 'network switched on: reading from here'),
     restarted: ({ network, at }) =>
       log.warn({ network, block: String(at) }, 'another chain than before: reading from here'),
-    rolledBack: ({ network, to, depth }) =>
-      log.warn({ network, to: String(to), depth: String(depth) }, 'reorg: blocks were taken back'),
+    rolledBack({ network, to, depth, isDeep }) {
+      const facts = { network, to: String(to), depth: String(depth) };
+      if (!isDeep) return log.warn(facts, 'reorg: blocks were taken back');
+      metrics.deepReorg(network);
+      return log.error(facts, 'deep reorg: payments that had all their confirmations may have been taken back');
+    },
+    catchingUp: ({ network, at, tip, behind, blocksPerSecond }) =>
+      log.info(
+        { network, block: String(at), tip: String(tip), behind: String(behind), blocksPerSecond },
+        'catching up with the chain',
+      ),
+    caughtUp: ({ network, at, blocksPerSecond }) =>
+      log.info({ network, block: String(at), blocksPerSecond }, 'caught up with the chain'),
+    unverified: (facts) => log.error(facts, 'transfers are not confirmed: too few nodes show them'),
+    quorumMissing({ network, above }) {
+      if (above === null) log.info({ network }, 'as many nodes as the quorum asks show the blocks again');
+      else log.error({ network, above: String(above) }, 'too few nodes show the blocks that were read');
+    },
     missedTransfersFound: (facts) => log.warn(facts, 'a second reading found transfers that the first did not show'),
     faltered({ network, error, retryInMs }) {
       // A node's failure is told by what it says; of anything else the place matters too.

@@ -3,10 +3,12 @@ import { checkBatch } from '../core/chain/check-batch.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
 import { policyOf, recordBatch } from '../operations/record-batch.ts';
-import { rollBackChain } from '../operations/roll-back-chain.ts';
+import { isDeepReorg, rollBackChain } from '../operations/roll-back-chain.ts';
 import { readHeadersAt } from '../store/chain-blocks.ts';
 import type { ChainCursor } from '../store/chain-cursors.ts';
+import { createCatchUp } from './catch-up.ts';
 import type { FollowerDeps } from './follower-deps.ts';
+import { createGate, isGated } from './gate.ts';
 import { openCursor } from './open-cursor.ts';
 import { readAhead } from './read-ahead.ts';
 
@@ -24,6 +26,8 @@ export interface ChainStep {
 export function createChainStep(deps: FollowerDeps, leaseToken: bigint): ChainStep {
   const { store, source, network } = deps;
   const largestBatch = policyOf(network).largestBatch;
+  const catchUp = createCatchUp(deps.log, network.spec.name, deps.runtime.now);
+  const gate = createGate(deps, leaseToken);
   let known: ChainCursor | undefined;
   let size = largestBatch;
 
@@ -59,12 +63,14 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint): ChainSt
 
   async function readOn(start: ChainCursor, tip: BlockHeader, wanted: () => boolean): Promise<StepResult> {
     let cursor = start;
+    catchUp.readTo(cursor.number, tip.number);
     try {
       for await (const blocks of readAhead(source, { from: start.number + 1n, to: tip.number, size })) {
         const result = await apply(cursor, tip, blocks);
         if (result.outcome === 'overtaken') return result;
         const isForked = result.cursor.number < blocks.at(-1)!.number;
         cursor = result.cursor;
+        catchUp.readTo(cursor.number, tip.number);
         if (isForked || !wanted()) break;
         size = Math.min(largestBatch, size * 2);
       }
@@ -88,6 +94,8 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint): ChainSt
     deps.onChanges(result.changes);
     // What this batch made due; one round, so that a long backlog does not hold up the reading. The job does the rest.
     deps.onChanges(await expireDueSessions(deps, { since: cursor.timestamp, rounds: 1 }));
+    // Not only at the tip: of a long backlog, too, what is certain is told as soon as it is.
+    if (isGated(network)) await gate.after(result.cursor);
     return { outcome: 'moved', cursor: result.cursor, tip };
   }
 
@@ -96,10 +104,10 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint): ChainSt
     const current = await openCursor(deps, leaseToken);
     if (current === 'overtaken') return { outcome: 'overtaken' };
     if (current.hash !== cursor.hash) return { outcome: 'moved', cursor: current, tip };
-    const result = await rollBackChain(deps, source, { cursor, leaseToken });
+    const result = await rollBackChain(deps, source, { cursor, leaseToken, network });
     if (result.outcome !== 'rolled_back') return { outcome: 'overtaken' };
     const { depth, orphaned, isKnown } = result;
-    const isDeep = !isKnown || depth > BigInt(network.confirmations);
+    const isDeep = !isKnown || isDeepReorg(network, depth);
     deps.log.rolledBack({ network: cursor.network, to: result.cursor.number, depth, orphaned, isDeep });
     deps.onChanges(result.changes);
     return { outcome: 'moved', cursor: result.cursor, tip };

@@ -18,6 +18,19 @@ export interface FollowerLog {
     /** Deeper than the network's own policy of confirmations: what was told may have been taken back. */
     readonly isDeep: boolean;
   }): void;
+  /** Far behind the node's tip, every few seconds. */
+  catchingUp(facts: {
+    readonly network: string;
+    readonly at: bigint;
+    readonly tip: bigint;
+    readonly behind: bigint;
+    readonly blocksPerSecond: number;
+  }): void;
+  caughtUp(facts: { readonly network: string; readonly at: bigint; readonly blocksPerSecond: number }): void;
+  /** How many transfers wait for nodes to show them, and why; told when it changes. Nothing of them is credited. */
+  unverified(facts: { readonly network: string; readonly unheard: number; readonly disputed: number }): void;
+  /** For a minute already fewer nodes than the quorum asks have shown the blocks above this one; null: they have again. */
+  quorumMissing(facts: { readonly network: string; readonly above: bigint | null }): void;
   missedTransfersFound(facts: { readonly network: string; readonly count: number }): void;
   faltered(facts: { readonly network: string; readonly error: unknown; readonly retryInMs: Milliseconds }): void;
 }

@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import type { NetworkConfig } from '../config/network-spec.ts';
 import type { Difference } from '../core/books/difference.ts';
+import type { ChainSource } from '../core/chain/source.ts';
 import type { ToldChange } from '../operations/rederive-sessions.ts';
 import { ASKED, USDC } from '../testing/chain-shop.ts';
-import { type ChainScene, useChainShop } from '../testing/use-chain-shop.ts';
+import { untilAt } from '../testing/follower.ts';
+import { createLongChain } from '../testing/long-chain.ts';
+import { useChainShop } from '../testing/use-chain-shop.ts';
 import type { BlockRange } from './audit-chain.ts';
 import { auditChain } from './audit-chain.ts';
 import { rescanRange } from './rescan-range.ts';
@@ -27,7 +31,12 @@ interface Options {
   readonly isWanted?: () => boolean;
 }
 
-async function rescan({ network, chain }: ChainScene, range: BlockRange, { isWanted = () => true }: Options = {}) {
+interface Chain {
+  readonly network: NetworkConfig;
+  readonly chain: { source(): ChainSource };
+}
+
+async function rescan({ network, chain }: Chain, range: BlockRange, { isWanted = () => true }: Options = {}) {
   const repaired: Difference[] = [];
   const changes: ToldChange[] = [];
   const begun: bigint[] = [];
@@ -51,7 +60,7 @@ async function rescan({ network, chain }: ChainScene, range: BlockRange, { isWan
   };
 }
 
-async function auditKinds({ network, chain }: ChainScene, range: BlockRange) {
+async function auditKinds({ network, chain }: Chain, range: BlockRange) {
   const reading = { network, source: chain.source(), range, onProgress: () => {} };
   return (await auditChain(shop.shop.deps, reading)).differences.map(({ kind }) => kind);
 }
@@ -200,23 +209,28 @@ describe('a rescan', () => {
 
 describe('a rescan of 100,000 blocks', () => {
   it('shows progress, and goes on where it was interrupted', { timeout: 120_000 }, async () => {
-    const scene = shop.scene();
-    scene.chain.mineEmpty(100_000);
-    const follower = scene.follow();
-    await scene.read();
+    const { network, follow, chain } = shop.scene();
+    const session = await shop.shop.openSession({ networks: [network], createdAt: chain.tip.timestamp });
+    const paid = { from: USDC, to: session.address, contract: USDC, amountAtomic: ASKED, position: 'log:0' } as const;
+    const transfers = new Map([[70_000n, [{ ...paid, txHash: `0x${'aa'.repeat(32)}` as const }]]]);
+    const { name } = network.spec;
+    const long = createLongChain({ network: name, startAt: chain.tip.timestamp, length: 100_000, transfers });
+    const follower = follow({ source: long });
+    await untilAt(shop.store, name, await long.readTip());
     await follower.stop();
+    const scene = { network, chain: { source: () => long } };
     const range = { from: 1n, to: 100_000n };
+
     let looks = 0;
     const interrupted = await rescan(scene, range, { isWanted: () => ++looks <= 300 });
     expect(interrupted).toMatchObject({ outcome: 'interrupted', begunAfter: 0n, rescan: { done: 30_000n } });
-    const reads = scene.chain.blockReads.length;
+    long.asked.length = 0;
     const again = await rescan(scene, range);
     expect(again).toMatchObject({ outcome: 'finished', begunAfter: 30_000n, rescan: { done: 100_000n } });
-    expect(scene.chain.blockReads.slice(reads).map(([from]) => from)[0]).toBe(30_001n);
-    // What is finished begins anew.
-    expect(await rescan(scene, { from: 99_901n, to: 100_000n })).toMatchObject({
-      outcome: 'finished',
-      begunAfter: 99_900n,
-    });
+    expect(again.kinds).toEqual(['missing']);
+    expect(long.asked[0]).toEqual([30_001n, 30_100n]);
+    expect(await shop.shop.transfersOf(session)).toHaveLength(1);
+    // What was finished begins anew.
+    expect(await rescan(scene, range, { isWanted: () => false })).toMatchObject({ begunAfter: 0n });
   });
 });

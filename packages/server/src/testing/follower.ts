@@ -33,6 +33,10 @@ export function follow(shop: Shop, options: FollowOptions): TestFollower {
       restarted: ({ at }) => void record.log.push(`restarted at ${at}`),
       rolledBack: ({ to, depth, orphaned, isDeep }) =>
         void record.log.push(`rolled back ${depth} to ${to}, orphaned ${orphaned}${isDeep ? ', deep' : ''}`),
+      catchingUp: ({ at }) => void record.log.push(`catching up at ${at}`),
+      caughtUp: ({ at }) => void record.log.push(`caught up at ${at}`),
+      unverified: ({ unheard, disputed }) => void record.log.push(`unverified: ${unheard} unheard, ${disputed} disputed`),
+      quorumMissing: ({ above }) => void record.log.push(above === null ? 'quorum is back' : `no quorum above ${above}`),
       missedTransfersFound: ({ count }) => void record.log.push(`found ${count} missed`),
       faltered: ({ error }) => void record.faults.push(error),
     },

@@ -52,7 +52,16 @@ export async function openBooks(database: DurableDatabase, rpcUrl: string, usdc:
     const source = newSource();
     const { promise: reached, resolve, reject } = Promise.withResolvers<void>();
     const log = {
-      ...{ started() {}, restarted() {}, rolledBack() {}, catchingUp() {}, caughtUp() {}, missedTransfersFound() {} },
+      ...{
+        started() {},
+        restarted() {},
+        rolledBack() {},
+        catchingUp() {},
+        caughtUp() {},
+        unverified() {},
+        quorumMissing() {},
+        missedTransfersFound() {},
+      },
       faltered: ({ error }: { error: unknown }) => reject(new Error('following faltered', { cause: error })),
     };
     // Called after each batch.

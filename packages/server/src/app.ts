@@ -6,6 +6,7 @@ import { composeFollowers, composeReading, type FollowParts, openSources } from 
 import { composeJobs } from './compose/jobs.ts';
 import { refuseLiveDatabase } from './compose/live-database.ts';
 import { createNetworkMonitor } from './compose/network-monitor.ts';
+import { composeNetworkNodes } from './compose/network-nodes.ts';
 import { openDatabase } from './compose/open-database.ts';
 import { settlePort } from './compose/port.ts';
 import { composeRates } from './compose/rates.ts';
@@ -16,6 +17,7 @@ import { composeSessions } from './compose/sessions.ts';
 import { createStopList } from './compose/stop-list.ts';
 import { systemRuntime } from './compose/system-runtime.ts';
 import { VERSION } from './compose/version.ts';
+import { refuseWrongChains } from './compose/wrong-chains.ts';
 import type { Config } from './config/config.ts';
 import { loadSecretKey } from './config/secret-key.ts';
 import type { DevelopmentServer } from './dev/development.ts';
@@ -95,6 +97,10 @@ export async function startServer(given: Config): Promise<RunningServer> {
     const sources = openSources(networks, runtime.now, log);
     stops.add('network connections', async () => void (await Promise.all(sources.map(({ source }) => source.close()))));
 
+    await refuseWrongChains(sources);
+    const networkNodes = composeNetworkNodes(store, sources);
+    metrics.watchNodes(networkNodes);
+
     // What is priced, offered and derived.
     const rates = composeRates(config, networks, store, runtime, log);
     await rates.load();
@@ -123,6 +129,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
       runtime,
       wake,
       log,
+      metrics,
       rederive: sessions.rederive,
       onChanges: sessions.onChanges,
     };
@@ -209,7 +216,10 @@ export async function startServer(given: Config): Promise<RunningServer> {
           locale: 'en',
         },
         webhooks: { ...base, findUrlFlaw: outgoing.findUrlFlaw },
-        networkStates: async () => monitor.states(),
+        networkStates: async () => {
+          const nodes = await networkNodes();
+          return monitor.states().map((state, index) => ({ ...state, ...nodes[index] }));
+        },
         readiness: async () => {
           const pending = await pendingMigrations(pool).catch(() => undefined);
           return { database: pending !== undefined, migrations: pending?.length === 0 };

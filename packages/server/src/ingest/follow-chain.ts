@@ -77,11 +77,10 @@ export function createFollower(deps: FollowerDeps): Follower {
       try {
         const result = await step.take(wanted);
         if (result.outcome === 'overtaken') return;
-        const cursor = await upkeep.after(result.cursor, result.tip);
+        const { cursor, hasMore } = await upkeep.after(result.cursor, result.tip);
         failures = 0;
         health = healthyAt(cursor, result.tip, runtime.now());
-        const hasMore = result.outcome === 'moved' || cursor.rereadNumber !== result.cursor.rereadNumber;
-        if (!hasMore && wanted()) await news.wait(idleMs);
+        if (result.outcome === 'at_tip' && !hasMore && wanted()) await news.wait(idleMs);
       } catch (error) {
         if (failures + 1 >= FAILURES_UNTIL_RELEASE) throw error;
         await retryLater(error);

@@ -1,8 +1,10 @@
+import { assuranceOf } from '../core/chain/assurance.ts';
 import type { BlockHeader } from '../core/chain/blocks.ts';
 import { WrongChainError } from '../core/chain/errors.ts';
 import type { Hex } from '../core/hex.ts';
 import { restartChain } from '../operations/restart-chain.ts';
 import { keepHeaders } from '../store/chain-blocks.ts';
+import { setWitnessing } from '../store/chain-cursor-moves.ts';
 import { type ChainCursor, createCursor, readCursor } from '../store/chain-cursors.ts';
 import type { FollowerDeps } from './follower-deps.ts';
 
@@ -24,11 +26,22 @@ export async function openCursor(deps: FollowerDeps, leaseToken: bigint): Promis
   const identity = await source.identify();
   if (identity.chainId !== chainId) throw new WrongChainError(name, chainId, identity.chainId);
   const cursor = await readCursor(store, name);
-  if (!cursor) return begin(deps, leaseToken, identity);
+  if (!cursor) return witnessed(deps, leaseToken, await begin(deps, leaseToken, identity));
   if (cursor.leaseToken !== leaseToken) return 'overtaken';
-  if (cursor.genesisHash === identity.genesisHash) return cursor;
+  if (cursor.genesisHash === identity.genesisHash) return witnessed(deps, leaseToken, cursor);
   if (livemode) throw new ForeignGenesisError(name);
   return restart(deps, cursor, identity.genesisHash);
+}
+
+/** From where the quorum was switched on, every block is to be read by several nodes. */
+async function witnessed(
+  { store, network }: FollowerDeps,
+  leaseToken: bigint,
+  cursor: ChainCursor | 'overtaken',
+): Promise<ChainCursor | 'overtaken'> {
+  const isWanted = assuranceOf(network).quorum > 1;
+  if (cursor === 'overtaken' || isWanted === (cursor.witnessedNumber !== null)) return cursor;
+  return (await setWitnessing(store, { network: cursor.network, leaseToken }, isWanted)) ?? 'overtaken';
 }
 
 async function begin(

@@ -7,6 +7,8 @@ import type { Instant } from '../core/time.ts';
 import { rereadLogs } from '../operations/reread-logs.ts';
 import { type ChainCursor, noteInternalTransfers, touchCursor } from '../store/chain-cursors.ts';
 import type { FollowerDeps } from './follower-deps.ts';
+import { createGate } from './gate.ts';
+import { createWitnessing } from './witnessing.ts';
 
 /** How often a network without new blocks is marked as heard. */
 const TOUCH_EVERY_MS = 5000;
@@ -16,15 +18,26 @@ const LONGEST_SILENCE_MS = 600_000;
 const LONGEST_SILENCE_BLOCKS = 100;
 
 export interface Upkeep {
-  /** What is done besides reading on, after each step. Returns the cursor as it then is. */
-  after(cursor: ChainCursor, tip: BlockHeader): Promise<ChainCursor>;
+  /** What is done besides reading on, after each step. */
+  after(cursor: ChainCursor, tip: BlockHeader): Promise<UpkeepDone>;
 }
 
-/** Second readings and signs of life of one network under one lease. */
+export interface UpkeepDone {
+  readonly cursor: ChainCursor;
+  /** Blocks were read again, and there may be more of them: not to be waited with. */
+  readonly hasMore: boolean;
+}
+
+/**
+ * Of one network under one lease: signs of life, confirmations that ask for more than blocks, readings by further nodes,
+ * second readings.
+ */
 export function createUpkeep(deps: FollowerDeps, leaseToken: bigint): Upkeep {
   const { store, source, runtime, network, log } = deps;
   const { name, blockTimeMs, livemode } = network.spec;
   const longestSilenceMs = Math.max(LONGEST_SILENCE_MS, LONGEST_SILENCE_BLOCKS * blockTimeMs);
+  const gate = createGate(deps, leaseToken);
+  const witnesses = createWitnessing(deps, leaseToken);
   let head: { readonly hash: Hex; readonly since: Instant } | undefined;
   let touchedAt = Number.NEGATIVE_INFINITY;
   let noted: InternalTransfers | null = null;
@@ -54,7 +67,7 @@ export function createUpkeep(deps: FollowerDeps, leaseToken: bigint): Upkeep {
   }
 
   /** A second reading that fails is tried again later: it must not hold up the first reading of what is new. */
-  async function reread(cursor: ChainCursor): Promise<ChainCursor> {
+  async function readAgain(cursor: ChainCursor): Promise<ChainCursor> {
     if (runtime.now() < rereadFrom) return cursor;
     try {
       const result = await rereadLogs(deps, source, { network, cursor, leaseToken });
@@ -74,7 +87,10 @@ export function createUpkeep(deps: FollowerDeps, leaseToken: bigint): Upkeep {
     async after(cursor, tip) {
       await touch(cursor, tip);
       await noteTraces();
-      return reread(cursor);
+      await gate.after(cursor);
+      const witnessed = await witnesses.after(cursor);
+      const reread = await readAgain(witnessed.cursor);
+      return { cursor: reread, hasMore: witnessed.hasMore || reread.rereadNumber !== witnessed.cursor.rereadNumber };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
+import { strictestRequirement } from '../core/chain/assurance.ts';
 import type { BlockHeader, ChainBlock } from '../core/chain/blocks.ts';
 import { lower } from '../core/chain/heights.ts';
 import { type ReadingPolicy, readingPolicy } from '../core/chain/reading-policy.ts';
@@ -85,8 +86,9 @@ function keepRecent(tx: Transaction, network: string, blocks: readonly BlockHead
   return keepHeaders(tx, network, recent, oldest);
 }
 
-export function policyOf({ confirmations, spec }: NetworkConfig): ReadingPolicy {
-  return readingPolicy({ confirmations, blockTimeMs: spec.blockTimeMs });
+export function policyOf(network: NetworkConfig): ReadingPolicy {
+  const { confirmations } = strictestRequirement(network);
+  return readingPolicy({ confirmations, blockTimeMs: network.spec.blockTimeMs });
 }
 
 /** Why a claim on the cursor did not hold. */

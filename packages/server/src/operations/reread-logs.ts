@@ -1,10 +1,13 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
+import { assuranceOf } from '../core/chain/assurance.ts';
+import { ChainReadError } from '../core/chain/errors.ts';
 import { higher, lower } from '../core/chain/heights.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import { advanceReread } from '../store/chain-cursor-moves.ts';
 import type { ChainCursor } from '../store/chain-cursors.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { addLateTransfers } from './add-transfers.ts';
+import { askWitnesses } from './ask-witnesses.ts';
 import { locateTransfers, readConfirming } from './locate-transfers.ts';
 import { matchTransfers } from './match-transfers.ts';
 import { policyOf, type RecordDeps } from './record-batch.ts';
@@ -35,12 +38,12 @@ export type RereadOutcome =
  */
 export async function rereadLogs(
   deps: RecordDeps,
-  source: Pick<ChainSource, 'readTokenTransfers' | 'readHeaders'>,
+  source: Pick<ChainSource, 'readTokenTransfers' | 'readHeaders' | 'witnesses'>,
   { network, cursor, leaseToken }: Reread,
 ): Promise<RereadOutcome> {
   const range = rangeDue(network, cursor);
   if (range === null) return { outcome: 'nothing_due' };
-  const transfers = await source.readTokenTransfers(range.from, range.to);
+  const transfers = await readAgain(source, network, range);
   const located = await locateTransfers(deps.store, source, network, transfers);
   const found = await matchTransfers(deps, network, located);
   const confirming = await readConfirming(deps.store, source, found, cursor);
@@ -53,6 +56,21 @@ export async function rereadLogs(
     const changes = touched.length === 0 ? [] : await deps.rederive(tx, touched);
     return { outcome: 'reread', cursor: advanced, missed: inserted.length, changes };
   });
+}
+
+/** By one node, or by as many as the quorum asks: then what any of them shows is found. */
+async function readAgain(
+  source: Pick<ChainSource, 'readTokenTransfers' | 'witnesses'>,
+  network: NetworkConfig,
+  { from, to }: { from: bigint; to: bigint },
+) {
+  const { quorum } = assuranceOf(network);
+  if (quorum === 1) return source.readTokenTransfers(from, to);
+  const heard = await askWitnesses(source.witnesses(), quorum, (witness) => witness.readTokenTransfers(from, to));
+  if (heard.length < quorum) {
+    throw new ChainReadError('incomplete', `${heard.length} of ${quorum} nodes of ${network.spec.name} have answered`);
+  }
+  return heard.flatMap(({ answer }) => answer);
 }
 
 /** The next blocks to read again, once there are enough of them to be worth a call. */

@@ -1,3 +1,5 @@
+import type { NetworkConfig } from '../config/network-spec.ts';
+import { assuranceOf } from '../core/chain/assurance.ts';
 import type { BlockHeader } from '../core/chain/blocks.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import type { ChainSource } from '../core/chain/source.ts';
@@ -8,6 +10,7 @@ import type { Transaction } from '../store/database.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
 import { findSessionsAbove, orphanAbove } from '../store/orphaned-transfers.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
+import { askWitnesses } from './ask-witnesses.ts';
 import { findChainFork } from './find-chain-fork.ts';
 import { type NotOurs, type RecordDeps, whyNotOurs } from './record-batch.ts';
 import type { ToldChange } from './rederive-sessions.ts';
@@ -27,17 +30,19 @@ export interface RolledBack {
 export interface RollBack {
   readonly cursor: ChainCursor;
   readonly leaseToken: bigint;
+  readonly network: NetworkConfig;
 }
 
 /**
  * A reorg: takes back what stood above the fork and derives the sessions touched again, in one transaction. Transfers are
  * marked, never deleted: one whose very block returns comes back under its old row. Throws `ChainReadError` when the chain
- * does hold the cursor's block: then one of several nodes was on another fork, and the books stay.
+ * does hold the cursor's block: then one of several nodes was on another fork, and the books stay; and when fewer nodes than
+ * the quorum asks show a deep one.
  */
 export async function rollBackChain(
   deps: RecordDeps,
-  source: Pick<ChainSource, 'readHeaders' | 'readTip' | 'network'>,
-  { cursor, leaseToken }: RollBack,
+  source: Pick<ChainSource, 'readHeaders' | 'readTip' | 'network' | 'witnesses'>,
+  { cursor, leaseToken, network }: RollBack,
 ): Promise<RolledBack | NotOurs> {
   const { fork, isKnown } = await findChainFork(deps.store, source, cursor);
   if (fork.hash === cursor.hash) {
@@ -46,6 +51,7 @@ export async function rollBackChain(
       `nodes of ${cursor.network} disagree on what follows block ${fork.number}`,
     );
   }
+  if (isDeepReorg(network, cursor.number - fork.number)) await checkWitnessed(source, network, cursor, fork);
   return retriedTransaction(deps.store, async (tx) => {
     const claim = { network: cursor.network, leaseToken, expected: cursor.hash };
     const at = deps.runtime.now();
@@ -54,6 +60,32 @@ export async function rollBackChain(
     const { orphaned, changes } = await takeBack(deps, tx, cursor.network, fork);
     return { outcome: 'rolled_back', cursor: set, depth: cursor.number - fork.number, orphaned, isKnown, changes };
   });
+}
+
+/** So deep that it reaches a block whose payments have all the confirmations that the network asks. */
+export function isDeepReorg({ confirmations }: NetworkConfig, depth: bigint): boolean {
+  return depth >= BigInt(confirmations);
+}
+
+/** What several nodes had to show before it was credited, one alone does not take back. */
+async function checkWitnessed(
+  source: Pick<ChainSource, 'witnesses'>,
+  network: NetworkConfig,
+  cursor: ChainCursor,
+  fork: BlockHeader,
+): Promise<void> {
+  const { quorum } = assuranceOf(network);
+  if (quorum === 1) return;
+  const heard = await askWitnesses(source.witnesses(), quorum, async (witness) => {
+    const [same, gone] = await witness.readHeaders([fork.number, cursor.number]);
+    if (same?.hash === fork.hash && gone?.hash !== cursor.hash) return true;
+    throw new ChainReadError('inconsistent', `${witness.host} shows no reorg`, { host: witness.host });
+  });
+  if (heard.length >= quorum) return;
+  throw new ChainReadError(
+    'inconsistent',
+    `${heard.length} of ${quorum} nodes of ${cursor.network} show a reorg of ${cursor.number - fork.number} blocks`,
+  );
 }
 
 async function takeBack({ runtime, rederive }: RecordDeps, tx: Transaction, network: string, fork: BlockHeader) {

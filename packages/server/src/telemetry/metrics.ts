@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type BacklogMetrics, watchBacklog } from './backlog-metrics.ts';
+import { type NetworkNodes, watchNodes } from './node-metrics.ts';
 import { type PoolCounts, watchPool } from './pool-metrics.ts';
 import { type PriceStatus, watchRates } from './rate-metrics.ts';
 
@@ -11,6 +12,10 @@ export interface Metrics {
   requestAnswered(route: string, method: string, status: number, seconds: number): void;
   deliveryAttempted(outcome: string): void;
   networkRead(network: string, lagBlocks: number, healthy: boolean): void;
+  /** A reorg took back payments' full confirmations. */
+  deepReorg(network: string): void;
+  /** How the nodes fare and what waits for them; asked for at each scrape. */
+  watchNodes(read: () => Promise<readonly NetworkNodes[]>): void;
   jobFailed(job: string): void;
   /** What waits to be told; asked for at each scrape. */
   watchBacklog(read: () => Promise<BacklogMetrics>): void;
@@ -67,6 +72,17 @@ export function createMetrics(version = 'unknown'): Metrics {
     labelNames: ['network'],
     registers,
   });
+  const failed = new Counter({
+    name: 'opentill_sessions_failed_total',
+    help: 'Sessions that were told as paid and lost their payment by a reorg.',
+    registers,
+  });
+  const deepReorgs = new Counter({
+    name: 'opentill_deep_reorgs_total',
+    help: 'Reorgs as deep as the confirmations that the network asks.',
+    labelNames: ['network'],
+    registers,
+  });
   const jobs = new Counter({
     name: 'opentill_job_failures_total',
     help: 'Runs of recurring work that failed.',
@@ -76,7 +92,10 @@ export function createMetrics(version = 'unknown'): Metrics {
   return {
     registry,
     sessionCreated: (livemode) => created.inc({ livemode: String(livemode) }),
-    sessionTold: (type) => told.inc({ type }),
+    sessionTold(type) {
+      told.inc({ type });
+      if (type === 'session.failed') failed.inc();
+    },
     requestAnswered: (route, method, status, seconds) =>
       requests.observe({ route, method, status: String(status) }, seconds),
     deliveryAttempted: (outcome) => attempts.inc({ outcome }),
@@ -84,6 +103,8 @@ export function createMetrics(version = 'unknown'): Metrics {
       lag.set({ network }, lagBlocks);
       healthy.set({ network }, isHealthy ? 1 : 0);
     },
+    deepReorg: (network) => deepReorgs.inc({ network }),
+    watchNodes: (read) => watchNodes(registry, read),
     jobFailed: (job) => jobs.inc({ job }),
     watchBacklog: (read) => watchBacklog(registry, read),
     watchPool: (pool, max) => watchPool(registry, pool, max),

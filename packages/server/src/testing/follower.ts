@@ -21,7 +21,7 @@ export type TestFollower = Follower & FollowerRecord & { readonly wake: Wake };
 export type FollowOptions = Partial<FollowerDeps> & { readonly network: NetworkConfig; readonly source: ChainSource };
 
 /** A follower of the shop's, started. Stop it. */
-export function follow(shop: Shop, options: FollowOptions): TestFollower {
+export function follow(shop: Pick<Shop, 'deps' | 'runtime'>, options: FollowOptions): TestFollower {
   const record: FollowerRecord = { log: [], faults: [], changes: [] };
   const wake = options.wake ?? createMemoryWake();
   const follower = createFollower({
@@ -35,8 +35,10 @@ export function follow(shop: Shop, options: FollowOptions): TestFollower {
         void record.log.push(`rolled back ${depth} to ${to}, orphaned ${orphaned}${isDeep ? ', deep' : ''}`),
       catchingUp: ({ at }) => void record.log.push(`catching up at ${at}`),
       caughtUp: ({ at }) => void record.log.push(`caught up at ${at}`),
-      unverified: ({ unheard, disputed }) => void record.log.push(`unverified: ${unheard} unheard, ${disputed} disputed`),
-      quorumMissing: ({ above }) => void record.log.push(above === null ? 'quorum is back' : `no quorum above ${above}`),
+      unverified: ({ unheard, disputed }) =>
+        void record.log.push(`unverified: ${unheard} unheard, ${disputed} disputed`),
+      quorumMissing: ({ above }) =>
+        void record.log.push(above === null ? 'quorum is back' : `no quorum above ${above}`),
       missedTransfersFound: ({ count }) => void record.log.push(`found ${count} missed`),
       faltered: ({ error }) => void record.faults.push(error),
     },

@@ -14,7 +14,7 @@ export interface Claim {
   readonly block: Pick<BlockHeader, 'number' | 'hash' | 'timestamp'>;
   readonly transfer: ChainTransfer;
   /** The block whose reading confirms it. */
-  readonly confirmNumber: bigint;
+  readonly confirming: Pick<BlockHeader, 'number' | 'hash' | 'timestamp'>;
 }
 
 /** `behind`: the witness has not got so far, and says nothing. */
@@ -37,8 +37,7 @@ export interface ChainWitness {
   /** The height that the tag stands at. */
   readFinality(tag: Finality): Promise<bigint>;
   /**
-   * Whether its own chain, at least as long as the confirming block, holds the block with this hash and time, and in it the
-   * transfer: by the transaction's receipt (block, success, and for a token the very log), for a coin also by the transaction.
+   * Whether its own chain holds both blocks, with these hashes and times, and in the first the transfer: by the transaction's receipt (block, success, and for a token the very log), for a coin also by the transaction.
    */
   testify(claims: readonly Claim[]): Promise<readonly Testimony[]>;
 }

@@ -10,7 +10,7 @@ import type { RpcCall, RpcClient } from './rpc.ts';
  * coins the transactions themselves. Only positions `log:…` and `tx` can be told so.
  */
 export function testify(rpc: RpcClient, claims: readonly Claim[]): Promise<readonly Testimony[]> {
-  const heights = unique(claims.flatMap(({ block, confirmNumber }) => [block.number, confirmNumber]));
+  const heights = unique(claims.flatMap(({ block, confirming }) => [block.number, confirming.number]));
   const receipts = unique(claims.map(({ transfer }) => transfer.txHash));
   const coins = unique(claims.filter(isCoin).map(({ transfer }) => transfer.txHash));
   const calls: RpcCall[] = [
@@ -40,17 +40,23 @@ const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 const isCoin = ({ transfer }: Claim) => transfer.position === 'tx';
 
 function judge(claim: Claim, { host, blocks, receipts, transactions }: Told): Testimony {
-  const { block, transfer, confirmNumber } = claim;
-  const shown = blocks.get(block.number);
-  if (isAbsent(shown) || isAbsent(blocks.get(confirmNumber))) return 'behind';
-  const header = toHeader(toRecord(shown, host, 'block'), host);
-  if (header.hash !== block.hash || header.timestamp !== block.timestamp) return 'not_seen';
+  const { block, transfer, confirming } = claim;
+  const shown = [block, confirming].map(({ number }) => blocks.get(number));
+  if (shown.some(isAbsent)) return 'behind';
+  const headers = shown.map((each) => toHeader(toRecord(each, host, 'block'), host));
+  if (!isSameBlock(headers[0]!, block) || !isSameBlock(headers[1]!, confirming)) return 'not_seen';
   const receipt = receipts.get(transfer.txHash);
   if (isAbsent(receipt) || !succeededIn(toRecord(receipt, host, 'receipt'), claim, host)) return 'not_seen';
   const isSeen = isCoin(claim)
     ? carries(transactions.get(transfer.txHash), claim, host)
     : hasLog(toRecord(receipt, host, 'receipt')['logs'], transfer, host);
   return isSeen ? 'seen' : 'not_seen';
+}
+
+type Known = Claim['block'];
+
+export function isSameBlock(a: Known, b: Known): boolean {
+  return a.number === b.number && a.hash === b.hash && a.timestamp === b.timestamp;
 }
 
 const isAbsent = (result: unknown) => result === null || result === undefined;

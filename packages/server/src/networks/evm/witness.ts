@@ -5,7 +5,7 @@ import type { BlockReader } from './block-reader.ts';
 import { toQuantity, toRecord } from './normalize.ts';
 import { dropReverted } from './receipts.ts';
 import type { RpcClient } from './rpc.ts';
-import { testify } from './testimony.ts';
+import { isSameBlock, testify } from './testimony.ts';
 import { readHeaders } from './tip.ts';
 
 /** One host of a network's, asked by itself. */
@@ -17,10 +17,11 @@ export function createWitness(
 ): ChainWitness {
   /** What was moved inside transactions is in no receipt: its whole block is read, as at first. */
   async function testifyByBlock(claim: Claim): Promise<Testimony> {
-    const { block, transfer, confirmNumber } = claim;
-    if ((await readHeaders(rpc, [confirmNumber]))[0] === null) return 'behind';
+    const { block, transfer, confirming } = claim;
+    const [header] = await readHeaders(rpc, [confirming.number]);
+    if (!header) return 'behind';
     const [shown] = await reader.readBlocks(block.number, block.number);
-    if (shown?.hash !== block.hash || shown.timestamp !== block.timestamp) return 'not_seen';
+    if (!shown || !isSameBlock(shown, block) || !isSameBlock(header, confirming)) return 'not_seen';
     const same = sameTransfer(shown, claim);
     if ((await dropReverted(rpc, shown, same)).length > 0) return 'seen';
     // A node without traces cannot have seen it, and does not deny it either.

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { NodeHealth } from '../../../core/chain/node-health.ts';
 import type { Metrics } from '../../../telemetry/metrics.ts';
 import { ApiError } from '../../errors.ts';
 
@@ -7,6 +8,18 @@ export interface NetworkState {
   readonly network: string;
   readonly healthy: boolean;
   readonly lagBlocks: number;
+  /** As this process sees them: host names, never the URLs. */
+  readonly nodes?: readonly NodeHealth[];
+  /** Null where one node is enough. */
+  readonly quorum?: {
+    readonly needed: number;
+    readonly reachable: number;
+    /** Blocks that fewer nodes have shown than are needed. */
+    readonly lagBlocks: number;
+    /** Payments that are not credited: too few nodes answered; a node shows something else. */
+    readonly unheard: number;
+    readonly disputed: number;
+  } | null;
 }
 
 export interface OperationsDeps {

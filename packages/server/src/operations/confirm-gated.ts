@@ -1,0 +1,141 @@
+import type { NetworkConfig } from '../config/network-spec.ts';
+import { assuranceOf, FINALITIES, type Finality } from '../core/chain/assurance.ts';
+import { spanOf } from '../core/chain/heights.ts';
+import type { ChainSource } from '../core/chain/source.ts';
+import { type ChainCursor, holdCursor } from '../store/chain-cursors.ts';
+import type { Transaction } from '../store/database.ts';
+import { confirmEach, findGated, findTagsAwaited, type GatedTransfer, noteDoubts } from '../store/gated-transfers.ts';
+import { holdSessions } from '../store/hold-sessions.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
+import type { SessionKey } from '../store/sessions.ts';
+import { askWitnesses, judgeClaims, type Verdict } from './ask-witnesses.ts';
+import { headersAt } from './locate-transfers.ts';
+import type { RecordDeps } from './record-batch.ts';
+import type { ToldChange } from './rederive-sessions.ts';
+import { standsOn } from './search-network.ts';
+
+/** Laid before the nodes at once; what is disputed is asked about more and more rarely and never stands in the way. */
+const AT_ONCE = 200;
+const LEAST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 300_000;
+
+export interface Gate {
+  readonly network: NetworkConfig;
+  readonly cursor: ChainCursor;
+  readonly leaseToken: bigint;
+}
+
+export type GateOutcome =
+  | { readonly outcome: 'nothing_waits' }
+  /** Another follower has taken over, or a reorg came between: nothing was written. */
+  | { readonly outcome: 'overtaken' }
+  | {
+      readonly outcome: 'checked';
+      readonly changes: readonly ToldChange[];
+      /** How many of those asked about are not confirmed, and why. */
+      readonly unheard: number;
+      readonly disputed: number;
+    };
+
+/**
+ * Confirms transfers whose confirming block is in the books and that wait for more: for the tag that must have reached their
+ * block, and for as many nodes to show them as the quorum asks. Each is confirmed at its confirming block's time, however
+ * long it waited. Nothing of what fewer nodes show is ever confirmed.
+ */
+export async function confirmGated(
+  deps: RecordDeps,
+  source: Pick<ChainSource, 'witnesses' | 'readHeaders'>,
+  { network, cursor, leaseToken }: Gate,
+): Promise<GateOutcome> {
+  const { name } = network.spec;
+  const tags = await findTagsAwaited(deps.store, name, cursor.number);
+  if (tags.length === 0) return { outcome: 'nothing_waits' };
+  const { quorum } = assuranceOf(network);
+  const heights = await readTagHeights(source, quorum, new Set(tags));
+  const search = { upTo: cursor.number, heights, now: deps.runtime.now(), limit: AT_ONCE };
+  const gated = await findGated(deps.store, name, search);
+  if (gated.length === 0) return { outcome: 'checked', changes: [], unheard: 0, disputed: 0 };
+  const checked = await check(deps, source, network, gated);
+  return retriedTransaction(deps.store, async (tx) => {
+    const now = await holdCursor(tx, name);
+    if (now?.leaseToken !== leaseToken || !(await standsOn(tx, now, cursor))) return { outcome: 'overtaken' };
+    return write(deps, tx, checked);
+  });
+}
+
+/** As many nodes as the quorum asks say that each tag stands at least so high; −1 where fewer say anything. */
+async function readTagHeights(
+  source: Pick<ChainSource, 'witnesses'>,
+  quorum: number,
+  tags: ReadonlySet<Finality | null>,
+): Promise<Record<Finality, bigint>> {
+  const heights: Record<Finality, bigint> = { safe: -1n, finalized: -1n };
+  for (const tag of FINALITIES.filter((each) => tags.has(each))) {
+    const heard = await askWitnesses(source.witnesses(), quorum, (witness) => witness.readFinality(tag));
+    if (heard.length < quorum) continue;
+    heights[tag] = spanOf(heard.map(({ answer }) => answer)).from;
+  }
+  return heights;
+}
+
+interface Checked {
+  readonly gated: GatedTransfer;
+  readonly verdict: Verdict;
+  /** The confirming block's time. */
+  readonly at: number;
+}
+
+async function check(
+  { store }: RecordDeps,
+  source: Pick<ChainSource, 'witnesses' | 'readHeaders'>,
+  network: NetworkConfig,
+  gated: readonly GatedTransfer[],
+): Promise<readonly Checked[]> {
+  const numbers = [...new Set(gated.map(({ confirmNumber }) => confirmNumber))];
+  const headers = await headersAt(store, source, network.spec.name, numbers);
+  const claims = gated.map(({ block, transfer, confirmNumber }) => {
+    return { block, transfer, confirming: headers.get(confirmNumber)! };
+  });
+  const { quorum } = assuranceOf(network);
+  const verdicts =
+    quorum > 1 ? await judgeClaims(source.witnesses(), quorum, claims) : gated.map(() => 'seen' as const);
+  return gated.map((each, i) => ({ gated: each, verdict: verdicts[i]!, at: claims[i]!.confirming.timestamp }));
+}
+
+async function write(deps: RecordDeps, tx: Transaction, checked: readonly Checked[]): Promise<GateOutcome> {
+  const now = deps.runtime.now();
+  const seen = checked.filter(({ verdict }) => verdict === 'seen');
+  await holdSessions(tx, eachOnce(seen.flatMap(({ gated }) => ownersOf(gated))));
+  const confirmed = await confirmEach(
+    tx,
+    seen.map(({ gated, at }) => ({ ...gated, at })),
+  );
+  await noteDoubts(
+    tx,
+    checked.flatMap(({ gated, verdict }) => {
+      if (verdict === 'seen' || (verdict === 'unheard' && gated.doubt === 'unheard')) return [];
+      return [{ ...gated, doubt: verdict, checkAt: verdict === 'unheard' ? null : now + pauseMs(now - gated.foundAt) }];
+    }),
+  );
+  const touched = eachOnce(seen.flatMap(({ gated }) => (confirmed.has(gated.id) ? ownersOf(gated) : [])));
+  return {
+    outcome: 'checked',
+    changes: touched.length === 0 ? [] : await deps.rederive(tx, touched),
+    unheard: checked.filter(({ verdict }) => verdict === 'unheard').length,
+    disputed: checked.filter(({ verdict }) => verdict === 'disputed').length,
+  };
+}
+
+/** An eighth of its age: a node that lags is asked again soon, a forgery after months hardly ever. */
+function pauseMs(ageMs: number): number {
+  return Math.min(LONGEST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, Math.floor(ageMs / 8)));
+}
+
+function ownersOf({ organizationId, sessionId, attachedSessionId }: GatedTransfer): readonly SessionKey[] {
+  const attached = attachedSessionId === null ? [] : [{ organizationId, sessionId: attachedSessionId }];
+  return [{ organizationId, sessionId }, ...attached];
+}
+
+function eachOnce(keys: readonly SessionKey[]): readonly SessionKey[] {
+  return [...new Map(keys.map((key) => [key.sessionId, key])).values()];
+}

@@ -20,21 +20,18 @@ export interface SimulatedBlock extends BlockHeader {
   readonly transactions: readonly SimulatedTransaction[];
 }
 
-/** A movement with its place, as the books identify it. */
-export interface LocatedMovement extends Movement {
-  readonly block: SimulatedBlock;
-  readonly txHash: Hex;
-  readonly position: string;
-}
+export type Branch = readonly SimulatedBlock[];
 
 const hashOf = (text: string): Hex => `0x${createHash('sha256').update(text).digest('hex')}`;
 
 /** A chain of blocks with forks. Every block ever mined is kept, so that what was once true can be told from what never was. */
 export class SimulatedChain {
   readonly name: string;
-  #branch: SimulatedBlock[];
+  #branch: Branch;
+  /** The branch that the last reorg left. */
+  #former: Branch | null = null;
   readonly everMined = new Map<Hex, SimulatedBlock>();
-  #mined = 0;
+  #made = 0;
 
   constructor(name: string, startAt: number) {
     this.name = name;
@@ -47,8 +44,12 @@ export class SimulatedChain {
     return this.#branch.at(-1)!;
   }
 
-  get branch(): readonly SimulatedBlock[] {
+  get branch(): Branch {
     return this.#branch;
+  }
+
+  get former(): Branch | null {
+    return this.#former;
   }
 
   blockAt(number: bigint): SimulatedBlock | undefined {
@@ -56,17 +57,17 @@ export class SimulatedChain {
   }
 
   newTransaction(movements: readonly Movement[], isReverted = false): SimulatedTransaction {
-    this.#mined += 1;
-    return { hash: hashOf(`${this.name} tx ${this.#mined}`), movements, isReverted };
+    this.#made += 1;
+    return { hash: hashOf(`${this.name} tx ${this.#made}`), movements, isReverted };
   }
 
   /** Chain time is in whole seconds and never goes back. */
   mine(transactions: readonly SimulatedTransaction[], at: number): SimulatedBlock {
-    this.#mined += 1;
+    this.#made += 1;
     const { number, hash, timestamp } = this.tip;
     const block = {
       number: number + 1n,
-      hash: hashOf(`${this.name} block ${this.#mined}`),
+      hash: hashOf(`${this.name} block ${this.#made}`),
       parentHash: hash,
       timestamp: Math.max(timestamp, Math.floor(at / 1000) * 1000),
       transactions,
@@ -76,38 +77,38 @@ export class SimulatedChain {
     return block;
   }
 
-  /** Takes the last blocks away and returns their transactions, in order. The caller mines the longer branch. */
-  fork(depth: number): readonly SimulatedTransaction[] {
-    const kept = Math.max(1, this.#branch.length - depth);
-    const gone = this.#branch.slice(kept);
-    this.#branch = this.#branch.slice(0, kept);
-    return gone.flatMap(({ transactions }) => transactions);
+  /** Goes over to another branch, which the caller makes the longer one. Returns the transactions that are on it no more. */
+  switchTo(branch: Branch): readonly SimulatedTransaction[] {
+    const there = new Set(transactionsOf(branch));
+    const gone = transactionsOf(this.#branch).filter((each) => !there.has(each));
+    this.#former = this.#branch;
+    this.#branch = branch;
+    return gone;
   }
 
-  /** Whether some branch that was once mined had so many blocks from this one on. */
-  wasConfirmed(hash: Hex, required: number): boolean {
-    const block = this.everMined.get(hash);
-    if (!block) return false;
-    for (let each of this.everMined.values()) {
-      if (each.number !== block.number + BigInt(required) - 1n) continue;
-      while (each.number > block.number) each = this.everMined.get(each.parentHash)!;
-      if (each.hash === hash) return true;
+  /** The block and what stands under it, from the first one on. */
+  branchTo(hash: Hex): Branch {
+    const branch: SimulatedBlock[] = [];
+    for (let each = this.everMined.get(hash); each !== undefined; each = this.everMined.get(each.parentHash)) {
+      branch.push(each);
     }
-    return false;
+    return branch.reverse();
+  }
+
+  /** The timestamps at which blocks that were once mined on this one gave it so many confirmations. */
+  confirmationTimes(hash: Hex, required: number): ReadonlySet<number> {
+    const block = this.everMined.get(hash);
+    const times = new Set<number>();
+    if (block === undefined) return times;
+    for (const top of this.everMined.values()) {
+      if (top.number !== block.number + BigInt(required) - 1n) continue;
+      let each = top;
+      while (each.number > block.number) each = this.everMined.get(each.parentHash)!;
+      if (each.hash === hash) times.add(top.timestamp);
+    }
+    return times;
   }
 }
 
-/** What a block moved, each with its place: logs are numbered through the block, as nodes do. */
-export function movementsOf(block: SimulatedBlock): readonly LocatedMovement[] {
-  let logIndex = 0;
-  return block.transactions.flatMap(({ hash, movements, isReverted }) =>
-    isReverted
-      ? []
-      : movements.map((movement) => ({
-          ...movement,
-          block,
-          txHash: hash,
-          position: movement.contract === null ? 'tx' : `log:${logIndex++}`,
-        })),
-  );
-}
+export const transactionsOf = (branch: Branch): readonly SimulatedTransaction[] =>
+  branch.flatMap(({ transactions }) => transactions);

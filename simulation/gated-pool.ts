@@ -17,8 +17,17 @@ class DeadlockDetected extends Error {
 export interface GatedPool {
   /** Looks like the driver's pool to whoever uses it. */
   readonly pool: pg.Pool;
-  /** Closes the connections in use: what is open on them is rolled back by PostgreSQL. */
+  /** Takes the connections in use away from their users: what is open on them is rolled back. */
   dropAll(): Promise<void>;
+}
+
+/** The database that all processes share. */
+export interface SharedDatabase {
+  readonly pool: pg.Pool;
+  /** Connections in the middle of a transaction. */
+  readonly inTransaction: Set<pg.PoolClient>;
+  /** Told of every statement that was done, and what it gave. */
+  readonly watch: (text: string, result: { readonly rows: readonly object[] }) => void;
 }
 
 type QueryArguments = [query: unknown, values?: unknown[]];
@@ -32,21 +41,30 @@ const MOST_TRIES = 60;
  * A pool each of whose statements passes the scheduler's gate. One that finds a lock taken goes back to the gate, as one
  * that waits for it would: with a single statement in flight nothing can be waited for inside PostgreSQL.
  */
-export function createGatedPool(real: pg.Pool, scheduler: Scheduler, process: number): GatedPool {
-  const open = new Set<pg.PoolClient>();
+export function createGatedPool(shared: SharedDatabase, scheduler: Scheduler, process: number): GatedPool {
+  // One that was dropped may come back from the pool under another handle.
+  const open = new Set<{ readonly client: pg.PoolClient }>();
+  const { inTransaction } = shared;
 
   async function connect() {
-    const client = await scheduler.gate(process, 'db: connect', () => real.connect());
-    open.add(client);
-    let inTransaction = false;
+    const handle = await scheduler.gate(process, 'db: connect', async () => {
+      const made = { client: await shared.pool.connect() };
+      open.add(made);
+      return made;
+    });
+    const { client } = handle;
 
-    async function attempt(args: QueryArguments): Promise<unknown> {
-      if (!open.has(client)) throw new ConnectionLost();
-      const guarded = inTransaction && mayLock(textOf(args[0]));
+    async function attempt(args: QueryArguments, text: string): Promise<unknown> {
+      if (!open.has(handle)) throw new ConnectionLost();
+      // Only in another transaction can a lock be taken; only within one is there something to keep from the failure.
+      const guarded = inTransaction.size > 1 && inTransaction.has(client) && mayLock(text);
       if (guarded) await client.query('SAVEPOINT gate');
       try {
         const result = await client.query(...(args as [string, unknown[]]));
         if (guarded) await client.query('RELEASE gate');
+        if (/^begin\b/i.test(text)) inTransaction.add(client);
+        else if (/^(commit|rollback)\b/i.test(text)) inTransaction.delete(client);
+        shared.watch(text, result);
         return result;
       } catch (error) {
         if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
@@ -59,17 +77,13 @@ export function createGatedPool(real: pg.Pool, scheduler: Scheduler, process: nu
       async query(...args: QueryArguments) {
         const text = textOf(args[0]);
         for (let tries = 0; tries < MOST_TRIES; tries++) {
-          const result = await scheduler.gate(process, `db: ${text.slice(0, 80)}`, () => attempt(args));
-          if (result === BLOCKED) continue;
-          if (/^begin\b/i.test(text)) inTransaction = true;
-          if (/^(commit|rollback)\b/i.test(text)) inTransaction = false;
-          return result;
+          const result = await scheduler.gate(process, `db: ${text.slice(0, 80)}`, () => attempt(args, text));
+          if (result !== BLOCKED) return result;
         }
         throw new DeadlockDetected('deadlock detected');
       },
       release(broken?: boolean | Error) {
-        if (!open.delete(client)) return;
-        client.release(broken);
+        if (open.delete(handle)) client.release(broken);
       },
     };
   }
@@ -88,23 +102,24 @@ export function createGatedPool(real: pg.Pool, scheduler: Scheduler, process: nu
     async dropAll() {
       const dropped = [...open];
       open.clear();
-      // Until the server has seen the end of it, what was open there may still hold locks.
-      await Promise.all(
-        dropped.map(async (client) => {
-          const { rows } = await real.query('SELECT pg_terminate_backend($1, 5000) AS gone', [backendOf(client)]);
-          if (rows[0]?.gone !== true) throw new Error('a dropped connection lives on');
-          client.release(true);
-        }),
-      );
+      for (const { client } of dropped) {
+        // No statement is in flight: to PostgreSQL a lost connection is a rollback, and a new one would cost ten statements.
+        if (inTransaction.delete(client)) await client.query('ROLLBACK');
+        client.release();
+      }
     },
   };
 }
 
+const texts = new Map<string, string>();
+
 function textOf(query: unknown): string {
-  const text = typeof query === 'string' ? query : (query as { text: string }).text;
-  return text.replace(/\s+/g, ' ').trim();
+  const given = typeof query === 'string' ? query : (query as { text: string }).text;
+  const known = texts.get(given);
+  if (known !== undefined) return known;
+  const text = given.replace(/\s+/g, ' ').trim();
+  texts.set(given, text);
+  return text;
 }
 
 const mayLock = (text: string) => /\b(insert|update|delete|share)\b/i.test(text) && !/skip locked/i.test(text);
-
-const backendOf = (client: pg.PoolClient) => (client as unknown as { processID: number }).processID;

@@ -48,6 +48,10 @@ export function createChance(seed: number): Chance {
       }
       throw new RangeError('nothing to choose from');
     },
-    bytes: (length) => Buffer.from(Array.from({ length }, () => int(256))),
+    bytes(length) {
+      const bytes = Buffer.alloc(length);
+      for (let i = 0; i < length; i++) bytes[i] = int(256);
+      return bytes;
+    },
   };
 }

@@ -3,10 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** What a process waits for: a statement, a node's answer, a receiver's. */
 export interface Waiting {
   readonly process: number;
-  readonly task: string;
   readonly what: string;
-  /** Does it for real, and hands the outcome to whoever waits; with `lost` it is done, and its answer never arrives. */
-  proceed(lost?: Error): Promise<void>;
+  /** Does it for real, and hands the outcome to whoever waits; with `lose` it is done, and what that gives arrives instead. */
+  proceed(lose?: () => Promise<Error>): Promise<void>;
   /** Fails it instead. */
   fail(error: Error): void;
 }
@@ -17,6 +16,8 @@ export interface Scheduler {
   /** Starts a task of a process; its failure is an outcome. */
   start(process: number, task: string, run: () => Promise<void>): void;
   readonly waiting: readonly Waiting[];
+  /** Takes one that waits out of the queue, to let it proceed or fail. */
+  take(index: number): Waiting;
   isRunning(task: string): boolean;
   /** Resolves when every task has ended or waits at a gate. */
   settle(): Promise<void>;
@@ -27,7 +28,7 @@ export interface Scheduler {
 }
 
 /** Turns of the event loop in which nothing new happens before everyone is taken to wait. */
-const QUIET_TURNS = 3;
+const QUIET_TURNS = 1;
 
 /**
  * Owns every await of the simulated processes: what leaves a process passes a gate, and one gate opens at a time. So a
@@ -38,31 +39,25 @@ export function createScheduler(isExpected: (error: unknown) => boolean): Schedu
   const running = new Map<string, number>();
   const faults: Error[] = [];
   const dead = new Set<number>();
-  let current: string | null = null;
   let changes = 0;
-
-  function arrive(entry: Waiting): void {
-    waiting.push(entry);
-    changes += 1;
-  }
 
   return {
     waiting,
     faults,
+    take: (index) => waiting.splice(index, 1)[0]!,
     isRunning: (task) => running.has(task),
     gate(process, what, work) {
       return new Promise((resolve, reject) => {
         // What a dead process was about to ask, nobody hears.
         if (dead.has(process)) return;
-        const task = current ?? what;
-        arrive({
+        changes += 1;
+        waiting.push({
           process,
-          task,
           what,
-          async proceed(lost) {
+          async proceed(lose) {
             try {
               const outcome = await work();
-              if (lost) reject(lost);
+              if (lose) reject(await lose());
               else resolve(outcome);
             } catch (error) {
               reject(error as Error);
@@ -74,7 +69,6 @@ export function createScheduler(isExpected: (error: unknown) => boolean): Schedu
     },
     start(process, task, run) {
       running.set(task, process);
-      current = task;
       void run()
         .catch((error: unknown) => {
           if (running.has(task) && !isExpected(error)) faults.push(error as Error);
@@ -83,7 +77,6 @@ export function createScheduler(isExpected: (error: unknown) => boolean): Schedu
           running.delete(task);
           changes += 1;
         });
-      current = null;
     },
     async settle() {
       for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
@@ -98,9 +91,4 @@ export function createScheduler(isExpected: (error: unknown) => boolean): Schedu
       for (const [task, owner] of running) if (owner === process) running.delete(task);
     },
   };
-}
-
-/** Takes one that waits out of the queue, to let it proceed or fail. */
-export function take(scheduler: Scheduler, index: number): Waiting {
-  return (scheduler.waiting as Waiting[]).splice(index, 1)[0]!;
 }

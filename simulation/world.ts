@@ -9,16 +9,19 @@ import type { Principal } from '../packages/server/src/operations/principal.ts';
 import { createOrganization } from '../packages/server/src/operations/set-up-organization.ts';
 import type { RenderEvent } from '../packages/server/src/operations/signed-post.ts';
 import { createStore } from '../packages/server/src/store/database.ts';
-import { createSecretBox } from '../packages/server/src/store/secret-box.ts';
+import { createSecretBox, type SecretBox } from '../packages/server/src/store/secret-box.ts';
 import { SimulatedChain } from './chain.ts';
 import { createClock, type SimulatedClock } from './clock.ts';
+import type { SharedDatabase } from './gated-pool.ts';
 import { SimulatedNode } from './node.ts';
 import { type Chance, createChance } from './random.ts';
-import { Receiver } from './receiver.ts';
+import { createReadTo, type ReadTo } from './read-to.ts';
+import { Receiver, TEMPERS, type Temper } from './receiver.ts';
 
 export const CONFIRMATIONS = 3;
 /** Blocks this far apart make every block's second reading due by itself. */
 const BLOCK_TIME_MS = 60_000;
+const DISABLES = /^update "webhook_endpoints" set "status" = \$1, "disabled_reason"/;
 /** A moment that does not depend on the day. */
 const START = Date.parse('2026-03-01T12:00:00Z');
 
@@ -30,13 +33,13 @@ export interface SimulatedNetwork {
 
 /** What outlives every process: the world, and what is on disk. */
 export interface WorldParts {
-  readonly seed: number;
   readonly chance: Chance;
   readonly clock: SimulatedClock;
-  readonly pool: pg.Pool;
+  readonly database: SharedDatabase;
+  readonly readTo: ReadTo;
   readonly networks: readonly SimulatedNetwork[];
   readonly addresses: AddressSupply;
-  readonly secret: Buffer;
+  readonly secretBox: SecretBox;
   readonly organization: Principal;
   readonly receivers: readonly Receiver[];
   readonly renderEvent: RenderEvent;
@@ -46,28 +49,41 @@ export interface WorldParts {
 export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldParts> {
   const chance = createChance(seed);
   const clock = createClock(chance, START);
+  const readTo = createReadTo();
   const names = chance.oneIn(2) ? ['A'] : ['A', 'B'];
   const networks = names.map((letter, index) => openNetwork(`S${seed}${letter}`, 900_000 + index, chance, clock.now()));
-  const store = createStore(pool);
-  const { organizationId } = await createOrganization(store, clock, { name: `Seed ${seed}` });
+  const { organizationId } = await createOrganization(createStore(pool), clock, { name: `Seed ${seed}` });
   const organization: Principal = { organizationId, livemode: false, actor: 'key:simulated', permissions: 'all' };
-  const secret = Buffer.alloc(32, 7);
-  const deps = { runtime: clock, secretBox: createSecretBox(secret, clock.randomBytes), findUrlFlaw: () => null };
+  const secretBox = createSecretBox(Buffer.alloc(32, 7), clock.randomBytes);
   const receivers: Receiver[] = [];
-  for (const path of ['steady', 'shaky']) {
-    const url = `http://receiver.test/${seed}/${path}`;
-    const made = await createWebhookEndpoint(deps, store, organization, {
-      url,
-      description: null,
-      eventTypes: ['*'],
-      dialect: 'canonical',
-    } as never);
+  for (const temper of Object.keys(TEMPERS) as Temper[]) {
+    const deps = { runtime: clock, secretBox, findUrlFlaw: () => null };
+    const url = `http://receiver.test/${seed}/${temper}`;
+    const input = { url, description: null, eventTypes: ['*'], dialect: 'canonical' } as const;
+    const made = await createWebhookEndpoint(deps, createStore(pool), organization, input);
     if (made.outcome === 'refused') throw new Error(made.message);
-    receivers.push(new Receiver(url, made.secret));
+    receivers.push(new Receiver(made.endpoint.id, url, made.secret, temper));
   }
-  const renderEvent = createEventRenderer({ publicUrl: 'http://localhost', csrfTokenOf: () => 'token' });
-  const addresses = supplyOf(chance, clock.newId());
-  return { seed, chance, clock, pool, networks, addresses, secret, organization, receivers, renderEvent };
+  return {
+    chance,
+    clock,
+    database: {
+      pool,
+      inTransaction: new Set(),
+      watch(text, result) {
+        readTo.watch(text, result);
+        // Only one of them ever says that it is no more.
+        if (DISABLES.test(text)) receivers.find(({ temper }) => temper === 'leaving')!.isDisabled(clock.now());
+      },
+    },
+    readTo,
+    networks,
+    addresses: supplyOf(chance, clock.newId()),
+    secretBox,
+    organization,
+    receivers,
+    renderEvent: createEventRenderer({ publicUrl: 'http://localhost', csrfTokenOf: () => 'token' }),
+  };
 }
 
 function openNetwork(name: string, chainId: number, chance: Chance, at: number): SimulatedNetwork {

@@ -1,0 +1,108 @@
+import type pg from 'pg';
+import type { Act, SessionTerms } from '../packages/server/src/core/session/facts.ts';
+import { decodeActs, decodeTerms } from '../packages/server/src/core/session/terms-json.ts';
+import type { WorldParts } from './world.ts';
+
+/** All that is committed at a moment, read beside the processes: their gates are not asked. */
+export interface Books {
+  readonly cursors: readonly CursorRow[];
+  readonly sessions: readonly SessionRow[];
+  readonly transfers: readonly TransferRow[];
+  readonly entries: readonly EntryRow[];
+  readonly events: readonly EventRow[];
+  readonly deliveries: readonly DeliveryRow[];
+}
+
+export interface CursorRow {
+  readonly network: string;
+  readonly hash: `0x${string}`;
+  readonly number: bigint;
+  readonly block_time: number;
+  readonly first_number: bigint;
+  readonly reread_number: bigint;
+}
+
+export interface SessionRow {
+  readonly id: string;
+  readonly status: string;
+  readonly version: number;
+  readonly told_paid: boolean;
+  readonly address: string;
+  readonly created_at: number;
+  readonly order: string;
+  readonly terms: SessionTerms;
+  readonly acts: readonly Act[];
+}
+
+export interface TransferRow {
+  readonly id: string;
+  /** Whose payment it is: the session that it was attached to, else the one whose address it reached. */
+  readonly owner_id: string;
+  readonly network: string;
+  readonly block_hash: `0x${string}`;
+  readonly tx_hash: string;
+  readonly position: string;
+  readonly amount: bigint;
+  readonly confirmed_at: number | null;
+  readonly orphaned_at: number | null;
+  /** What the list of unexpected money says of it. */
+  readonly unexpected_status: string | null;
+}
+
+export interface EntryRow {
+  readonly transfer_id: string | null;
+  readonly debit: string;
+  readonly credit: string;
+  readonly amount: bigint;
+}
+
+export interface EventRow {
+  readonly id: string;
+  readonly type: string;
+  readonly session_id: string | null;
+  readonly version: number | null;
+  readonly data: { readonly status: string };
+  readonly dispatched_at: number | null;
+}
+
+export interface DeliveryRow {
+  readonly endpoint_id: string;
+  readonly event_id: string;
+  readonly status: 'pending' | 'delivered' | 'failed';
+}
+
+type RawSession = Omit<SessionRow, 'terms' | 'acts'> & { readonly terms: unknown; readonly acts: unknown };
+
+export async function readBooks({ database, organization, networks }: WorldParts): Promise<Books> {
+  const of = async <Row extends pg.QueryResultRow>(text: string, value: unknown = organization.organizationId) =>
+    (await database.pool.query<Row>(text, [value])).rows;
+  const names = networks.map(({ network }) => network.spec.name);
+  const sessions = await of<RawSession>(
+    `SELECT id, status, version, told_paid, address, created_at, metadata ->> 'order' AS order, terms, acts
+     FROM sessions WHERE organization_id = $1 ORDER BY id`,
+  );
+  return {
+    sessions: sessions.map((row) => ({ ...row, terms: decodeTerms(row.terms), acts: decodeActs(row.acts) })),
+    cursors: await of<CursorRow>(
+      `SELECT network, hash, number, block_time, first_number, reread_number FROM chain_cursors
+       WHERE network = ANY($1)`,
+      names,
+    ),
+    transfers: await of<TransferRow>(
+      `SELECT t.id, coalesce(t.attached_session_id, t.session_id) AS owner_id, network, block_hash, tx_hash, position,
+         amount, confirmed_at, orphaned_at, u.status AS unexpected_status
+       FROM transfers t LEFT JOIN unexpected_transfers u ON u.organization_id = t.organization_id AND u.transfer_id = t.id
+       WHERE t.organization_id = $1 ORDER BY t.id`,
+    ),
+    entries: await of<EntryRow>(
+      'SELECT transfer_id, debit, credit, amount FROM ledger_entries WHERE organization_id = $1',
+    ),
+    events: await of<EventRow>(
+      `SELECT id, type, session_id, version, data, dispatched_at FROM events
+       WHERE organization_id = $1 ORDER BY version, id`,
+    ),
+    deliveries: await of<DeliveryRow>(
+      'SELECT endpoint_id, event_id, status FROM webhook_deliveries WHERE organization_id = $1',
+    ),
+  };
+}

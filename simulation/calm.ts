@@ -1,0 +1,78 @@
+import { enableAll } from './happenings.ts';
+import { ask } from './orders.ts';
+import type { Run } from './run.ts';
+import { complete, finish } from './turns.ts';
+
+/** Blocks mined when everything is over: past every deadline, every confirmation and every second reading. */
+const LAST_BLOCKS = 90;
+const MOST_LOOKS = 40;
+const MOST_ROUNDS = 60;
+const SLOTS = 64;
+const LONGEST_PAUSE_MS = 24 * 3_600_000;
+
+/** No more faults: the chain grows until nothing can change any more, and everyone is told. */
+export async function calmDown(run: Run): Promise<void> {
+  const { parts, shop } = run;
+  run.isCalm = true;
+  for (const { node } of parts.networks) node.faults.clear();
+  await finish(run, 'what was under way');
+  const process = run.processes[0]!;
+  // Who had no answer asks again.
+  for (const order of shop.orders) {
+    if (order.answers.length === 0) await complete(run, order.key, () => ask(parts, process, shop, order));
+  }
+  await complete(run, 'enabling the endpoints', () => enableAll(run, process));
+  const pauseAfter = parts.chance.int(LAST_BLOCKS);
+  for (let block = 0; block < LAST_BLOCKS; block++) {
+    mineWhatWaits(run);
+    if (block === pauseAfter) await catchUp(run);
+  }
+  await catchUp(run);
+  await tellAll(run);
+}
+
+function mineWhatWaits({ parts, mempool }: Run): void {
+  for (const network of parts.networks) {
+    parts.clock.advance(60_000);
+    network.chain.mine(mempool.get(network) ?? [], parts.clock.now());
+    mempool.set(network, []);
+  }
+}
+
+async function catchUp(run: Run): Promise<void> {
+  const process = run.processes[0]!;
+  for (const [index, { chain, network }] of run.parts.networks.entries()) {
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+      await complete(run, `following ${network.spec.name}`, () => process.follow(index));
+      const { rows } = await run.parts.database.pool.query<{ hash: string; reread_number: bigint }>(
+        'SELECT hash, reread_number FROM chain_cursors WHERE network = $1',
+        [network.spec.name],
+      );
+      if (rows[0]?.hash === chain.tip.hash && rows[0].reread_number >= chain.tip.number - 64n) break;
+    }
+  }
+  await complete(run, 'expiring', process.expire);
+  await complete(run, 'searching', process.search);
+}
+
+/** Until nothing is left to tell. The pauses grow, past every retry's. */
+async function tellAll(run: Run): Promise<void> {
+  const { clock } = run.parts;
+  const process = run.processes[0]!;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const left = await leftToTell(run);
+    if (left.events > 0) await complete(run, 'dispatching', process.dispatch);
+    else if (left.deliveries === 0) return;
+    await complete(run, 'delivering', () => process.deliver(SLOTS));
+    if (left.events === 0) clock.advance(Math.min(1000 * 2 ** round, LONGEST_PAUSE_MS));
+  }
+}
+
+async function leftToTell({ parts }: Run): Promise<{ events: number; deliveries: number }> {
+  const { rows } = await parts.database.pool.query<{ events: number; deliveries: number }>(
+    `SELECT (SELECT count(*)::int FROM events WHERE organization_id = $1 AND dispatched_at IS NULL) AS events,
+       (SELECT count(*)::int FROM webhook_deliveries WHERE organization_id = $1 AND status = 'pending') AS deliveries`,
+    [parts.organization.organizationId],
+  );
+  return rows[0]!;
+}

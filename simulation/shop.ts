@@ -1,0 +1,25 @@
+import type { Hex } from '../packages/server/src/core/hex.ts';
+import type { SessionResource } from '../packages/server/src/core/resource/session-resource.ts';
+import type { CreateSessionInput } from '../packages/server/src/operations/create-session.ts';
+
+/** A session as its customer knows it. */
+export interface OpenSession {
+  readonly uuid: string;
+  readonly id: string;
+  readonly address: Hex;
+  readonly methods: SessionResource['methods'];
+}
+
+/** What a shop asks for once, and repeats under its key until it has an answer; sometimes also after that. */
+export interface Order {
+  readonly key: string;
+  readonly input: CreateSessionInput;
+  /** The ids of the sessions that it was answered with, as often as it was answered. */
+  readonly answers: string[];
+}
+
+/** What a merchant and its customers know; it outlives every process of the server. */
+export interface Shop {
+  readonly sessions: OpenSession[];
+  readonly orders: Order[];
+}

@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
+import { sessionUuidOf } from '../../core/identity/session-id.ts';
 import { type SessionResource, sessionResource } from '../../core/resource/session-resource.ts';
 import { viewSessions } from '../../operations/view-sessions.ts';
 import { findSession, listSessions } from '../../store/sessions.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { ApiError } from '../errors.ts';
-import { sessionIdInPath, sessionIdOf } from './session-id.ts';
+import { sessionIdInPath } from './session-id.ts';
 
 /** The session that a path's `:id` names in any spelling, as it is now. Throws `session_not_found`. */
 export async function readSession(deps: ApiDeps, request: FastifyRequest, id: string): Promise<SessionResource> {
@@ -20,7 +21,7 @@ export async function readSessionPage(
   request: FastifyRequest,
   { limit, starting_after }: { readonly limit: number; readonly starting_after?: string | undefined },
 ): Promise<readonly SessionResource[]> {
-  const startingAfter = starting_after === undefined ? undefined : sessionIdOf(starting_after);
+  const startingAfter = starting_after === undefined ? undefined : sessionUuidOf(starting_after);
   if (starting_after !== undefined && startingAfter === undefined) {
     throw new ApiError('starting_after_not_found', { param: 'starting_after' });
   }

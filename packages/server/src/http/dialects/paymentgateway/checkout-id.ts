@@ -1,12 +1,12 @@
 import { fromPublicId } from '../../../core/identity/public-id.ts';
+import { sessionUuidOf } from '../../../core/identity/session-id.ts';
 import { ApiError } from '../../errors.ts';
-import { sessionIdOf } from '../session-id.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A checkout's UUID from its `id`, `sessionPublicId` or `shortCode`; what is none of them is a checkout that does not exist. */
 export function checkoutUuid(text: string): string {
-  const uuid = sessionIdOf(text) ?? fromPublicId('session', `cs_${text}`);
+  const uuid = sessionUuidOf(text) ?? fromPublicId('session', `cs_${text}`);
   if (uuid === undefined) throw new ApiError('session_not_found');
   return uuid;
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import { fromPublicId } from '../../../core/identity/public-id.ts';
+import { sessionUuidOf } from '../../../core/identity/session-id.ts';
 import { sessionResource } from '../../../core/resource/session-resource.ts';
 import { checkSession, refuseCancelIfPaid } from '../../../operations/check-session.ts';
 import { cancelSession, expireSession, extendSession } from '../../../operations/session-acts.ts';
@@ -21,9 +21,9 @@ import { sessionList, sessionObject } from './session-object.ts';
 
 const TAGS = ['Checkout sessions'];
 
-/** The UUID of `cs_…`; anything else is a session that does not exist. */
+/** The UUID of `cs_…`, or of any other API's spelling; anything else is a session that does not exist. */
 export function sessionUuid(id: string): string {
-  const uuid = fromPublicId('session', id);
+  const uuid = sessionUuidOf(id);
   if (uuid === undefined) throw new ApiError('session_not_found');
   return uuid;
 }
@@ -158,7 +158,7 @@ export const checkoutSessionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = a
 };
 
 async function list(deps: ApiDeps, request: FastifyRequest, query: z.output<typeof listQuerySchema>) {
-  const startingAfter = query.starting_after === undefined ? undefined : fromPublicId('session', query.starting_after);
+  const startingAfter = query.starting_after === undefined ? undefined : sessionUuidOf(query.starting_after);
   if (query.starting_after !== undefined && startingAfter === undefined) {
     throw new ApiError('starting_after_not_found', { param: 'starting_after' });
   }

@@ -15,6 +15,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'xpubs add': async () => (await import('./xpubs.ts')).addReceivingKey,
   'ipn-secret': async () => (await import('./ipn-secret.ts')).showNotificationSecret,
   'ipn-secret rotate': async () => (await import('./ipn-secret.ts')).rotateNotificationSecret,
+  audit: async () => (await import('./audit.ts')).auditEverything,
+  rescan: async () => (await import('./rescan.ts')).rescanBlocksAgain,
   listen: async () => (await import('./listen.ts')).listen,
 };
 
@@ -27,6 +29,8 @@ export const USAGE = `opentill: a checkout server of your own
   opentill sites update            name, brand, time to pay, who may embed the checkout   (list)
   opentill xpubs add               say where payments go: an extended public key
   opentill ipn-secret              show what signs payment notifications   (rotate)
+  opentill audit                   hold the books against the chains; says every difference
+  opentill rescan                  mend the books by what the chain says of some blocks
   opentill listen                  forward a test account's events to a local URL
 
 In a checkout, npm run opentill -- … runs them. --version says which version this is.

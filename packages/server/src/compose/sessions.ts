@@ -79,7 +79,8 @@ export function composeSessions(parts: SessionParts) {
   return { resource, catalogue, createDeps, rederive, onChanges };
 }
 
-function assetLookup(networks: readonly NetworkConfig[]): AssetLookup {
+/** What is known of an asset, by its network and contract. */
+export function assetLookup(networks: readonly NetworkConfig[]): AssetLookup {
   const assets = new Map(
     networks.flatMap(({ spec, confirmations }) =>
       [spec.native, ...spec.tokens].map((asset) => [

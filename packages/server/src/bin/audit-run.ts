@@ -1,0 +1,71 @@
+import type { ReadNetwork } from '../compose/following.ts';
+import { systemRuntime } from '../compose/system-runtime.ts';
+import type { Difference } from '../core/books/difference.ts';
+import type { Instant } from '../core/time.ts';
+import { auditChain, type ChainAudit } from '../ingest/audit-chain.ts';
+import { auditBooks } from '../operations/audit-books.ts';
+import { type AuditRange, chooseAuditRange } from '../operations/audit-range.ts';
+import { type ChainSession, chooseChain, openChain, toldPlainly } from './chain-session.ts';
+import { remark } from './print.ts';
+import { createProgress } from './progress.ts';
+import { ExpectedError } from './usage.ts';
+
+export interface AskedAudit {
+  readonly network: string | undefined;
+  readonly from: bigint | undefined;
+  readonly to: bigint | undefined;
+  readonly now: Instant;
+}
+
+export interface ChainAuditReport extends ChainAudit {
+  readonly network: string;
+  readonly range: AuditRange;
+}
+
+export interface AuditReport {
+  readonly chains: readonly ChainAuditReport[];
+  readonly sessions: number;
+  readonly differences: readonly Difference[];
+}
+
+/** What the books alone are audited for where no chain was read. */
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** Audits the chains one after the other, then the books from the earliest block read on. */
+export async function runAudit(session: ChainSession, asked: AskedAudit): Promise<AuditReport> {
+  const chosen = asked.network === undefined ? session.chains : [chooseChain(session, asked.network)];
+  const chains: ChainAuditReport[] = [];
+  for (const chain of chosen) {
+    const report = await toldPlainly(chain.network.spec.name, () => auditOne(session, chain, asked));
+    if (report !== undefined) chains.push(report);
+  }
+  const since = chains.length === 0 ? asked.now - WEEK_MS : Math.min(...chains.map(({ range }) => range.since));
+  const { sessions, differences } = await auditBooks(session.deps, since);
+  return { chains, sessions, differences: [...chains.flatMap((each) => each.differences), ...differences] };
+}
+
+async function auditOne(
+  session: ChainSession,
+  chain: ReadNetwork,
+  asked: AskedAudit,
+): Promise<ChainAuditReport | undefined> {
+  const { network, source } = chain;
+  const { name } = network.spec;
+  const cursor = await openChain(session, chain);
+  if (cursor === undefined) {
+    remark(`${name} has not been read yet: there is nothing to audit.`);
+    return undefined;
+  }
+  const choice = await chooseAuditRange(session.store, source, cursor, asked);
+  if (choice.outcome === 'outside') {
+    throw new ExpectedError(`The books of ${name} are about blocks ${choice.first} to ${choice.last}.`);
+  }
+  const { range } = choice;
+  if (range.cutFrom !== null) {
+    remark(
+      `${name}: only the last ${range.to - range.from + 1n} blocks; --from ${range.cutFrom} reads the whole week.`,
+    );
+  }
+  const onProgress = createProgress(name, range, systemRuntime.now);
+  return { network: name, range, ...(await auditChain(session.deps, { network, source, range, onProgress })) };
+}

@@ -59,7 +59,7 @@ export async function auditChain(deps: MatchDeps, chain: AuditedChain): Promise<
     const differences = stands
       ? auditMovements(
           name,
-          { ...reading, shows: showsLikeThese(network, chain.source.internalTransfers() === 'automatic') },
+          { ...reading, shows: showsLikeThese(network, (number) => reading.traced.has(number)) },
           standing,
           cursor.number,
         )
@@ -84,12 +84,16 @@ function readBooks({ store }: MatchDeps, { spec }: NetworkConfig, range: BlockRa
 async function readChain(deps: MatchDeps, { network, source, range, onProgress }: AuditedChain) {
   const movements: FoundTransfer[] = [];
   const hashes = new Map<bigint, Hex>();
+  const traced = new Set<bigint>();
   for await (const blocks of readLinked(source, range)) {
     movements.push(...(await readMovements(deps, network, source, blocks)));
-    for (const { number, hash } of blocks) hashes.set(number, hash);
+    for (const { number, hash, isTraced } of blocks) {
+      hashes.set(number, hash);
+      if (isTraced) traced.add(number);
+    }
     onProgress(blocks.at(-1)!.number);
   }
-  return { movements, hashes };
+  return { movements, hashes, traced };
 }
 
 async function isOnChain(source: Pick<ChainSource, 'readHeaders' | 'network'>, cursor: ChainCursor): Promise<boolean> {

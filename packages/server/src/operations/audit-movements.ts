@@ -14,9 +14,16 @@ import type { FoundTransfer } from '../store/transfers.ts';
  * What reading a network's blocks shows: the tokens of the catalogue, the coin that transactions carry, and where the node has
  * traces the coin that moves inside them.
  */
-export function showsLikeThese({ spec }: NetworkConfig, withTraces: boolean): (stored: StandingTransfer) => boolean {
+export function showsLikeThese(
+  { spec }: NetworkConfig,
+  isTraced: (blockNumber: bigint) => boolean,
+): (stored: StandingTransfer) => boolean {
   const watched = new Set(spec.tokens.map(({ contract }) => contract));
-  return ({ contract, position }) => (contract === null ? withTraces || position === 'tx' : watched.has(contract));
+  return ({ contract, position, blockNumber }) => {
+    if (contract !== null) return watched.has(contract);
+    // Rewards are shown by one of the two kinds of traces only.
+    return position.startsWith('trace:') ? isTraced(blockNumber) : !position.startsWith('reward:');
+  };
 }
 
 /** Every difference between what blocks moved to addresses of ours and what stands in the books, which stand at `cursor`. */

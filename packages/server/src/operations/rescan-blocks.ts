@@ -37,7 +37,7 @@ export type RescanOutcome =
       readonly changes: readonly ToldChange[];
     };
 
-type Source = Pick<ChainSource, 'network' | 'readHeaders' | 'withoutReverted' | 'internalTransfers'>;
+type Source = Pick<ChainSource, 'network' | 'readHeaders' | 'withoutReverted'>;
 
 /**
  * Makes the books say of these blocks what the chain says, in one transaction with the progress: what is missing is put in as
@@ -51,7 +51,8 @@ export async function rescanBlocks(deps: RecordDeps, source: Source, batch: Resc
   const before = await readStandingTransfers(deps.store, network.spec.name, spanOf(blocks));
   const confirming = await readConfirming(deps.store, source, [...movements, ...before], cursor);
   const hashes = new Map(blocks.map(({ number, hash }) => [number, hash]));
-  const shows = showsLikeThese(network, source.internalTransfers() === 'automatic');
+  const traced = new Set(blocks.filter(({ isTraced }) => isTraced).map(({ number }) => number));
+  const shows = showsLikeThese(network, (number) => traced.has(number));
   const write = async (tx: Transaction): Promise<RescanOutcome> => {
     const now = await holdCursor(tx, network.spec.name);
     if (now === undefined || !(await standsOn(tx, now, cursor))) return { outcome: 'moved' };

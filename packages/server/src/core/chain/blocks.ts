@@ -28,6 +28,8 @@ export interface ChainTransfer {
 
 export interface ChainBlock extends BlockHeader {
   readonly transfers: readonly ChainTransfer[];
+  /** Native coin moved inside its transactions is among the transfers; else it is not known whether any was. */
+  readonly isTraced?: boolean;
 }
 
 /** A transfer that the node shows but no block holds yet: worth showing, no fact. */

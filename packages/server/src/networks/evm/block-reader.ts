@@ -38,7 +38,7 @@ export function createBlockReader({ rpc, tokens, traces, isSettled }: BlockReade
     const bodies = await readBodies(rpc, numbers);
     const settled = isSettled(numbers.at(-1)!);
     const [logs, moved] = await Promise.all([tokenLogs.read(bodies, settled), traces?.read(bodies, settled)]);
-    return bodies.map((body, i) => toChainBlock(body, moved?.[i] ?? [], logs[i]!));
+    return bodies.map((body, i) => toChainBlock(body, moved?.[i] ?? null, logs[i]!));
   }
 
   return {
@@ -84,10 +84,11 @@ function checkJoint(last: BlockHeader | undefined, next: BlockHeader | undefined
 
 function toChainBlock(
   { header, natives }: BlockBody,
-  moved: readonly ChainTransfer[],
+  moved: readonly ChainTransfer[] | null,
   logs: readonly LogTransfer[],
 ): ChainBlock {
-  return { ...header, transfers: [...natives, ...moved, ...logs.map(toTransfer)] };
+  const transfers = [...natives, ...(moved ?? []), ...logs.map(toTransfer)];
+  return { ...header, transfers, isTraced: moved !== null };
 }
 
 function toTransfer({ txHash, position, contract, from, to, amountAtomic }: LogTransfer) {

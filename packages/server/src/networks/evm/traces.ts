@@ -13,13 +13,16 @@ import {
   traceCall,
 } from './trace-methods.ts';
 
+/** Null: nobody could tell. */
+type Movements = readonly ChainTransfer[] | null;
+
 export interface TraceReader {
   /**
-   * The native coin that moved inside the transactions of each of `blocks`, in order; none where no node has traces.
+   * The native coin that moved inside the transactions of each of `blocks`, in order; null where no node has traces.
    * `settled`: no reorg is expected, and a node that has dropped what it needs to trace them will not get it back: their
    * movements are left to the balance audit.
    */
-  read(blocks: readonly BlockBody[], settled: boolean): Promise<readonly (readonly ChainTransfer[])[]>;
+  read(blocks: readonly BlockBody[], settled: boolean): Promise<readonly Movements[]>;
   /** Whether some node has traces; null before the first one was asked. */
   internalTransfers(): InternalTransfers | null;
   close(): void;
@@ -77,7 +80,7 @@ export function createTraceReader(options: RpcOptions): TraceReader {
     return node.method;
   }
 
-  async function readPiece(blocks: readonly BlockBody[], settled: boolean): Promise<ChainTransfer[][]> {
+  async function readPiece(blocks: readonly BlockBody[], settled: boolean): Promise<Movements[]> {
     let failure: ChainReadError | undefined;
     for (const node of inOrder(nodes)) {
       const hadTraces = typeof node.method === 'string';
@@ -91,22 +94,24 @@ export function createTraceReader(options: RpcOptions): TraceReader {
         if (hadTraces || failure === undefined) failure = error;
       }
     }
-    if (failure === undefined || !mustWait(nodes)) return blocks.map(() => []);
+    if (failure === undefined || !mustWait(nodes)) return blocks.map(() => null);
     if (settled && saysStateGone(failure)) return oneByOne(blocks);
     throw failure;
   }
 
+  const hasTraces = () => nodes.some(({ method }) => typeof method === 'string');
+
   /** The node has dropped the state of some of these blocks: those that it can still trace are read. */
-  async function oneByOne(blocks: readonly BlockBody[]): Promise<ChainTransfer[][]> {
-    if (blocks.length === 1) return [[]];
-    const read: ChainTransfer[][] = [];
+  async function oneByOne(blocks: readonly BlockBody[]): Promise<Movements[]> {
+    if (blocks.length === 1) return [null];
+    const read: Movements[] = [];
     for (const block of blocks) read.push(...(await readPiece([block], true)));
     return read;
   }
 
   return {
     async read(blocks, settled) {
-      const found = new Map<BlockBody, readonly ChainTransfer[]>();
+      const found = new Map<BlockBody, Movements>();
       const full = blocks.filter(({ sent }) => sent.length > 0);
       // Before the first transaction comes, too, it is good to know whether it can be traced.
       if (full.length === 0 && nodes.some(({ method }) => method === undefined)) await probeWith(blocks.at(-1));
@@ -115,10 +120,12 @@ export function createTraceReader(options: RpcOptions): TraceReader {
         const read = await readPiece(piece, settled);
         piece.forEach((block, at) => void found.set(block, read[at]!));
       }
-      return blocks.map((block) => found.get(block) ?? []);
+      // Where nobody sent anything, nothing moved.
+      const nothing = hasTraces() ? [] : null;
+      return blocks.map((block) => (found.has(block) ? (found.get(block) ?? null) : nothing));
     },
     internalTransfers() {
-      if (nodes.some(({ method }) => typeof method === 'string')) return 'automatic';
+      if (hasTraces()) return 'automatic';
       return nodes.some(({ method }) => method === null) ? 'manual' : null;
     },
     close() {

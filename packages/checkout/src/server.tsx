@@ -12,6 +12,7 @@ export { ASSETS_PATH, type Assets, readAssets } from './assets.ts';
 export { type Brand, brandCss } from './brand/brand-css.ts';
 export { renderLink, renderLinkClosed, renderNoLink } from './link/render.tsx';
 export { qrModules, qrSvg, qrSvgFile } from './qr.ts';
+export { renderNoRefund, renderRefund } from './refund/render.tsx';
 export type { CheckoutView } from './view.ts';
 
 /** The folder of the browser's files, beside the built server module. */

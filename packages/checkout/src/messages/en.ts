@@ -1,4 +1,5 @@
 import { enLink } from './en-link.ts';
+import { enRefund } from './en-refund.ts';
 
 /**
  * Every word of the page, in English. Another language is one more file of this shape: `satisfies Messages`.
@@ -275,6 +276,7 @@ export const en = {
   },
 
   link: enLink,
+  refund: enRefund,
 
   notFound: {
     title: 'Checkout not found',

@@ -41,7 +41,7 @@ export async function createTestApi(
   };
 }
 
-const OUTSIDE_THE_API = /^\/(api|v1|checkout|l|healthz|readyz|metrics|docs|openapi\.json|assets)(\/|$)/;
+const OUTSIDE_THE_API = /^\/(api|v1|checkout|l|refund|healthz|readyz|metrics|docs|openapi\.json|assets)(\/|$)/;
 
 async function call(
   app: FastifyInstance,

@@ -21,6 +21,7 @@ import { linkPages } from './links/routes.ts';
 import { newestRenewal } from './newest-renewal.ts';
 import { noteLoad } from './note-load.ts';
 import { noteStart } from './note-start.ts';
+import { refundPages } from './refunds/routes.ts';
 import { type CodeRequest, findVisit, type HostedDeps, renderVisit, viewOf, visitOf, wantsJson } from './visit.ts';
 
 /** The page's runtime under `/checkout/<code>`: no key, knows one session, and can do only what its customer may. */
@@ -99,6 +100,7 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
   embedScript(app);
   pageActions(app, deps);
   await app.register(linkPages, { deps: { ...deps, assets } });
+  await app.register(refundPages, { deps: { ...deps, assets } });
 }
 
 /** No script, style, frame or connection from anywhere else; logos and pictures over https. */

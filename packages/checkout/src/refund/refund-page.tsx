@@ -1,0 +1,73 @@
+import { Coin } from '../icons/coin.tsx';
+import { LinkHeader } from '../link/link-frame.tsx';
+import type { Messages } from '../messages/en.ts';
+import { AskForAddress, CheckAddress } from './refund-form.tsx';
+import { Canceled, Confirmed, Failed, Given, Sent } from './refund-states.tsx';
+import type { RefundPageState, RefundView } from './refund-view.ts';
+
+export interface RefundProps {
+  readonly view: RefundView;
+  readonly t: Messages;
+}
+
+const STATES: Readonly<Record<RefundPageState, (props: RefundProps) => preact.JSX.Element>> = {
+  asking: AskForAddress,
+  checking: CheckAddress,
+  given: Given,
+  sent: Sent,
+  confirmed: Confirmed,
+  failed: Failed,
+  canceled: Canceled,
+};
+
+/** What goes back, and below it what is to be done or has happened. */
+export function RefundPage({ view, t }: RefundProps) {
+  const State = STATES[view.state];
+  return (
+    <main class={`page refund ${view.state === 'confirmed' ? 'is-settled phase-paid' : ''}`}>
+      <div class="side">
+        <div class="side-inner">
+          <LinkHeader view={view} t={t} />
+          <Summary view={view} t={t} />
+        </div>
+      </div>
+      <div class="pay-side">
+        <State view={view} t={t} />
+      </div>
+      <Footer view={view} t={t} />
+    </main>
+  );
+}
+
+function Summary({ view, t }: RefundProps) {
+  const { amount, symbol, network, networkLabel } = view;
+  return (
+    <section class="summary refund-summary">
+      <h1 class="summary-title">{t.refund.title(view.merchant.name)}</h1>
+      <p class={`total figure ${amount.length > 10 ? 'is-long' : ''}`}>
+        <bdi>
+          {amount} {symbol}
+        </bdi>
+      </p>
+      <p class="refund-network">
+        <Coin symbol={symbol} network={network} />
+        <bdi>{t.refund.on(networkLabel)}</bdi>
+      </p>
+    </section>
+  );
+}
+
+function Footer({ view, t }: RefundProps) {
+  const { supportEmail } = view.merchant;
+  return (
+    <footer class="footer">
+      <p>
+        {supportEmail && <a href={`mailto:${supportEmail}`}>{t.help(supportEmail)}</a>}
+        <span>
+          {t.reference} <span class="mono">{view.reference}</span>
+        </span>
+      </p>
+      <p>{t.refund.poweredBy}</p>
+    </footer>
+  );
+}

@@ -104,7 +104,7 @@ export const revokeKey: Command = {
 It is refused from the next request on, in every process. This cannot be undone.
 
 Example
-  opentill keys revoke key_01JQ…`,
+  opentill keys revoke key_0351…`,
   async run(args) {
     const { values, positional } = readArguments(
       args,

@@ -26,7 +26,7 @@ The new key may do the same, from the same networks. It is shown once, and is al
 When the overlap is over the old key is refused, in every process; opentill keys revoke ends it sooner.
 
 Example
-  opentill keys rotate key_01JQ… --overlap 24h`,
+  opentill keys rotate key_0351… --overlap 24h`,
   async run(args) {
     const { values, positional } = readArguments(
       args,

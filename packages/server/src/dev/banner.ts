@@ -3,6 +3,7 @@ export interface BannerFacts {
   /** Null when it could not be started. */
   readonly shopUrl: string | null;
   readonly apiKey: string;
+  readonly siteId: string;
   readonly rpcUrl: string;
   readonly devJson: string;
 }
@@ -20,6 +21,7 @@ export function banner(facts: BannerFacts, { colour }: { colour: boolean }): str
     row('Demo shop', facts.shopUrl ?? 'not running', 'buy something, pay it from the page'),
     row('API', `${facts.url}/api/v1`, `reference: ${facts.url}/docs`),
     row('Test key', facts.apiKey),
+    row('Site', facts.siteId, 'what payment-gateway.app’s clients name'),
     row('Devnet', facts.rpcUrl, 'chain 31337, a block a second'),
     row('All of it', facts.devJson),
     '',

@@ -87,13 +87,14 @@ function devJsonOf(config: Config, merchant: FirstRun, devnet: Devnet): DevJson 
   };
 }
 
-function welcome(config: Config, { apiKey }: FirstRun, { rpcUrl }: Devnet, shop: DemoShop | null): string {
+function welcome(config: Config, { apiKey, siteId }: FirstRun, { rpcUrl }: Devnet, shop: DemoShop | null): string {
   const devJson = path.join(config.dataDir, 'dev.json');
   const fromHere = path.relative(process.cwd(), devJson);
   const facts = {
     url: apiUrl(config),
     shopUrl: shop?.url ?? null,
     apiKey,
+    siteId,
     rpcUrl,
     devJson: fromHere.startsWith('..') ? devJson : fromHere,
   };

@@ -94,6 +94,7 @@ describe('the banner', () => {
     url: 'http://localhost:4242',
     shopUrl: 'http://localhost:4243',
     apiKey: 'ck_test_abc',
+    siteId: 'site_abc',
     rpcUrl: 'http://127.0.0.1:8545',
     devJson: '.opentill/dev.json',
   };

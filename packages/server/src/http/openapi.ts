@@ -11,6 +11,8 @@ import { referencePage } from './reference-page.ts';
 const DESCRIPTION = `A self-hosted checkout: create a session, send the customer to its \`checkoutUrl\`, and be told once the payment is certain.
 
 Send your key as \`Authorization: Bearer ck_test_…\`. Amounts are decimal strings. Lists are newest first and paged with \`limit\` and \`starting_after\`.
+Clients of PayByToken, Radom, WeWire and payment-gateway.app find their own routes below, with their own spellings of amounts, lists and keys; all see the same sessions.
+From TypeScript: \`@opentill/sdk\`.
 Give every POST an \`Idempotency-Key\`: a repeat returns the first answer. Every response has an \`X-Request-Id\`.`;
 
 const TAGS = [
@@ -27,13 +29,10 @@ const TAGS = [
   { name: 'PayByToken', description: 'The API of PayByToken, under `/v1`: see docs/dialects/paybytoken.md.' },
   { name: 'Radom', description: 'The API of Radom’s integrated checkout: see docs/dialects/radom.md.' },
   { name: 'WeWire', description: 'The API of WeWire’s checkout: see docs/dialects/wewire.md.' },
+  { name: 'payment-gateway.app', description: 'The checkouts of payment-gateway.app: see docs/dialects/paymentgateway.md.' },
   { name: 'Unexpected transfers', description: 'Money that came and does not count.' },
   { name: 'Refunds', description: 'Money that you send back from a wallet of your own.' },
   { name: 'Books', description: 'The ledger, and who decided what.' },
-  {
-    name: 'payment-gateway.app',
-    description: 'The checkouts of payment-gateway.app: see docs/dialects/paymentgateway.md.',
-  },
   { name: 'Test mode', description: 'For developers: real payments on the devnet.' },
 ];
 

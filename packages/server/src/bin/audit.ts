@@ -63,8 +63,8 @@ function toJson(chains: readonly ChainAuditReport[], sessions: number, differenc
 function print(chains: readonly ChainAuditReport[], sessions: number, differences: readonly Difference[]): void {
   for (const each of differences) say(differenceText(each));
   for (const { network, range, onChain, inBooks } of chains) {
-    const transfers = `${onChain} transfers to our addresses on the chain, ${inBooks} in the books`;
-    remark(`${network}: blocks ${range.from} to ${range.to}: ${transfers}.`);
+    const transfers = `Transfers to our addresses: ${onChain} on the chain, ${inBooks} in the books.`;
+    remark(`${network}: blocks ${range.from} to ${range.to}. ${transfers}`);
   }
   remark(`Books: ${sessions} sessions derived anew, and the whole ledger.`);
   remark(differences.length === 0 ? 'No difference.' : `Differences: ${differences.length}.`);

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { networkEnvSuffix } from '../config/env.ts';
+import type { NetworkConfig } from '../config/network-spec.ts';
+import { TEST_NETWORKS } from '../config/test-networks.ts';
+import { toPublicId } from '../core/identity/public-id.ts';
+import type { EvmSource } from '../networks/evm/source.ts';
+import { createEvmSource } from '../networks/evm/source.ts';
+import { type Anvil, startAnvil } from '../testing/anvil.ts';
+import { ASKED, type OpenedSession, openShop, type Shop } from '../testing/chain-shop.ts';
+import { cleanCommands, runCommand, startCommand } from '../testing/command.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { follow, untilAt } from '../testing/follower.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const spec = TEST_NETWORKS.find(({ name }) => name === 'SepoliaTestnet')!;
+let anvil: Anvil;
+let database: TestDatabase;
+let shop: Shop;
+let source: EvmSource;
+let session: OpenedSession;
+let variables: Record<string, string>;
+
+/** Books with one payment, read to the tip by a follower that has stopped. */
+beforeAll(async () => {
+  [anvil, database] = await Promise.all([
+    startAnvil({ blockTimeSeconds: null, chainId: spec.chainId }),
+    createTestDatabase(),
+  ]);
+  variables = { DATABASE_URL: database.url, [`OPENTILL_RPC_${networkEnvSuffix(spec.name)}`]: anvil.rpcUrl };
+  shop = openShop(database);
+  const network: NetworkConfig = { spec, rpcUrls: [anvil.rpcUrl], wsUrl: null, confirmations: spec.confirmations };
+  source = createEvmSource({ network, watchedTokens: [], now: Date.now });
+  const follower = follow(shop, { network, source });
+  await untilAt(database.store, spec.name, await source.readTip());
+  const { timestamp } = await anvil.client.getBlock();
+  session = await shop.openSession({ networks: [network], createdAt: Number(timestamp) * 1000 });
+  const [payer] = anvil.accounts;
+  await anvil.client.sendTransaction({ account: payer!.address, to: session.address, value: ASKED } as never);
+  await anvil.mine(8);
+  follower.wake.emit('follow', spec.name);
+  await untilAt(database.store, spec.name, await source.readTip());
+  await follower.stop();
+  expect(await shop.statusOf(session)).toBe('paid');
+});
+afterAll(async () => {
+  await cleanCommands();
+  await source?.close();
+  await anvil?.stop();
+  await database?.close();
+});
+
+const opentill = (...args: string[]) => runCommand(args, variables);
+
+describe('opentill audit', () => {
+  it('says that there is no difference, and ends with 0', async () => {
+    const { code, stdout, stderr } = await opentill('audit');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain(
+      `${spec.name}: blocks 1 to 8. Transfers to our addresses: 1 on the chain, 1 in the books.`,
+    );
+    expect(stderr).toContain('No difference.');
+    expect(JSON.parse((await opentill('audit', '--json')).stdout)).toEqual({
+      networks: [{ network: spec.name, from: '1', to: '8', transfersOnChain: 1, transfersInBooks: 1 }],
+      sessions: 1,
+      differences: [],
+    });
+  });
+
+  it.each([
+    [['--from', '1'], 2, '--from and --to are blocks of one network'],
+    [['--network', spec.name, '--from', '0x1'], 2, '--from is the number of a block'],
+    [['--network', 'Base'], 1, 'There is no such network among those that are switched on (SepoliaTestnet).'],
+    [['--network', spec.name, '--to', '99'], 1, 'The books of SepoliaTestnet are about blocks 1 to 8.'],
+    [['--dev'], 1, 'There is no devnet in this data directory'],
+  ] as const)('refuses %j with %i and says why', async (args, code, text) => {
+    const refused = await opentill('audit', ...args);
+    expect(refused).toMatchObject({ code, stdout: '' });
+    expect(refused.stderr).toContain(text);
+  });
+
+  it('says in one line that a node cannot be reached, without its URL', async () => {
+    const key = 'k'.repeat(20);
+    const unreachable = { ...variables, [`OPENTILL_RPC_${networkEnvSuffix(spec.name)}`]: `http://127.0.0.1:1/${key}` };
+    const { code, stderr } = await runCommand(['audit'], unreachable);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`opentill: ${spec.name} cannot be read now:`);
+    expect(stderr).not.toContain(key);
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('opentill rescan', () => {
+  const range = ['--network', spec.name, '--from', '1', '--to', '8'];
+
+  it.each([
+    [['--network', spec.name, '--from', '1'], 2, '--network, --from and --to are all needed'],
+    [['--network', spec.name, '--from', '2', '--to', '1'], 2, '--from is not above --to'],
+    [['--network', spec.name, '--from', '1', '--to', '9'], 1, 'up to block 8, and reads on by itself'],
+  ] as const)('refuses %j with %i and says why', async (args, code, text) => {
+    const refused = await opentill('rescan', ...args);
+    expect(refused).toMatchObject({ code, stdout: '' });
+    expect(refused.stderr).toContain(text);
+  });
+
+  it('mends what an audit found, says so once, and changes nothing when it is done again', async () => {
+    await database.pool.query('DELETE FROM transfers');
+    const audit = await opentill('audit');
+    expect(audit.code).toBe(1);
+    const id = toPublicId('session', session.id);
+    expect(audit.stdout).toMatch(
+      new RegExp(`^missing: SepoliaTestnet, block \\d+, transaction 0x\\w{64} tx, ${id}: .*$`, 'm'),
+    );
+
+    const first = await opentill('rescan', ...range);
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^mended missing: /) });
+    expect(first.stderr).toContain('SepoliaTestnet: blocks 1 to 8 are done; mended: 1.');
+    const again = await opentill('rescan', ...range);
+    expect(again).toMatchObject({ code: 0, stdout: '' });
+    expect(again.stderr).toContain('mended: 0.');
+    expect(await shop.transfersOf(session)).toMatchObject([{ amount: ASKED, booked_as: 'credited' }]);
+  });
+
+  it('stops at an interrupt with 130, and goes on where it was', async () => {
+    await anvil.mine(3000);
+    const network: NetworkConfig = { spec, rpcUrls: [anvil.rpcUrl], wsUrl: null, confirmations: spec.confirmations };
+    const follower = follow(shop, { network, source });
+    const tip = await source.readTip();
+    await untilAt(database.store, spec.name, tip);
+    await follower.stop();
+    const all = ['rescan', '--network', spec.name, '--from', '1', '--to', String(tip.number)];
+    const running = startCommand(all, variables);
+    // From the first batch on its place is kept.
+    await vi.waitFor(
+      async () => {
+        const { rows } = await database.pool.query('SELECT done_number FROM rescans WHERE finished_at IS NULL');
+        expect(rows[0]?.done_number).toBeGreaterThan(0n);
+      },
+      { timeout: 60_000, interval: 2 },
+    );
+    running.signal('SIGINT');
+    const interrupted = await running.ended;
+    expect(interrupted.code).toBe(130);
+    const [, place] = /interrupted after block (\d+)/.exec(interrupted.stderr)!;
+    const second = await runCommand(all, variables);
+    expect(second.stderr).toContain(`going on after block ${place}.`);
+    expect(second).toMatchObject({ code: 0, stdout: '' });
+  });
+});

@@ -54,7 +54,7 @@ export async function nextAddresses(
   const all = below === null ? NOTHING : await readSessionPage(store, network, { below }, pageSize);
   const next: AuditCursor = {
     newest: young.last ?? cursor.newest,
-    round: all.last,
+    round: all.isEnd ? null : all.last,
     roundStartedAt: startsAgain ? now : cursor.roundStartedAt,
   };
   const addresses = [
@@ -63,4 +63,4 @@ export async function nextAddresses(
   return { addresses: addresses.map(([, each]) => each), done: () => writeAuditCursor(store, network, next) };
 }
 
-const NOTHING = { last: null, addresses: [] } as const;
+const NOTHING = { last: null, isEnd: true, addresses: [] } as const;

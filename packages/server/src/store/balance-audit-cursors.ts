@@ -38,6 +38,8 @@ export async function writeAuditCursor(queries: Queries, network: string, cursor
 export interface SessionPage {
   /** The last session looked at; null when there was none left. */
   readonly last: string | null;
+  /** Fewer than asked for: there are no more. */
+  readonly isEnd: boolean;
   /** Those of the page that offer the network, with the addresses that were handed out for them. */
   readonly addresses: readonly AuditedAddress[];
 }
@@ -59,7 +61,7 @@ export async function readSessionPage(
     LEFT JOIN addresses a ON a.address = page.address AND a.session_id = page.id`.execute(queries);
   const ids = rows.map(({ id }) => id).sort();
   const last = ('below' in where ? ids[0] : ids.at(-1)) ?? null;
-  return { last, addresses: rows.flatMap((row) => (row.offers ? toAddress(row) : [])) };
+  return { last, isEnd: rows.length < limit, addresses: rows.flatMap((row) => (row.offers ? toAddress(row) : [])) };
 }
 
 /** Addresses with a surplus, of which the books have learnt something since. */

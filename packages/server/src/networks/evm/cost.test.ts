@@ -48,6 +48,22 @@ describe('what reading costs', () => {
     ]);
   });
 
+  it('is one more for each block with transactions where traces are read, ten blocks in a request', async () => {
+    const tracing = makeSource({ urls: [counted.url], readsTraces: true });
+    await node.send({ to: addressOf(1), value: 1n });
+    const { number } = await tracing.readTip();
+    await tracing.readBlocks(number, number);
+    expect(await callsOf(() => tracing.readBlocks(number, number))).toEqual([
+      ['eth_getBlockByNumber'],
+      ['trace_block'],
+    ]);
+    for (let i = 0; i < 11; i++) await node.send({ to: addressOf(1), value: 1n });
+    await node.call('anvil_mine', '0x5');
+    const requests = await callsOf(() => tracing.readBlocks(number + 1n, number + 16n));
+    expect(requests.map((methods) => methods.length)).toEqual([16, 10, 1]);
+    await tracing.close();
+  });
+
   it('is one call a block and one range of logs for a hundred settled blocks, in two requests', async () => {
     await node.call('anvil_mine', '0x78');
     const { number } = await source.readTip();

@@ -1,6 +1,6 @@
 import { ChainReadError } from '../../core/chain/errors.ts';
 import { malformed, type Raw, toAddress, toHash, toQuantity, toRecord } from './normalize.ts';
-import { type Frame, type Move, moveOf, type TracedTransaction } from './trace-frames.ts';
+import { checkDepth, type Frame, type Move, moveOf, type TracedTransaction } from './trace-frames.ts';
 
 /** The frames that move their value. All others that show one show their caller's (DELEGATECALL), or pay themselves (CALLCODE). */
 const MOVING = new Set(['CALL', 'CREATE', 'CREATE2', 'SELFDESTRUCT']);
@@ -23,19 +23,20 @@ export function decodeCallTraces(result: unknown, host: string): TracedTransacti
     }
     const top = toRecord(record['result'], host, 'trace of a transaction');
     const txHash = toHash(record['txHash'], host, 'transaction hash of a trace');
-    traced.push({ txHash, root: toFrame(top, host), isCreation: CREATING.has(top['type'] as string) });
+    traced.push({ txHash, root: toFrame(top, 0, host), isCreation: CREATING.has(top['type'] as string) });
   }
   return traced;
 }
 
-function toFrame(raw: Raw, host: string): Frame {
+function toFrame(raw: Raw, depth: number, host: string): Frame {
+  checkDepth(depth, host);
   const { type, error, calls } = raw;
   if (calls !== undefined && calls !== null && !Array.isArray(calls)) throw malformed(host, 'calls that are no list');
   const succeeded = error === undefined || error === null || error === '';
   const isSelfDestruct = type === 'SELFDESTRUCT';
   // What failed is undone with all that is in it: no need to look.
   if (!succeeded) return { moves: null, succeeded, isSelfDestruct, children: [] };
-  const children = (calls ?? []).map((call) => toFrame(toRecord(call, host, 'frame'), host));
+  const children = (calls ?? []).map((call) => toFrame(toRecord(call, host, 'frame'), depth + 1, host));
   return { moves: toMove(raw, host), succeeded, isSelfDestruct, children };
 }
 

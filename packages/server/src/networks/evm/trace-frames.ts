@@ -27,8 +27,13 @@ export interface TracedTransaction {
   readonly isCreation: boolean;
 }
 
-/** The EVM allows 1,024 calls within one another; a deeper answer is none of its. */
+/** The EVM allows 1,024 calls within one another. */
 const DEEPEST = 1_100;
+
+/** Throws for a frame deeper than the EVM goes: such an answer was made up. */
+export function checkDepth(depth: number, host: string): void {
+  if (depth > DEEPEST) throw malformed(host, 'a trace deeper than the EVM goes');
+}
 
 /**
  * The native coin that moved inside a transaction. Its own value is not among them, which the block shows (position `tx`),
@@ -37,8 +42,8 @@ const DEEPEST = 1_100;
  * The path is that among the frames that moved something or hold one that did: nodes leave out different frames that
  * moved nothing (calls of precompiled contracts, for one), so that their own numbering differs.
  */
-export function movementsIn({ txHash, root, isCreation }: TracedTransaction, host: string): ChainTransfer[] {
-  return pathsOf(root, host, 0)
+export function movementsIn({ txHash, root, isCreation }: TracedTransaction): ChainTransfer[] {
+  return pathsOf(root)
     .filter(({ path }) => path.length > 0 || isCreation)
     .map(({ path, move }) => ({
       txHash,
@@ -53,13 +58,12 @@ interface Located {
   readonly move: Move;
 }
 
-function pathsOf(frame: Frame, host: string, depth: number): Located[] {
-  if (depth > DEEPEST) throw malformed(host, 'a trace deeper than the EVM goes');
+function pathsOf(frame: Frame): Located[] {
   if (!frame.succeeded) return [];
   const located: Located[] = frame.moves === null ? [] : [{ path: [], move: frame.moves }];
   let index = 0;
   for (const child of inOrder(frame.children)) {
-    const within = pathsOf(child, host, depth + 1);
+    const within = pathsOf(child);
     if (within.length === 0) continue;
     for (const { path, move } of within) located.push({ path: [index, ...path], move });
     index += 1;

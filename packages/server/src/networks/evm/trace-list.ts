@@ -2,7 +2,7 @@ import type { ChainTransfer } from '../../core/chain/blocks.ts';
 import { ChainReadError } from '../../core/chain/errors.ts';
 import type { Hex } from '../../core/hex.ts';
 import { inconsistent, malformed, type Raw, toAddress, toHash, toQuantity, toRecord } from './normalize.ts';
-import { type Frame, type Move, moveOf, type TracedTransaction } from './trace-frames.ts';
+import { checkDepth, type Frame, type Move, moveOf, type TracedTransaction } from './trace-frames.ts';
 
 const NOBODY: Hex = `0x${'0'.repeat(40)}`;
 const MOVING_NOTHING = new Set<unknown>(['delegatecall', 'callcode', 'staticcall']);
@@ -88,6 +88,7 @@ function toTraceAddress(value: unknown, host: string): readonly number[] {
   if (!Array.isArray(value) || !value.every((each) => Number.isSafeInteger(each) && each >= 0)) {
     throw malformed(host, 'a trace without its place');
   }
+  checkDepth(value.length, host);
   return value;
 }
 

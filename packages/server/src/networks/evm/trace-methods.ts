@@ -42,7 +42,7 @@ function movementsOf(transactions: readonly TracedTransaction[], block: BlockBod
     throw new ChainReadError('incomplete', what, { host });
   }
   const sent = new Set(block.sent);
-  return transactions.filter(({ txHash }) => sent.has(txHash)).flatMap((each) => movementsIn(each, host));
+  return transactions.filter(({ txHash }) => sent.has(txHash)).flatMap(movementsIn);
 }
 
 const REFUSING_STATUS = /answered status (400|401|403|404|405|501)$/;

@@ -1,7 +1,7 @@
 import { createDevnetSpec } from '../../../config/test-networks.ts';
 import type { ChainSource } from '../../../core/chain/source.ts';
 import type { Hex } from '../../../core/hex.ts';
-import { createEvmSource, type EvmSourceOptions } from '../source.ts';
+import { createEvmSource, type EvmSource, type EvmSourceOptions } from '../source.ts';
 
 const NOBODY: Hex = '0x0000000000000000000000000000000000000000';
 
@@ -23,7 +23,7 @@ export function makeSource({
   blockTimeMs = 1_000,
   readsTraces = false,
   ...rest
-}: TestSourceOptions): ChainSource {
+}: TestSourceOptions): EvmSource {
   const spec = { ...createDevnetSpec({ USDC: NOBODY, USDT: NOBODY }), chainId, blockTimeMs };
   return createEvmSource({
     network: { spec, rpcUrls: urls, wsUrl: wsUrl ?? null, confirmations, readsTraces },

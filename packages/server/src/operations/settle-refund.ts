@@ -82,9 +82,9 @@ async function book(
     nextCheckAt: null,
   });
   await updateRefund(tx, settled);
+  await tellRefund(deps, tx, settled, `refund.${outcome}`);
   if (isConfirmed) await moveOut(deps, tx, settled);
   else await reopenTransfer(deps, tx, settled);
-  await tellRefund(deps, tx, settled, `refund.${outcome}`);
   return settled;
 }
 

@@ -1,0 +1,84 @@
+import type { NetworkConfig } from '../config/network-spec.ts';
+import { createDevnetSpec } from '../config/test-networks.ts';
+import type { Hex } from '../core/hex.ts';
+import { watchRefunds } from '../operations/watch-refunds.ts';
+import { follow, type TestFollower, untilAt } from './follower.ts';
+import { LittleChain } from './little-chain.ts';
+import { createTestApi, type TestApi } from './test-api.ts';
+
+export const COIN: Hex = `0x${'c1'.repeat(20)}`;
+const OTHER: Hex = `0x${'c2'.repeat(20)}`;
+const NAME = 'Little';
+
+export interface RefundBench {
+  readonly api: TestApi;
+  readonly chain: LittleChain;
+  readonly network: NetworkConfig;
+  /** A session over 50 USDC of the little chain, paid there and confirmed. */
+  paidSession(): Promise<{ id: string; address: Hex }>;
+  /** Mines so many empty blocks and has them read. */
+  mine(count: number): Promise<void>;
+  /** Has everything read that was mined. */
+  read(): Promise<void>;
+  /** Stops following the chain; what is returned goes on with it. */
+  pause(): Promise<() => void>;
+  /** What the job does each second, once all that is due is due again. */
+  watch(): Promise<void>;
+  refund(id: string): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+/** The whole API beside a follower of a little chain. */
+export async function openRefundBench(): Promise<RefundBench> {
+  const spec = { ...createDevnetSpec({ USDC: COIN, USDT: OTHER }), name: NAME, confirmations: 3 };
+  const network: NetworkConfig = { spec, rpcUrls: [], wsUrl: null, confirmations: 3 };
+  const api = await createTestApi({}, { moreNetworks: [spec] });
+  // The little chain has blocks of its own: it is read from its beginning.
+  await api.database.pool.query('DELETE FROM chain_cursors WHERE network = $1', [NAME]);
+  const startAt = Math.floor(api.clock.now() / 1000) * 1000;
+  const chain = new LittleChain({ network: NAME, chainId: spec.chainId, watchedTokens: [COIN, OTHER], startAt });
+  const source = chain.source();
+  const { store } = api.database;
+  const deps = { store, runtime: api.clock, rederive: api.sessions.rederive };
+  const start = (): TestFollower => follow({ deps, runtime: api.clock }, { network, source });
+  let follower = start();
+  const read = () => untilAt(store, NAME, chain.tip);
+
+  async function mine(count: number): Promise<void> {
+    chain.mineEmpty(count);
+    await read();
+  }
+
+  return {
+    api,
+    chain,
+    network,
+    mine,
+    read,
+    async paidSession() {
+      const { body } = await api.call('POST', '/checkout_sessions', {
+        body: { amount: { value: '50.00', currency: 'USD' }, method: `${NAME}:USDC` },
+      });
+      chain.mine({ to: body.address, amountAtomic: 50_000_000n, contract: COIN });
+      await mine(2);
+      return body;
+    },
+    async pause() {
+      await follower.stop();
+      return () => {
+        follower = start();
+      };
+    },
+    async watch() {
+      await api.database.pool.query('UPDATE refunds SET next_check_at = $1 WHERE next_check_at IS NOT NULL', [
+        new Date(api.clock.now()),
+      ]);
+      await watchRefunds({ ...api.refunds, store }, [{ network, source }]);
+    },
+    refund: async (id) => (await api.call('GET', `/refunds/${id}`)).body,
+    async close() {
+      await follower.stop();
+      await api.close();
+    },
+  };
+}

@@ -34,7 +34,7 @@ export function AskForAddress({ view, t }: RefundProps) {
           {ask.label(networkLabel)}
         </label>
         <input
-          class="input mono refund-address"
+          class="input refund-address"
           id="address"
           name="address"
           type="text"

@@ -43,7 +43,7 @@ function Summary({ view, t }: RefundProps) {
   const { amount, symbol, network, networkLabel } = view;
   return (
     <section class="summary refund-summary">
-      <h1 class="summary-title">{t.refund.title(view.merchant.name)}</h1>
+      <h1 class="refund-title">{t.refund.title(view.merchant.name)}</h1>
       <p class={`total figure ${amount.length > 10 ? 'is-long' : ''}`}>
         <bdi>
           {amount} {symbol}

@@ -18,7 +18,7 @@ import {
 } from './refund-visit.ts';
 
 /** Enough for whoever looks again and again; not for whoever tries tokens. */
-const VISITS = { rateLimit: { max: 30, timeWindow: 60_000 } };
+const VISITS = { rateLimit: { max: 60, timeWindow: 60_000 } };
 
 /** Where customers say where their refund shall go, and see what became of it: `/refund/<token>`. */
 export async function refundPages(app: FastifyInstance, { deps }: { deps: RefundPageDeps }): Promise<void> {

@@ -58,3 +58,14 @@ describe('a network is offered', () => {
     expect(behind.states()).toEqual([{ network: 'Watched', healthy: false, lagBlocks: 121 }]);
   });
 });
+
+describe('internal transfers', () => {
+  it('are manual until the network’s follower has found traces', async () => {
+    const monitor = await watch();
+    expect(monitor.internalTransfers('Watched')).toBe('manual');
+    await database.pool.query("UPDATE chain_cursors SET internal_transfers = 'automatic'");
+    await monitor.refresh();
+    expect(monitor.internalTransfers('Watched')).toBe('automatic');
+    expect(monitor.internalTransfers('Unknown')).toBe('manual');
+  });
+});

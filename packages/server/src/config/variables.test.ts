@@ -44,10 +44,26 @@ describe('names with our prefix that mean nothing', () => {
       OPENTILL_RPC_BASE: 'x',
       OPENTILL_WS_SEPOLIA_TESTNET: 'x',
       OPENTILL_CONFIRMATIONS_BNB: '3',
+      OPENTILL_TRACES_BASE: 'off',
       OPENTILL_API_KEY: 'x',
       OPENTILL_MAX_TTL: '1',
       PORT: '1',
     };
     expect(unknownVariables(environment)).toEqual(['OPENTILL_PUBLC_URL', 'OPENTILL_RPC_BSE']);
+  });
+});
+
+describe('OPENTILL_TRACES_<NETWORK>', () => {
+  const network = (value: Record<string, string>) =>
+    createConfig({ OPENTILL_RPC_BASE: 'https://node.example', ...value }, { networks: NETWORKS }).networks[0];
+
+  it('reads traces unless it says off', () => {
+    expect(network({})).toMatchObject({ readsTraces: true });
+    expect(network({ OPENTILL_TRACES_BASE: 'auto' })).toMatchObject({ readsTraces: true });
+    expect(network({ OPENTILL_TRACES_BASE: 'off' })).toMatchObject({ readsTraces: false });
+  });
+
+  it('takes no other word', () => {
+    expect(() => network({ OPENTILL_TRACES_BASE: 'no' })).toThrow('OPENTILL_TRACES_BASE must be auto or off');
   });
 });

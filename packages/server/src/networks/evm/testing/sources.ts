@@ -1,5 +1,4 @@
 import { createDevnetSpec } from '../../../config/test-networks.ts';
-import type { ChainSource } from '../../../core/chain/source.ts';
 import type { Hex } from '../../../core/hex.ts';
 import { createEvmSource, type EvmSource, type EvmSourceOptions } from '../source.ts';
 

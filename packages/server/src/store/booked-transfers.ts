@@ -33,8 +33,8 @@ interface Row {
 }
 
 /**
- * Every transfer of these sessions that stands on its chain, and every one that does not but is still in the ledger or
- * waits for a person. Grouped by owner. Two index scans for any number of sessions.
+ * Every transfer of these sessions that stands on its chain, and every one that does not but is still in the ledger, or
+ * on the list as a person left it. Grouped by owner. Two index scans for any number of sessions.
  */
 export async function readBookedTransfers(
   queries: Queries,
@@ -49,7 +49,7 @@ export async function readBookedTransfers(
     FROM transfers t LEFT JOIN unexpected_transfers u ON u.organization_id = t.organization_id AND u.transfer_id = t.id
     WHERE (t.organization_id, t.${sql.ref(column)}) IN (
       SELECT * FROM unnest(${organizations}::uuid[], ${ids}::uuid[]))
-      AND (t.orphaned_at IS NULL OR t.booked_as IS NOT NULL OR u.status IN ('open', 'attached'))`;
+      AND (t.orphaned_at IS NULL OR t.booked_as IS NOT NULL OR u.status <> 'withdrawn')`;
   const { rows } = await sql<Row>`
     ${of('session_id')} AND t.attached_session_id IS NULL UNION ALL ${of('attached_session_id')}`.execute(queries);
   const groups = new Map<string, BookedTransfer[]>();

@@ -37,6 +37,9 @@ function eachOnce(transfers: readonly FoundTransfer[]): readonly FoundTransfer[]
   return [...new Map(transfers.map((transfer) => [identityOf(transfer), transfer])).values()];
 }
 
+/** Whose payment it is: the session that a person attached it to, else the one whose address it reached. */
+const owner = sql`coalesce(attached_session_id, session_id)`;
+
 /**
  * Puts transfers into the books. One that is there already stays as it is; one that a reorg had taken away comes back under
  * its old row. Returns the sessions for which something changed, one entry a transfer.
@@ -78,7 +81,7 @@ export async function insertTransfers(
       contract, sender, recipient, amount, listed, confirm_number, finality, gated)
     ON CONFLICT (network, block_hash, tx_hash, position) DO UPDATE SET orphaned_at = NULL
       WHERE transfers.orphaned_at IS NOT NULL
-    RETURNING organization_id, session_id`,
+    RETURNING organization_id, ${owner} AS session_id`,
   );
 }
 
@@ -96,7 +99,7 @@ export function findSessionsToConfirm(
   return keysOf(
     tx,
     sql`
-    SELECT DISTINCT organization_id, session_id FROM transfers
+    SELECT DISTINCT organization_id, ${owner} AS session_id FROM transfers
     WHERE network = ${network} AND confirm_number BETWEEN ${from} AND ${to} AND confirmed_at IS NULL AND ${standing}
       AND NOT gated`,
   );
@@ -120,7 +123,7 @@ export async function confirmTransfers(
     ) AS block (number, time)
     WHERE network = ${network} AND confirm_number = block.number AND confirmed_at IS NULL AND ${standing} AND NOT gated
       AND confirm_number BETWEEN ${from} AND ${to}
-    RETURNING organization_id, session_id`,
+    RETURNING organization_id, ${owner} AS session_id`,
   );
 }
 
@@ -137,7 +140,7 @@ export function confirmByKeptHeaders(
     FROM chain_blocks block
     WHERE transfers.network = ${network} AND confirm_number BETWEEN ${from} AND ${to} AND confirmed_at IS NULL
       AND ${standing} AND NOT gated AND block.network = ${network} AND block.number = confirm_number
-    RETURNING organization_id, session_id`,
+    RETURNING organization_id, ${owner} AS session_id`,
   );
 }
 

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { attachTransfer } from '../operations/attach-transfer.ts';
+import type { Principal } from '../operations/principal.ts';
+import { writeOffTransfer } from '../operations/write-off-transfer.ts';
+import type { Transaction } from '../store/database.ts';
+import { ASKED, type OpenedSession, USDC } from '../testing/chain-shop.ts';
+import { useChainShop } from '../testing/use-chain-shop.ts';
+
+/** Reorgs of unexpected money that a person has decided about. The simulation found each: npm run simulate. */
+
+const used = useChainShop();
+
+/** A session whose time and grace are over, and 100 USDC that came after that, in a block that may be forked away. */
+async function lateMoney({ blocksAbove }: { blocksAbove: number }) {
+  const scene = used.scene();
+  scene.follow();
+  await scene.read();
+  const { network, chain } = scene;
+  const session = await used.shop.openSession({ networks: [network], createdAt: chain.tip.timestamp });
+  chain.skip(600);
+  chain.mineEmpty(2);
+  await scene.read();
+  chain.mine({ to: session.address, amountAtomic: ASKED, contract: USDC });
+  chain.mineEmpty(blocksAbove);
+  await scene.read();
+  const [transfer] = await used.shop.transfersOf(session);
+  return { ...scene, session, transferId: transfer!.id };
+}
+
+const principalOf = ({ organizationId }: OpenedSession): Principal => ({
+  organizationId,
+  livemode: false,
+  actor: 'key:test',
+  permissions: 'all',
+});
+
+const resource = { publicUrl: 'http://localhost', findAsset: () => undefined };
+
+/** What a person does, in a transaction. */
+function decide(work: (tx: Transaction) => Promise<{ outcome: string }>) {
+  return used.store.transaction().execute(work);
+}
+
+const listedAs = async (transferId: string) => {
+  const rows = await used.store
+    .selectFrom('unexpected_transfers')
+    .select('status')
+    .where('transfer_id', '=', transferId)
+    .execute();
+  return rows.map(({ status }) => status);
+};
+
+describe('a reorg', () => {
+  it('of money that was written off before it was confirmed takes the decision with it', async () => {
+    const { chain, read, session, transferId } = await lateMoney({ blocksAbove: 0 });
+    const deps = { runtime: used.shop.runtime, resource };
+    const decided = await decide((tx) => writeOffTransfer(deps, tx, principalOf(session), transferId, 'dust'));
+    expect(decided.outcome).toBe('decided');
+    chain.fork(1);
+    chain.mineEmpty(2);
+    await read();
+    expect(await listedAs(transferId)).toEqual(['withdrawn']);
+  });
+
+  it('that gives back money attached to another session derives that one again', async () => {
+    const { chain, read, network, session, transferId } = await lateMoney({ blocksAbove: 4 });
+    const other = await used.shop.openSession({ networks: [network], createdAt: chain.tip.timestamp });
+    const deps = { runtime: used.shop.runtime, resource };
+    const attached = await decide((tx) =>
+      attachTransfer(deps, tx, principalOf(session), transferId, { sessionId: other.id, note: null }),
+    );
+    expect(attached.outcome).toBe('decided');
+    expect(await used.shop.statusOf(other)).toBe('paid');
+    const back = chain.remember();
+    chain.fork(5);
+    chain.mineEmpty(6);
+    await read();
+    expect(await used.shop.statusOf(other)).toBe('failed');
+    back();
+    chain.mineEmpty(3);
+    await read();
+    expect(await used.shop.statusOf(other)).toBe('paid');
+  });
+});

@@ -4,10 +4,13 @@ import { chooseMethod } from '../packages/server/src/operations/choose-method.ts
 import { cancelSession, expireSession, extendSession } from '../packages/server/src/operations/session-acts.ts';
 import { writeOffTransfer } from '../packages/server/src/operations/write-off-transfer.ts';
 import type { Transaction } from '../packages/server/src/store/database.ts';
+import { listSessions } from '../packages/server/src/store/sessions.ts';
 import { listUnexpectedTransfers } from '../packages/server/src/store/unexpected-transfers.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { OpenSession } from './shop.ts';
 import type { WorldParts } from './world.ts';
+
+const COULD_PAY = ['after_grace', 'after_cancel', 'confirmed_late'];
 
 /** A merchant's API call, or a customer's; what comes of it is the server's to decide. */
 export type Acts = ReturnType<typeof createActs>;
@@ -36,17 +39,25 @@ export function createActs(parts: WorldParts, process: ServerProcess) {
     await inTransaction((tx) => cancelSession(rederive, tx, organization, uuid));
   }
 
+  /** One of those that wait for a person; mostly one that could have been a payment. */
   async function openTransfer(): Promise<string | undefined> {
-    const open = await listUnexpectedTransfers(store, organization, { status: 'open' }, { limit: 20 });
-    return open.length === 0 ? undefined : chance.pick(open).id;
+    const open = await listUnexpectedTransfers(store, organization, { status: 'open' }, { limit: 50 });
+    const payable = open.filter(({ reason, confirmedAt }) => COULD_PAY.includes(reason) && confirmedAt !== null);
+    const some = payable.length === 0 || chance.oneIn(4) ? open : payable;
+    return some.length === 0 ? undefined : chance.pick(some).id;
   }
 
   return {
     cancel,
     expire: ({ uuid }: OpenSession) => inTransaction((tx) => expireSession(rederive, tx, organization, uuid)),
     extend: ({ uuid }: OpenSession) => inTransaction((tx) => extendSession(rederive, tx, organization, uuid)),
-    accept: ({ uuid }: OpenSession) =>
-      inTransaction((tx) => acceptUnderpaid(rederive, tx, organization, uuid, 'enough')),
+    /** One of those that the merchant's list shows as underpaid. */
+    async accept() {
+      const underpaid = await listSessions(store, organization, { status: 'underpaid' }, { limit: 20 });
+      if (underpaid.length === 0) return;
+      const { id } = chance.pick(underpaid);
+      await inTransaction((tx) => acceptUnderpaid(rederive, tx, organization, id, 'enough'));
+    },
     choose: ({ uuid, methods }: OpenSession) =>
       inTransaction((tx) => chooseMethod(rederive, tx, organization, uuid, chance.pick(methods).id)),
     async attach({ uuid }: OpenSession) {

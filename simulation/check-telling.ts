@@ -39,7 +39,7 @@ export function checkAllTold({ receivers }: WorldParts, books: Books): readonly 
     const { url, endpointId, told } = receiver;
     const heard = new Set(told.map(({ id }) => id));
     for (const { id, type, dispatched_at } of books.events) {
-      if (heard.has(toPublicId('event', id))) continue;
+      if (!receiver.wants(type) || heard.has(toPublicId('event', id))) continue;
       // What happened while its endpoint was disabled was not for it; nor is anything sent again to who is no more.
       const wasAway = dispatched_at !== null && !sent.has(`${endpointId} ${id}`) && receiver.wasAway(dispatched_at);
       const isExcused = wasAway || receiver.turnedAway.has(toPublicId('event', id));

@@ -20,7 +20,7 @@ export function pay(parts: WorldParts, sessions: readonly OpenSession[], mempool
     [1, 4],
   ] as const);
   const movements: Movement[] = [];
-  for (let i = 0; i < count; i++) movements.push(...movementsTo(parts, network, chance.pick(sessions)));
+  for (let i = 0; i < count; i++) movements.push(...movementsTo(parts, network, payable(parts, sessions)));
   // A transaction carries at most one value of its own; the rest are logs.
   const natives = movements.filter(({ contract }) => contract === null);
   const logs = movements.filter(({ contract }) => contract !== null);
@@ -29,6 +29,10 @@ export function pay(parts: WorldParts, sessions: readonly OpenSession[], mempool
   const transactions = made.map((each) => network.chain.newTransaction(each, isReverted));
   mempool.set(network, [...(mempool.get(network) ?? []), ...transactions]);
 }
+
+/** Mostly one that was just made; but any address may be paid at any time. */
+const payable = ({ chance }: WorldParts, sessions: readonly OpenSession[]) =>
+  chance.pick(chance.oneIn(3) ? sessions : sessions.slice(-2));
 
 function movementsTo({ chance }: WorldParts, { network }: SimulatedNetwork, session: OpenSession): readonly Movement[] {
   const offered = session.methods.filter((each) => each.network === network.spec.name);

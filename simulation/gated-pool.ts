@@ -26,6 +26,8 @@ export interface SharedDatabase {
   readonly pool: pg.Pool;
   /** Connections in the middle of a transaction. */
   readonly inTransaction: Set<pg.PoolClient>;
+  /** How many transactions have ended: only then is a lock let go. */
+  ended: number;
   /** Told of every statement that was done, and what it gave. */
   readonly watch: (text: string, result: { readonly rows: readonly object[] }) => void;
 }
@@ -35,7 +37,7 @@ type QueryArguments = [query: unknown, values?: unknown[]];
 const LOCK_NOT_AVAILABLE = '55P03';
 const BLOCKED = Symbol('blocked');
 /** A statement that finds its lock taken so often waits in a circle: nobody else can go on either. */
-const MOST_TRIES = 60;
+const MOST_TRIES = 20;
 
 /**
  * A pool each of whose statements passes the scheduler's gate. One that finds a lock taken goes back to the gate, as one
@@ -45,6 +47,10 @@ export function createGatedPool(shared: SharedDatabase, scheduler: Scheduler, pr
   // One that was dropped may come back from the pool under another handle.
   const open = new Set<{ readonly client: pg.PoolClient }>();
   const { inTransaction } = shared;
+
+  function end(client: pg.PoolClient): void {
+    if (inTransaction.delete(client)) shared.ended += 1;
+  }
 
   async function connect() {
     const handle = await scheduler.gate(process, 'db: connect', async () => {
@@ -63,7 +69,7 @@ export function createGatedPool(shared: SharedDatabase, scheduler: Scheduler, pr
         const result = await client.query(...(args as [string, unknown[]]));
         if (guarded) await client.query('RELEASE gate');
         if (/^begin\b/i.test(text)) inTransaction.add(client);
-        else if (/^(commit|rollback)\b/i.test(text)) inTransaction.delete(client);
+        else if (/^(commit|rollback)\b/i.test(text)) end(client);
         shared.watch(text, result);
         return result;
       } catch (error) {
@@ -76,9 +82,12 @@ export function createGatedPool(shared: SharedDatabase, scheduler: Scheduler, pr
     return {
       async query(...args: QueryArguments) {
         const text = textOf(args[0]);
+        let blockedAt = -1;
         for (let tries = 0; tries < MOST_TRIES; tries++) {
-          const result = await scheduler.gate(process, `db: ${text.slice(0, 80)}`, () => attempt(args, text));
+          const isBlocked = () => shared.ended === blockedAt;
+          const result = await scheduler.gate(process, `db: ${text}`, () => attempt(args, text), isBlocked);
           if (result !== BLOCKED) return result;
+          blockedAt = shared.ended;
         }
         throw new DeadlockDetected('deadlock detected');
       },
@@ -104,7 +113,8 @@ export function createGatedPool(shared: SharedDatabase, scheduler: Scheduler, pr
       open.clear();
       for (const { client } of dropped) {
         // No statement is in flight: to PostgreSQL a lost connection is a rollback, and a new one would cost ten statements.
-        if (inTransaction.delete(client)) await client.query('ROLLBACK');
+        if (inTransaction.has(client)) await client.query('ROLLBACK');
+        end(client);
         client.release();
       }
     },

@@ -4,13 +4,13 @@ import { listWebhookDeliveries } from '../packages/server/src/store/webhook-deli
 import { type Act, createActs } from './acts.ts';
 import { mine, pay, reorganize } from './customers.ts';
 import { followTask } from './jobs.ts';
-import { NODE_FAULTS } from './node.ts';
+import { LIES, NODE_FAULTS, type NodeFault } from './node.ts';
 import { ask, newOrder } from './orders.ts';
 import type { Run } from './run.ts';
 import type { ServerProcess } from './server-process.ts';
 
 const MOST_PROCESSES = 2;
-const ENOUGH_SESSIONS = 6;
+const ENOUGH_ORDERS = 8;
 
 /** One fact of this world: of a chain, a customer, a merchant, a node, or of time. */
 export function happen(run: Run): void {
@@ -21,7 +21,7 @@ export function happen(run: Run): void {
   const what = chance.weighted([
     [8, 'mine'],
     [7, 'pay'],
-    [4, 'act'],
+    [6, 'act'],
     [3, 'order'],
     [1, 'receivers'],
     [3, 'reorg'],
@@ -45,7 +45,7 @@ function startOrder(run: Run): void {
   const { parts, shop, scheduler } = run;
   const { chance } = parts;
   const process = chance.pick(run.processes);
-  const isRepeat = shop.orders.length > 0 && (shop.orders.length >= ENOUGH_SESSIONS || chance.oneIn(3));
+  const isRepeat = shop.orders.length > 0 && (shop.orders.length >= ENOUGH_ORDERS || chance.oneIn(3));
   const order = isRepeat ? chance.pick(shop.orders) : newOrder(parts, shop);
   scheduler.start(process.id, nameless(run, process), () => ask(parts, process, shop, order));
 }
@@ -101,9 +101,9 @@ async function redeliver({ parts }: Run, { store }: ServerProcess): Promise<void
   if (delivered.length > 0) await redeliverWebhook({ runtime: clock }, store, organization, chance.pick(delivered).id);
 }
 
-function changeFaults({ parts: { chance } }: Run, faults: Set<(typeof NODE_FAULTS)[number]>): void {
+function changeFaults({ parts: { chance } }: Run, faults: Set<NodeFault>): void {
   if (faults.size > 0 && chance.oneIn(2)) faults.clear();
-  else faults.add(chance.pick(NODE_FAULTS));
+  else faults.add(chance.pick(chance.oneIn(2) ? LIES : NODE_FAULTS));
 }
 
 /** As many of these as one likes run beside each other. */

@@ -1,7 +1,7 @@
 import { ChainReadError } from '../packages/server/src/core/chain/errors.ts';
 import type { Hex } from '../packages/server/src/core/hex.ts';
 import type { Transport } from '../packages/server/src/networks/evm/rpc-http.ts';
-import type { Branch, SimulatedChain } from './chain.ts';
+import type { Branch, SimulatedBlock, SimulatedChain } from './chain.ts';
 import { blockAnswer, type LogFilter, logsAnswer, quantity, receiptAnswer } from './node-answers.ts';
 import type { Chance } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -21,6 +21,8 @@ export const NODE_FAULTS = [
   'old_branch',
 ] as const;
 export type NodeFault = (typeof NODE_FAULTS)[number];
+/** Those that do not fail but mislead. */
+export const LIES = ['lagging', 'empty_logs', 'old_branch'] as const satisfies readonly NodeFault[];
 
 interface Request {
   readonly id: number;
@@ -103,19 +105,20 @@ export class SimulatedNode {
     if (filter.blockHash !== undefined) {
       const block = branch.find(({ hash }) => hash === filter.blockHash);
       if (!block) return { error: { code: -32000, message: 'unknown block' } };
-      const isNew = branch.length - Number(block.number) < LOGS_FILL_WITHIN;
-      if (!isNew || !has('empty_logs')) return { result: logsAnswer(block, filter) };
-      this.shownEmpty.add(block.hash);
-      return { result: [] };
+      return { result: this.#logsOf(block, filter, branch, has) };
     }
     const [from, to] = [BigInt(filter.fromBlock!), BigInt(filter.toBlock!)];
     if (has('range_limit') && to - from > 3n) {
       return { error: { code: -32005, message: 'query exceeds max block range' } };
     }
-    return {
-      result: branch
-        .filter(({ number }) => number >= from && number <= to)
-        .flatMap((block) => logsAnswer(block, filter)),
-    };
+    const inRange = branch.filter(({ number }) => number >= from && number <= to);
+    return { result: inRange.flatMap((block) => this.#logsOf(block, filter, branch, has)) };
+  }
+
+  #logsOf(block: SimulatedBlock, filter: LogFilter, branch: Branch, has: Has): readonly object[] {
+    const isNew = branch.length - Number(block.number) < LOGS_FILL_WITHIN;
+    if (!isNew || !has('empty_logs')) return logsAnswer(block, filter);
+    this.shownEmpty.add(block.hash);
+    return [];
   }
 }

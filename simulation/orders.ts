@@ -18,7 +18,7 @@ export function newOrder({ chance, networks }: WorldParts, shop: Shop): Order {
     total: TOTAL,
     allowedMethods: isOfOne ? [`${networks[0]!.network.spec.name}:USDC`] : undefined,
     method: undefined,
-    expiresIn: chance.pick([60, 120, 300]),
+    expiresIn: chance.pick([60, 120, 300, 600]),
     graceSeconds: chance.pick([0, 120, 600]),
     metadata: { order: key },
   };

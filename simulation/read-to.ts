@@ -7,17 +7,17 @@ export interface ReadTo {
   furthest(network: string): number | undefined;
 }
 
-interface MovedCursor {
+interface SeenCursor {
   readonly network: string;
-  readonly block_time: number;
+  readonly block_time?: number;
 }
 
 export function createReadTo(): ReadTo {
   const furthest = new Map<string, number>();
   return {
     watch(text, { rows }) {
-      if (!text.startsWith('UPDATE chain_cursors SET number')) return;
-      for (const { network, block_time } of rows as readonly MovedCursor[]) {
+      if (!/^(UPDATE chain_cursors|select \* from "chain_cursors")/.test(text)) return;
+      for (const { network, block_time = 0 } of rows as readonly SeenCursor[]) {
         furthest.set(network, Math.max(block_time, furthest.get(network) ?? block_time));
       }
     },

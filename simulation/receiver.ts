@@ -39,11 +39,14 @@ export class Receiver {
   /** From when its endpoint was disabled until someone enabled it again: then events need not go to it. */
   readonly #absences: { readonly from: number; until: number }[] = [];
 
-  constructor(endpointId: string, url: string, secret: string, temper: Temper) {
+  readonly #eventTypes: readonly string[];
+
+  constructor(endpointId: string, url: string, secret: string, temper: Temper, eventTypes: readonly string[]) {
     this.endpointId = endpointId;
     this.url = url;
     this.#webhook = new Webhook(secret);
     this.temper = temper;
+    this.#eventTypes = eventTypes;
   }
 
   take(post: OutgoingPost, chance: Chance, isCalm: boolean): OutgoingResult {
@@ -53,12 +56,17 @@ export class Receiver {
     if (reaction === 'busy') return replied(429, '20');
     const event = JSON.parse(post.body) as { id: string; type: string };
     if (event.id !== post.headers['webhook-id']) throw new Error('the header names another event than the body');
+    if (!this.wants(event.type)) throw new Error(`${this.url} is told ${event.type}, which it did not ask for`);
     if (reaction === 'gone') {
       this.turnedAway.add(event.id);
       return replied(410);
     }
     this.told.push({ id: event.id, type: event.type, body: post.body });
     return reaction === 'takes' ? replied(200) : { kind: 'failed', error: 'the connection was lost' };
+  }
+
+  wants(type: string): boolean {
+    return this.#eventTypes.includes('*') || this.#eventTypes.includes(type);
   }
 
   isDisabled(now: number): void {

@@ -1,9 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Chance } from './random.ts';
 
 /** What a process waits for: a statement, a node's answer, a receiver's. */
 export interface Waiting {
   readonly process: number;
   readonly what: string;
+  /** Would find a lock taken, and come back. */
+  isBlocked(): boolean;
   /** Does it for real, and hands the outcome to whoever waits; with `lose` it is done, and what that gives arrives instead. */
   proceed(lose?: () => Promise<Error>): Promise<void>;
   /** Fails it instead. */
@@ -11,13 +14,13 @@ export interface Waiting {
 }
 
 export interface Scheduler {
-  /** Runs `work` as soon as the scheduler lets it: one at a time over all processes. */
-  gate<T>(process: number, what: string, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` as soon as the scheduler lets it: one at a time over all processes, and rather one that is not blocked. */
+  gate<T>(process: number, what: string, work: () => Promise<T>, isBlocked?: () => boolean): Promise<T>;
   /** Starts a task of a process; its failure is an outcome. */
   start(process: number, task: string, run: () => Promise<void>): void;
   readonly waiting: readonly Waiting[];
-  /** Takes one that waits out of the queue, to let it proceed or fail. */
-  take(index: number): Waiting;
+  /** Takes one that waits out of the queue, to let it proceed or fail; one that is blocked only where all are. */
+  take(chance: Pick<Chance, 'pick'>): Waiting;
   isRunning(task: string): boolean;
   /** Resolves when every task has ended or waits at a gate. */
   settle(): Promise<void>;
@@ -44,9 +47,14 @@ export function createScheduler(isExpected: (error: unknown) => boolean): Schedu
   return {
     waiting,
     faults,
-    take: (index) => waiting.splice(index, 1)[0]!,
+    take(chance) {
+      const free = waiting.filter((each) => !each.isBlocked());
+      const taken = chance.pick(free.length === 0 ? waiting : free);
+      waiting.splice(waiting.indexOf(taken), 1);
+      return taken;
+    },
     isRunning: (task) => running.has(task),
-    gate(process, what, work) {
+    gate(process, what, work, isBlocked = () => false) {
       return new Promise((resolve, reject) => {
         // What a dead process was about to ask, nobody hears.
         if (dead.has(process)) return;
@@ -54,6 +62,7 @@ export function createScheduler(isExpected: (error: unknown) => boolean): Schedu
         waiting.push({
           process,
           what,
+          isBlocked,
           async proceed(lose) {
             try {
               const outcome = await work();

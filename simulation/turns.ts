@@ -17,7 +17,7 @@ export class Restless extends Error {
 export async function goOn(run: Run): Promise<void> {
   const { chance } = run.parts;
   const { scheduler, counts } = run;
-  const waiting = scheduler.take(chance.int(scheduler.waiting.length));
+  const waiting = scheduler.take(chance);
   const isStatement = waiting.what.startsWith('db:');
   if (isStatement) counts.statements += 1;
   if (run.isCalm || !chance.oneIn(ONE_FAULT_IN)) {

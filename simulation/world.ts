@@ -21,6 +21,9 @@ import { Receiver, TEMPERS, type Temper } from './receiver.ts';
 export const CONFIRMATIONS = 3;
 /** Blocks this far apart make every block's second reading due by itself. */
 const BLOCK_TIME_MS = 60_000;
+/** What most endpoints ask for. */
+const PAYMENT_EVENTS = ['session.paid', 'session.paid_late', 'session.failed'] as const;
+const EVERYTHING = ['*'] as const;
 const DISABLES = /^update "webhook_endpoints" set "status" = \$1, "disabled_reason"/;
 /** A moment that does not depend on the day. */
 const START = Date.parse('2026-03-01T12:00:00Z');
@@ -59,10 +62,11 @@ export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldPar
   for (const temper of Object.keys(TEMPERS) as Temper[]) {
     const deps = { runtime: clock, secretBox, findUrlFlaw: () => null };
     const url = `http://receiver.test/${seed}/${temper}`;
-    const input = { url, description: null, eventTypes: ['*'], dialect: 'canonical' } as const;
+    const eventTypes = temper === 'leaving' ? PAYMENT_EVENTS : EVERYTHING;
+    const input = { url, description: null, eventTypes, dialect: 'canonical' } as const;
     const made = await createWebhookEndpoint(deps, createStore(pool), organization, input);
     if (made.outcome === 'refused') throw new Error(made.message);
-    receivers.push(new Receiver(made.endpoint.id, url, made.secret, temper));
+    receivers.push(new Receiver(made.endpoint.id, url, made.secret, temper, eventTypes));
   }
   return {
     chance,
@@ -70,6 +74,7 @@ export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldPar
     database: {
       pool,
       inTransaction: new Set(),
+      ended: 0,
       watch(text, result) {
         readTo.watch(text, result);
         // Only one of them ever says that it is no more.

@@ -111,3 +111,61 @@ describe('an attempt whose secret does not open', () => {
     expect((await bench.deliveries())[0]).toMatchObject({ status: 'pending', attemptCount: 0 });
   });
 });
+
+describe('an event that does not render in the endpoint’s words', () => {
+  const post = async () => replied(200);
+  const renderEvent = () => {
+    throw new SyntaxError('Unexpected token in "ada@example.com"');
+  };
+
+  it('is booked as a failed attempt with a retry, told without what it says, and sends nothing', async () => {
+    await queueOne();
+    const faults: unknown[] = [];
+    let sent = 0;
+    const counting = async () => {
+      sent += 1;
+      return replied(200);
+    };
+    const deps = {
+      ...bench,
+      userAgent: 'x',
+      renderEvent,
+      post: counting,
+      onFault: (error: unknown) => faults.push(error),
+    };
+    const report = await attemptDelivery(deps, await claim());
+    expect([report.verdict, sent]).toEqual(['retry', 0]);
+    const [delivery] = await bench.deliveries();
+    expect(delivery).toMatchObject({ status: 'pending', attemptCount: 1 });
+    expect(delivery!.nextAttemptAt).toBeGreaterThan(bench.clock.now());
+    const [attempt] = await bench.attempts(delivery!);
+    expect(attempt).toMatchObject({ responseStatus: null, error: expect.stringContaining('could not be written') });
+    expect(String((faults[0] as Error).stack)).toContain('SyntaxError');
+    expect(String((faults[0] as Error).stack)).not.toContain('ada@example.com');
+  });
+
+  it('does not make its endpoint rest, so that the others are not delayed', async () => {
+    const endpoint = await bench.endpoint(URL);
+    await bench.events(8);
+    await dispatchEvents(bench, 10);
+    for (let i = 0; i < 8; i++) await attemptDelivery({ ...bench, userAgent: 'x', renderEvent, post }, await claim());
+    const { rows } = await database.pool.query('SELECT consecutive_failures, resting_until FROM webhook_endpoints');
+    expect(rows).toEqual([{ consecutive_failures: 0, resting_until: null }]);
+    await bench.events(1);
+    await dispatchEvents(bench, 10);
+    expect((await attempt(await claim(), replied(200))).verdict).toBe('delivered');
+    expect(await findWebhookEndpoint(bench.store, bench.principal, endpoint.id)).toMatchObject({ status: 'enabled' });
+  });
+
+  it('is given up when the attempts are used up', async () => {
+    await queueOne();
+    const deps = { ...bench, userAgent: 'x', renderEvent, post };
+    for (let i = 0; i < 40; i++) {
+      const [delivery] = await bench.deliveries();
+      if (delivery!.nextAttemptAt === null) break;
+      bench.clock.advance(Math.max(0, delivery!.nextAttemptAt - bench.clock.now()));
+      await attemptDelivery(deps, await claim());
+    }
+    expect((await bench.deliveries())[0]).toMatchObject({ status: 'failed', nextAttemptAt: null });
+  });
+});

@@ -1,3 +1,4 @@
+import { toPublicId } from '../core/identity/public-id.ts';
 import { randomFraction } from '../core/random-fraction.ts';
 import type { Instant, Milliseconds } from '../core/time.ts';
 import { afterFailure } from '../core/webhook/endpoint-rest.ts';
@@ -14,7 +15,7 @@ import {
 } from '../store/webhook-attempts.ts';
 import type { ClaimedDelivery } from '../store/webhook-queue.ts';
 import type { Runtime } from './runtime.ts';
-import { type PostDeps, signedPost } from './signed-post.ts';
+import { bodyOf, type PostDeps, signedPost } from './signed-post.ts';
 
 export { ATTEMPT_TIMEOUT_MS } from './signed-post.ts';
 
@@ -24,6 +25,8 @@ export interface AttemptDeps extends PostDeps {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly post: PostOutgoing;
+  /** Told of an event that does not render: the attempt is booked as a failure all the same. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 /** What an attempt came to, for logs and metrics. */
@@ -37,25 +40,50 @@ export interface AttemptReport {
 
 /**
  * Sends a claimed delivery once, signed with the time of this attempt, and books what came of it. A failure of the
- * receiver is an outcome; this rejects only where the books or the secret cannot be opened, and then the claim runs out
- * and the delivery is tried again.
+ * receiver is an outcome, and so is an event that does not render: it runs through the same schedule to its end. This
+ * rejects only where the books or the secret cannot be opened, and then the claim runs out and the delivery is tried again.
  */
 export async function attemptDelivery(deps: AttemptDeps, claimed: ClaimedDelivery): Promise<AttemptReport> {
   const startedAt = deps.runtime.now();
-  const result = await deps.post(signedPost(deps, claimed, startedAt));
+  const body = renderedBody(deps, claimed);
+  const result = body === undefined ? UNWRITTEN : await deps.post(signedPost(deps, claimed, body, startedAt));
   const endedAt = deps.runtime.now();
   const random = randomFraction(deps.runtime.randomBytes(4));
   const accepts = claimed.ipn ? 'only_200' : 'any_2xx';
   const verdict = judgeAttempt(result, claimed.attemptCount + 1, endedAt, random, accepts);
   const attempt = recordOf(result, accepts, startedAt, endedAt);
   if (verdict.kind === 'delivered') await recordSuccess(deps.store, claimed, attempt, endedAt);
-  else await bookFailure(deps, claimed, attempt, verdict, { at: endedAt, random });
+  else await bookFailure(deps, claimed, attempt, verdict, { at: endedAt, random, sent: body !== undefined });
   return {
     verdict: verdict.kind,
     responseStatus: attempt.responseStatus,
     durationMs: attempt.durationMs,
     ageMs: endedAt - claimed.eventCreatedAt,
   };
+}
+
+/** Nothing was sent: the fault is this server's, and the receiver's health says nothing of it. */
+const UNWRITTEN: OutgoingResult = {
+  kind: 'failed',
+  error: 'the message could not be written; the server’s log says why',
+};
+
+function renderedBody(deps: AttemptDeps, claimed: ClaimedDelivery): string | undefined {
+  try {
+    return bodyOf(deps, claimed);
+  } catch (error) {
+    deps.onFault?.(renderingFault(error, claimed));
+    return undefined;
+  }
+}
+
+/** The kind and the place of the fault without its message, which can quote what the event says of a person. */
+function renderingFault(error: unknown, { eventId, dialect }: ClaimedDelivery): Error {
+  const { name, stack = '' } = error instanceof Error ? error : new Error('not an error');
+  const fault = new Error(`${toPublicId('event', eventId)} does not render in the words of ${dialect}: ${name}`);
+  const frames = stack.split('\n').filter((line) => /^ +at /.test(line));
+  fault.stack = [`${fault.name}: ${fault.message}`, ...frames].join('\n');
+  return fault;
 }
 
 function recordOf(result: OutgoingResult, accepts: Accepts, startedAt: Instant, endedAt: Instant): AttemptRecord {
@@ -73,7 +101,7 @@ async function bookFailure(
   claimed: ClaimedDelivery,
   attempt: AttemptRecord,
   verdict: Exclude<Verdict, { kind: 'delivered' }>,
-  { at, random }: { readonly at: Instant; readonly random: number },
+  { at, random, sent }: { readonly at: Instant; readonly random: number; readonly sent: boolean },
 ): Promise<void> {
   const next = verdict.kind === 'retry' ? verdict.at : null;
   await store.transaction().execute(async (tx) => {
@@ -82,7 +110,7 @@ async function bookFailure(
     await recordFailure(tx, claimed, attempt, next, at);
     if (verdict.kind === 'gone') {
       await disableEndpoint(tx, claimed, { url: claimed.url, reason: GONE_REASON, at });
-    } else if (health) {
+    } else if (health && sent) {
       await setEndpointHealth(tx, claimed, afterFailure(health, at, random, verdict.retryAfterMs));
     }
   });

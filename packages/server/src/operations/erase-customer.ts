@@ -1,7 +1,8 @@
 import type { Customer } from '../core/catalogue/customer.ts';
 import { type CustomerFields, findCustomer, findCustomersByEmail, updateCustomer } from '../store/customers.ts';
 import { customerNotFound } from './customer-changes.ts';
-import { type EraseDeps, erasePerson, type Person } from './erase-person.ts';
+import { type EraseDeps, erasePerson } from './erase-person.ts';
+import type { Person } from './gather-person.ts';
 import type { Principal } from './principal.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -12,17 +13,27 @@ export interface Erased {
   readonly sessions: number;
 }
 
-/** Erases a customer's personal data, that of their sessions, and of sessions with their address. Again: the same answer. */
+/**
+ * Erases a customer's personal data, that of their sessions, and of sessions with their address that are no other
+ * customer's: two people can share one. Again: the same answer.
+ */
 export async function eraseCustomer(deps: EraseDeps, principal: Principal, id: string): Promise<Erased | Refusal> {
   const customer = await findCustomer(deps.store, principal, id);
   if (!customer) return customerNotFound();
-  return erase(deps, principal, { customers: [customer], emails: customer.email === null ? [] : [customer.email] });
+  return erase(deps, principal, ownPerson(customer));
 }
 
-/** Erases everyone with the address: customers, and sessions that name none. */
+/** The customer, and what has their address and is no other customer's. */
+export const ownPerson = (customer: Customer): Person => ({
+  customers: [customer],
+  emails: customer.email === null ? [] : [customer.email],
+  withCustomers: false,
+});
+
+/** Erases everyone with the address: customers, and sessions, whoever's they are. */
 export async function eraseByEmail(deps: EraseDeps, principal: Principal, email: string): Promise<Erased> {
   const customers = await findCustomersByEmail(deps.store, principal, email);
-  return erase(deps, principal, { customers, emails: [email] });
+  return erase(deps, principal, { customers, emails: [email], withCustomers: true });
 }
 
 async function erase(deps: EraseDeps, principal: Principal, person: Person): Promise<Erased> {

@@ -1,23 +1,14 @@
-import type { Customer } from '../core/catalogue/customer.ts';
-import { emailKey } from '../core/catalogue/customer.ts';
 import { eraseFields } from '../core/erasure/erase-fields.ts';
 import { joinWords, NO_WORDS, type PersonalWords, wordsOf } from '../core/erasure/personal-words.ts';
-import { toPublicId } from '../core/identity/public-id.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Store, Transaction } from '../store/database.ts';
-import {
-  eventsOfSessions,
-  forgetRedeemers,
-  type PersonFilter,
-  rewriteEvents,
-  type StoredEvent,
-  sessionIdsOf,
-  writeErased,
-} from '../store/erasure.ts';
+import { eventsOfSessions, type Named, rewriteEvents, type StoredEvent, writeErased } from '../store/erasure.ts';
+import { forgetRedeemers } from '../store/redeemer-erasure.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 import { lockSessions } from '../store/sessions.ts';
 import { lockSubscriptionsOf, writeErasedSubscription } from '../store/subscription-erasure.ts';
 import { eraseLooseEvents, eraseStoredAnswers } from './erase-mentions.ts';
+import { gatherPerson, type Person, sessionPagesOf } from './gather-person.ts';
 import type { Principal } from './principal.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -27,64 +18,28 @@ export interface EraseDeps {
   readonly secretBox: SecretBox;
 }
 
-export interface Person {
-  readonly customers: readonly Customer[];
-  readonly emails: readonly string[];
-}
-
-/** A few rows and their events at a time, so that no transaction holds its locks for long. */
-const SESSIONS_AT_ONCE = 25;
-
 /**
  * Erases what the books hold of a person beyond what is owed: their fields in sessions and subscriptions, in every event
- * told of them, delivered or not, and in the answers kept for repeats. Work is cut into small transactions; after a crash
- * the same call goes on. The customers' own rows are the caller's, last of all: they say whom to look for.
+ * told of them, delivered or not, and in the answers kept for repeats. Work is cut into small transactions. What says whom
+ * to look for goes last, the customers' own rows after all by the caller: after a crash the same call goes on.
  */
 export async function erasePerson(
   deps: EraseDeps,
   principal: Principal,
   person: Person,
 ): Promise<{ sessions: number }> {
-  const filters: readonly PersonFilter[] = [
-    ...person.customers.map(({ id }) => ({ customerId: id })),
-    ...person.emails.map((email) => ({ email })),
-  ];
-  let words = joinWords([{ ...NO_WORDS, emails: person.emails }, ...person.customers.map(wordsOf)]);
-  const seen = new Set<string>();
-  for (const filter of filters) {
-    const found = await eraseSessions(deps, principal, filter, words, seen);
-    words = joinWords([words, found]);
+  const { store } = deps;
+  const gathered = await gatherPerson(store, principal, person);
+  await eraseLooseEvents(deps, principal, gathered);
+  await eraseStoredAnswers(deps, principal, gathered);
+  const { named } = gathered;
+  await store.transaction().execute((tx) => forgetRedeemers(tx, principal, named));
+  await store.transaction().execute((tx) => eraseSubscriptions(tx, principal, named, gathered.words));
+  const known = joinWords([{ ...NO_WORDS, emails: gathered.words.emails }, ...person.customers.map(wordsOf)]);
+  for await (const ids of sessionPagesOf(store, principal, person)) {
+    await store.transaction().execute((tx) => eraseSome(tx, principal, ids, known));
   }
-  const ids = person.customers.map(({ id }) => toPublicId('customer', id));
-  const named = { customerIds: person.customers.map(({ id }) => id), emails: person.emails.map(emailKey) };
-  await deps.store.transaction().execute((tx) => eraseSubscriptions(tx, principal, named, words));
-  await forgetRedeemers(deps.store, principal, named);
-  await eraseLooseEvents(deps, principal, words, ids);
-  await eraseStoredAnswers(deps, principal, words, [...ids, ...seen]);
-  return { sessions: seen.size };
-}
-
-/** Returns the words that the sessions themselves knew of the person. */
-async function eraseSessions(
-  deps: EraseDeps,
-  principal: Principal,
-  filter: PersonFilter,
-  known: PersonalWords,
-  seen: Set<string>,
-): Promise<PersonalWords> {
-  let words = NO_WORDS;
-  let after: string | null = null;
-  for (;;) {
-    const ids: readonly string[] = await sessionIdsOf(deps.store, principal, filter, {
-      limit: SESSIONS_AT_ONCE,
-      after,
-    });
-    if (ids.length === 0) return words;
-    const found = await deps.store.transaction().execute((tx) => eraseSome(tx, principal, ids, known));
-    words = joinWords([words, found]);
-    for (const id of ids) seen.add(toPublicId('session', id));
-    after = ids.at(-1)!;
-  }
+  return { sessions: gathered.sessions };
 }
 
 /** With the rows locked, nobody tells an event of what is being erased. */
@@ -93,18 +48,16 @@ async function eraseSome(
   { organizationId }: Principal,
   ids: readonly string[],
   known: PersonalWords,
-): Promise<PersonalWords> {
+): Promise<void> {
   const sessions = await lockSessions(
     tx,
     ids.map((sessionId) => ({ organizationId, sessionId })),
   );
   const events = Map.groupBy(await eventsOfSessions(tx, organizationId, ids), ({ sessionId }) => sessionId);
-  const found = sessions.map((session) => {
+  for (const session of sessions) {
     const own = events.get(session.id) ?? [];
-    return { session, own, words: joinWords([known, wordsOf(session), ...own.map(({ data }) => wordsOf(data))]) };
-  });
-  for (const { session, own, words } of found) await eraseOne(tx, session, own, words);
-  return joinWords(found.map(({ words }) => words));
+    await eraseOne(tx, session, own, joinWords([known, wordsOf(session), ...own.map(({ data }) => wordsOf(data))]));
+  }
 }
 
 async function eraseOne(
@@ -129,14 +82,11 @@ async function eraseOne(
 async function eraseSubscriptions(
   tx: Transaction,
   principal: Principal,
-  named: { readonly customerIds: readonly string[]; readonly emails: readonly string[] },
+  named: Named,
   words: PersonalWords,
 ): Promise<void> {
-  for (const each of await lockSubscriptionsOf(tx, principal, named)) {
-    const { id, description, metadata } = each;
-    await writeErasedSubscription(tx, principal.organizationId, {
-      id,
-      ...eraseFields({ description, metadata }, words),
-    });
+  for (const { id, ...own } of await lockSubscriptionsOf(tx, principal, named)) {
+    const all = joinWords([words, wordsOf({ customerEmail: own.customerEmail })]);
+    await writeErasedSubscription(tx, principal.organizationId, { id, ...eraseFields(own, all) });
   }
 }

@@ -24,9 +24,13 @@ export interface PostDeps {
   readonly userAgent: string;
 }
 
+/** The body of a delivery. Throws where the event does not render in the words of its dialect. */
+export function bodyOf({ renderEvent }: Pick<PostDeps, 'renderEvent'>, claimed: ClaimedDelivery): string {
+  return JSON.stringify(renderEvent(eventOf(claimed), claimed.dialect));
+}
+
 /** What a delivery sends, signed with the time of this attempt. Throws where the secret does not open. */
-export function signedPost(deps: PostDeps, claimed: ClaimedDelivery, at: Instant): OutgoingPost {
-  const body = JSON.stringify(deps.renderEvent(eventOf(claimed), claimed.dialect));
+export function signedPost(deps: PostDeps, claimed: ClaimedDelivery, body: string, at: Instant): OutgoingPost {
   return {
     url: claimed.ipn ? (ipnUrlOf(claimed.eventData) ?? claimed.url) : claimed.url,
     headers: {

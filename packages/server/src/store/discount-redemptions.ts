@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { forgottenRedeemer } from '../core/erasure/forgotten-redeemer.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
 import type { SessionKey } from './sessions.ts';
@@ -9,7 +10,7 @@ export interface NewRedemption {
   readonly discountId: string;
   readonly sessionId: string;
   readonly customerId: string | null;
-  /** As `emailKey` spells it. */
+  /** As `emailKey` spells it. Once erased it is null, or what `forgottenRedeemer` makes of it. */
   readonly email: string | null;
   readonly redeemedAt: Instant;
 }
@@ -36,7 +37,7 @@ export async function insertRedemption(tx: Transaction, redemption: NewRedemptio
     .execute();
 }
 
-/** Whether the customer, or someone with their address, has a redemption of it that stands. */
+/** Whether the customer, or someone with their address, erased since or not, has a redemption of it that stands. */
 export async function hasRedeemed(
   queries: Queries,
   of: Pick<NewRedemption, 'organizationId' | 'discountId' | 'customerId' | 'email'>,
@@ -47,11 +48,14 @@ export async function hasRedeemed(
     .where('organization_id', '=', of.organizationId)
     .where('discount_id', '=', of.discountId)
     .where('released_at', 'is', null)
-    .where((where) => where.or([where('customer_id', '=', of.customerId), where('email', '=', of.email)]))
+    .where((where) => where.or([where('customer_id', '=', of.customerId), where('email', 'in', spellingsOf(of))]))
     .limit(1)
     .executeTakeFirst();
   return found !== undefined;
 }
+
+const spellingsOf = ({ organizationId, discountId, email }: Parameters<typeof hasRedeemed>[1]) =>
+  email === null ? [null] : [email, forgottenRedeemer(organizationId, discountId, email)];
 
 /** Whether any session ever redeemed it, given back or not. */
 export async function wasEverRedeemed(queries: Queries, organizationId: string, discountId: string): Promise<boolean> {

@@ -3,13 +3,34 @@ import type { SessionDetails } from '../core/session/details.ts';
 import type { Queries, Transaction } from './database.ts';
 import type { SessionKey, SessionScope } from './sessions.ts';
 
-/** Who is meant: a customer's own sessions, or those with an address that names no customer by id. */
-export type PersonFilter = { readonly customerId: string } | { readonly email: string };
+/**
+ * Who is meant: a customer's own sessions, or those with an address. Two customers can share one: `withCustomers` asks also
+ * for those of them that belong to a customer by id.
+ */
+export type PersonFilter =
+  | { readonly customerId: string }
+  | { readonly email: string; readonly withCustomers: boolean };
 
-const isTheirs = (person: PersonFilter) =>
-  'customerId' in person
-    ? sql<boolean>`customer_id = ${person.customerId}`
-    : sql<boolean>`lower(customer_email) = lower(${person.email})`;
+const isTheirs = (person: PersonFilter) => {
+  if ('customerId' in person) return sql<boolean>`customer_id = ${person.customerId}`;
+  const hasAddress = sql<boolean>`lower(customer_email) = lower(${person.email})`;
+  return person.withCustomers ? hasAddress : sql<boolean>`(${hasAddress} AND customer_id IS NULL)`;
+};
+
+/** The same for everything else that has an owner: a row's `customer_id`, and its address in the column named. */
+export interface Named {
+  readonly customerIds: readonly string[];
+  /** As `emailKey` spells them. */
+  readonly emails: readonly string[];
+  readonly withCustomers: boolean;
+}
+
+export const isNamed = (
+  { customerIds, emails, withCustomers }: Named,
+  emailColumn: 'customer_email' | 'email',
+) => sql<boolean>`(
+  customer_id = ANY(${customerIds}::uuid[])
+  OR (lower(${sql.ref(emailColumn)}) = ANY(${emails}::text[]) AND (${withCustomers}::boolean OR customer_id IS NULL)))`;
 
 /** Ids of their sessions in order, after `after`. */
 export async function sessionIdsOf(
@@ -72,38 +93,17 @@ export interface StoredEvent {
 
 /** Every event of these sessions. */
 export async function eventsOfSessions(
-  tx: Transaction,
+  queries: Queries,
   organizationId: string,
   sessionIds: readonly string[],
 ): Promise<readonly StoredEvent[]> {
-  const rows = await tx
+  const rows = await queries
     .selectFrom('events')
     .select(['id', 'session_id', 'data'])
     .where('organization_id', '=', organizationId)
     .where('session_id', 'in', sessionIds)
     .execute();
   return rows.map((row) => ({ id: row.id, sessionId: row.session_id, data: row.data as StoredEvent['data'] }));
-}
-
-/** Events of no session that mention any of these texts (given in small letters), after `after`. */
-export async function looseEventsMentioning(
-  queries: Queries,
-  scope: SessionScope,
-  texts: readonly string[],
-  page: { readonly limit: number; readonly after: string | null },
-): Promise<readonly StoredEvent[]> {
-  let query = queries
-    .selectFrom('events')
-    .select(['id', 'session_id', 'data'])
-    .where('organization_id', '=', scope.organizationId)
-    .where('livemode', '=', scope.livemode)
-    .where('session_id', 'is', null)
-    .where(
-      sql<boolean>`EXISTS (SELECT FROM unnest(${texts}::text[]) AS word WHERE strpos(lower(data::text), word) > 0)`,
-    );
-  if (page.after !== null) query = query.where('id', '>', page.after);
-  const rows = await query.orderBy('id').limit(page.limit).execute();
-  return rows.map((row) => ({ id: row.id, sessionId: null, data: row.data as StoredEvent['data'] }));
 }
 
 /** Writes what is left of these events, and forgets what receivers answered to them: it may repeat what they were sent. */
@@ -125,16 +125,4 @@ export async function rewriteEvents(
       AND webhook_deliveries.organization_id = ${organizationId}
       AND webhook_deliveries.id = webhook_attempts.delivery_id
       AND webhook_deliveries.event_id = ANY(${ids}::uuid[])`.execute(tx);
-}
-
-/** Redemptions stay, with whoever has an id; addresses go. */
-export async function forgetRedeemers(
-  queries: Queries,
-  scope: SessionScope,
-  { customerIds, emails }: { readonly customerIds: readonly string[]; readonly emails: readonly string[] },
-): Promise<void> {
-  await sql`
-    UPDATE discount_redemptions SET email = NULL
-    WHERE organization_id = ${scope.organizationId} AND livemode = ${scope.livemode} AND email IS NOT NULL
-      AND (customer_id = ANY(${customerIds}::uuid[]) OR email = ANY(${emails}::text[]))`.execute(queries);
 }

@@ -1,39 +1,67 @@
-import { sql } from 'kysely';
-import type { Transaction } from './database.ts';
+import type { LineItem } from '../core/session/details.ts';
+import type { Queries, Transaction } from './database.ts';
+import { isNamed, type Named } from './erasure.ts';
 import type { SessionScope } from './sessions.ts';
 
 export interface ErasableSubscription {
   readonly id: string;
+  readonly customerEmail: string | null;
   readonly description: string | null;
+  readonly lineItems: readonly LineItem[] | null;
   readonly metadata: Readonly<Record<string, string>> | null;
 }
 
-/** Locks the person's subscriptions, in id order. */
+/** The person's subscriptions, in id order. */
+export async function subscriptionsOf(
+  queries: Queries,
+  scope: SessionScope,
+  named: Named,
+): Promise<readonly ErasableSubscription[]> {
+  return (await theirs(queries, scope, named).execute()).map(toErasable);
+}
+
+/** The same, locked. */
 export async function lockSubscriptionsOf(
   tx: Transaction,
   scope: SessionScope,
-  { customerIds, emails }: { readonly customerIds: readonly string[]; readonly emails: readonly string[] },
+  named: Named,
 ): Promise<readonly ErasableSubscription[]> {
-  return tx
-    .selectFrom('subscriptions')
-    .select(['id', 'description', 'metadata'])
-    .where('organization_id', '=', scope.organizationId)
-    .where('livemode', '=', scope.livemode)
-    .where(sql<boolean>`(customer_id = ANY(${customerIds}::uuid[]) OR lower(customer_email) = ANY(${emails}::text[]))`)
-    .orderBy('id')
-    .forUpdate()
-    .execute();
+  return (await theirs(tx, scope, named).forUpdate().execute()).map(toErasable);
 }
+
+const theirs = (queries: Queries, { organizationId, livemode }: SessionScope, named: Named) =>
+  queries
+    .selectFrom('subscriptions')
+    .select(['id', 'customer_email', 'description', 'line_items', 'metadata'])
+    .where('organization_id', '=', organizationId)
+    .where('livemode', '=', livemode)
+    .where(isNamed(named, 'customer_email'))
+    .orderBy('id');
+
+type Row = Awaited<ReturnType<ReturnType<typeof theirs>['execute']>>[number];
+
+const toErasable = ({ id, customer_email, description, line_items, metadata }: Row): ErasableSubscription => ({
+  id,
+  customerEmail: customer_email,
+  description,
+  lineItems: line_items,
+  metadata,
+});
 
 /** Renewals to come are then made without an address. */
 export async function writeErasedSubscription(
   tx: Transaction,
   organizationId: string,
-  { id, description, metadata }: ErasableSubscription,
+  { id, customerEmail, description, lineItems, metadata }: ErasableSubscription,
 ): Promise<void> {
   await tx
     .updateTable('subscriptions')
-    .set({ customer_email: null, description, metadata: metadata && JSON.stringify(metadata) })
+    .set({
+      customer_email: customerEmail,
+      description,
+      line_items: lineItems && JSON.stringify(lineItems),
+      metadata: metadata && JSON.stringify(metadata),
+    })
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .execute();

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { eraseAnswer, eraseFields } from './erase-fields.ts';
 import { type PersonalWords, wordsOf } from './personal-words.ts';
+import { concerns, type PersonIdentity } from './whose.ts';
 
 const WORDS: PersonalWords = wordsOf({ email: 'Ada@example.com', name: 'Ada Lovelace', phone: '+44 20 7946 0000' });
+const ADA: PersonIdentity = {
+  ids: new Set(['cus_1', 'cs_1']),
+  emails: new Set(['ada@example.com']),
+  withCustomers: false,
+};
 
 describe('erasing', () => {
   test('empties the personal fields and keeps amounts, ids, times and statuses', () => {
@@ -64,13 +70,20 @@ describe('erasing', () => {
     expect(eraseFields(once, WORDS)).toEqual(once);
   });
 
-  test('empties a stored answer: their own object, sessions in it, and words anywhere', () => {
+  test('empties a stored answer: their own object and their session, by id, and nothing beside them', () => {
+    const beside = {
+      object: 'customer',
+      id: 'cus_2',
+      name: 'Ada Lovelace',
+      email: 'ada@example.com',
+      secret: 'whsec_1',
+    };
     const answer = {
       customer: { object: 'customer', id: 'cus_1', email: 'ada@example.com', name: 'Ada Byron', phone: null },
-      session: { customerEmail: 'ada@example.com', status: 'paid' },
-      payer_email: 'ada@example.com',
+      session: { id: 'cs_1', status: 'paid', customer_email: 'ada@example.com', description: 'Ada Lovelace’s' },
+      beside,
     };
-    expect(eraseAnswer(answer, WORDS)).toEqual({
+    expect(eraseAnswer(answer, WORDS, ADA)).toEqual({
       customer: {
         object: 'customer',
         id: 'cus_1',
@@ -81,9 +94,39 @@ describe('erasing', () => {
         shippingAddress: null,
         metadata: null,
       },
-      session: { customerEmail: null, status: 'paid' },
-      payer_email: 'erased',
+      session: { id: 'cs_1', status: 'paid', customer_email: null, description: 'erased’s' },
+      beside,
     });
+  });
+
+  test('knows a document by the exact address, unless it is another customer’s', () => {
+    const of = (customerId: string | null, customerEmail: string) => ({ customerId, customerEmail });
+    expect(concerns([of(null, 'ADA@example.com')], ADA)).toBe(true);
+    expect(concerns([of(null, 'lada@example.com')], ADA)).toBe(false);
+    expect(concerns([of('cus_2', 'ada@example.com')], ADA)).toBe(false);
+    expect(concerns([of('cus_2', 'ada@example.com')], { ...ADA, withCustomers: true })).toBe(true);
+    expect(concerns({ note: 'cus_1, ada@example.com' }, ADA)).toBe(false);
+  });
+
+  test('keeps ids, types, statuses and secrets of their own documents, whatever the person is called', () => {
+    const words = wordsOf({ email: 'ada@example.com', name: 'paid' });
+    const own = { id: 'paid', object: 'paid', type: 'paid', status: 'paid', secret: 'paid', description: 'paid' };
+    expect(eraseFields(own, words)).toEqual({ ...own, description: 'erased' });
+  });
+
+  test('leaves metadata that is kept as JSON text JSON, digit for digit', () => {
+    const metadata = '{"true":true,"n":39.990,"tel":442079460000,"who":["TRUE",null],"deep":{"email":"x","a":"b"}}';
+    const words = wordsOf({ name: 'True', phone: '+44 20 7946 0000' });
+    const erased = eraseFields({ dialectFields: { dialect: 'wewire', fields: { metadata } } }, words);
+    expect(erased.dialectFields.fields.metadata).toBe(
+      '{"true":true,"n":39.990,"tel":"erased","who":["erased",null],"deep":{"email":"erased","a":"b"}}',
+    );
+  });
+
+  test('finds an address that a URL spells in part, and never changes the host', () => {
+    const words = wordsOf({ email: 'a+b@shop.example', name: 'shop' });
+    const fields = { successUrl: 'https://shop.example/shop?m=a%2Bb@shop.example&n=a+b%40shop.example' };
+    expect(eraseFields(fields, words)).toEqual({ successUrl: 'https://shop.example/erased?m=erased&n=erased' });
   });
 
   test('leaves alone what merely looks like a pattern', () => {

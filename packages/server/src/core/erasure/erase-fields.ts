@@ -1,83 +1,50 @@
-import { ERASED, joinWords, type PersonalWords, replacer } from './personal-words.ts';
+import { isExactNumber } from '../exact-number.ts';
+import { eraseDialect } from './erase-dialect.ts';
+import { eraseMetadata } from './erase-metadata.ts';
+import { type Changes, changesOf, changeUrl, eachFreeText, eachText, isKept } from './erase-text.ts';
+import type { PersonalWords } from './personal-words.ts';
+import { isTheirs, type PersonIdentity } from './whose.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** In a session's row, in its resource and in a subscription's: the same names everywhere. */
-const PERSONAL = new Set(['customerEmail', 'customerDetails']);
-/** What merchants and customers write freely. */
-const FREE_TEXT = new Set(['metadata', 'description', 'successUrl', 'cancelUrl', 'returnUrl', 'cancelReason']);
-/** Personal in another API's words, wherever they stand; spelled without `_`. */
-const PERSONAL_IN_DIALECTS = new Set([
-  ...['email', 'customeremail', 'phone', 'firstname', 'lastname', 'fullname', 'customername'],
-  ...['customer', 'billingaddress', 'shippingaddress', 'address'],
-]);
+/** In a session's row, in its resource, in a subscription's, and in another API's answer: the same names everywhere. */
+const PERSONAL = new Set(['customerEmail', 'customerDetails', 'customer_email']);
+const URLS = new Set(['successUrl', 'cancelUrl', 'returnUrl', 'success_url', 'cancel_url', 'return_url']);
 
 /**
- * The same object without personal data: `customerEmail` and `customerDetails` are null, what a dialect's request carried of
- * a person is blanked in its shape, and the person's words are replaced wherever text is free. Email addresses are replaced
- * everywhere. Amounts, ids, times and statuses stay. Done twice it changes nothing.
+ * One of the person's own documents without personal data: `customerEmail` and `customerDetails` are null, what a dialect's
+ * request carried of a person is blanked in its shape, and the person's words are replaced wherever text is free. Email
+ * addresses are replaced everywhere. Amounts, ids, times, statuses and secrets stay. Done twice it changes nothing.
  */
 export function eraseFields<T extends Fields>(of: T, words: PersonalWords): T {
-  const emails = replacer(words.emails);
-  const free = replacer([...words.emails, ...words.names]);
-  const erased = Object.entries(of).map(([name, value]) => {
-    if (PERSONAL.has(name)) return [name, null];
-    if (name === 'dialectFields') return [name, eraseDialect(value, free)];
-    return [name, eachText(value, FREE_TEXT.has(name) ? free : emails)];
-  });
+  const changes = changesOf(words);
+  const erased = Object.entries(of).map(([name, value]) => [name, eraseField(name, value, changes)]);
   return Object.fromEntries(erased) as T;
+}
+
+function eraseField(name: string, value: unknown, changes: Changes): unknown {
+  if (isKept(name)) return value;
+  if (PERSONAL.has(name)) return null;
+  if (name === 'dialectFields') return eraseDialect(value, changes);
+  if (name === 'metadata') return eraseMetadata(value, changes);
+  if (name === 'description') return eachFreeText(value, changes);
+  if (URLS.has(name) && typeof value === 'string') return changeUrl(value, changes.free);
+  return eachText(value, changes.emails);
 }
 
 const CUSTOMER_FIELDS = ['email', 'name', 'phone', 'billingAddress', 'shippingAddress', 'metadata'];
 
 /**
- * A stored answer that mentions the person, in whichever API's words it is: their own object loses its fields, sessions and
- * subscriptions theirs, and the words go everywhere else.
+ * A stored answer, or an event, without what it holds of the person: only objects that are theirs by id or address lose
+ * anything, whatever words others share with them.
  */
-export function eraseAnswer(answer: unknown, words: PersonalWords): unknown {
-  if (Array.isArray(answer)) return answer.map((each) => eraseAnswer(each, words));
-  if (typeof answer !== 'object' || answer === null) {
-    return eachText(answer, replacer([...words.emails, ...words.names]));
-  }
+export function eraseAnswer(answer: unknown, words: PersonalWords, person: PersonIdentity): unknown {
+  if (typeof answer !== 'object' || answer === null || isExactNumber(answer)) return answer;
+  if (Array.isArray(answer)) return answer.map((each) => eraseAnswer(each, words, person));
   const fields = answer as Fields;
-  if (fields['object'] === 'customer') {
-    return { ...fields, ...Object.fromEntries(CUSTOMER_FIELDS.map((name) => [name, null])) };
+  if (!isTheirs(fields, person)) {
+    return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, eraseAnswer(value, words, person)]));
   }
-  if ('customerEmail' in fields) return eraseFields(fields, words);
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, eraseAnswer(value, words)]));
-}
-
-/** Whether any of the words, or ids, occurs in a text. */
-export function mentions(text: string, words: PersonalWords, ids: readonly string[]): boolean {
-  const { emails, names } = joinWords([words]);
-  return ids.some((id) => text.includes(id)) || replacer([...emails, ...names])(text) !== text;
-}
-
-function eraseDialect(value: unknown, free: (text: string) => string): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const { fields, ...rest } = value as { readonly fields?: unknown };
-  if (typeof fields !== 'object' || fields === null) return value;
-  // `name` alone is the person's; deeper it is a product's.
-  const top = Object.entries(fields).map(([name, each]) => [
-    name,
-    name === 'name' ? blank(each) : eraseDeep(name, each, free),
-  ]);
-  return { ...rest, fields: Object.fromEntries(top) };
-}
-
-function eraseDeep(name: string, value: unknown, free: (text: string) => string): unknown {
-  if (PERSONAL_IN_DIALECTS.has(name.replaceAll('_', '').toLowerCase())) return blank(value);
-  if (Array.isArray(value)) return value.map((each) => eraseDeep('', each, free));
-  if (typeof value !== 'object' || value === null) return eachText(value, free);
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, eraseDeep(key, each, free)]));
-}
-
-/** Of the same shape, with nothing in it: that API's clients read the fields they know. */
-const blank = (value: unknown): unknown => eachText(value, () => ERASED);
-
-function eachText(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((each) => eachText(each, change));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, eachText(each, change)]));
+  if (fields['object'] !== 'customer') return eraseFields(fields, words);
+  return { ...fields, ...Object.fromEntries(CUSTOMER_FIELDS.map((name) => [name, null])) };
 }

@@ -40,14 +40,23 @@ export function joinWords(all: readonly PersonalWords[]): PersonalWords {
 /** What stands where a word stood: safe in a URL, and no address. */
 export const ERASED = 'erased';
 
-/** Replaces every occurrence of the words, in capitals or not, also as a URL spells them. */
+/** Replaces every occurrence of the words, in capitals or not, also as a URL spells each of their signs. */
 export function replacer(words: readonly string[]): (text: string) => string {
-  const spellings = new Set(words.flatMap((word) => [word, encodeURIComponent(word), word.replaceAll(' ', '+')]));
-  if (spellings.size === 0) return (text) => text;
+  const distinct = [...new Set(words)];
+  if (distinct.length === 0) return (text) => text;
   // The longest first: one word can begin another.
-  const longestFirst = [...spellings].toSorted((a, b) => b.length - a.length).map(escapePattern);
-  const pattern = new RegExp(longestFirst.join('|'), 'gi');
+  const longestFirst = distinct.toSorted((a, b) => b.length - a.length).map(patternOf);
+  const pattern = new RegExp(longestFirst.join('|'), 'giu');
   return (text) => text.replace(pattern, ERASED);
 }
 
-const escapePattern = (word: string) => word.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const patternOf = (word: string): string => [...word].map(signPattern).join('');
+
+function signPattern(sign: string): string {
+  if (sign === ' ') return '(?: |\\+|%20)';
+  const plain = sign.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
+  // A half of a pair that stands alone has no spelling in a URL.
+  if (!sign.isWellFormed()) return plain;
+  const inUrl = encodeURIComponent(sign);
+  return inUrl === sign ? plain : `(?:${plain}|${inUrl})`;
+}

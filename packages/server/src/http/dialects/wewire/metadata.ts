@@ -43,10 +43,22 @@ export function metadataText(metadata: Metadata): string | undefined {
   return Object.values(metadata).every(isPlain) ? undefined : JSON.stringify(metadata);
 }
 
-/** As it was sent; of a session made through another API what that one holds. */
+/**
+ * As it was sent; of a session made through another API what that one holds. Text that is no JSON object was kept by no
+ * create: what the canonical session holds of it is still true, and one row never takes the list with it.
+ */
 export function metadataOf(session: SessionResource): Metadata {
   const { metadata: text } = ownFields(session, 'wewire');
-  return typeof text === 'string' ? (parseJsonNumbers(text, exactNumber) as Metadata) : (session.metadata ?? {});
+  return (typeof text === 'string' ? parsedMetadata(text) : undefined) ?? session.metadata ?? {};
+}
+
+function parsedMetadata(text: string): Metadata | undefined {
+  try {
+    const parsed = parseJsonNumbers(text, exactNumber);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const isPlain = (value: unknown): boolean => typeof value === 'string' && value.length <= MAX_VALUE_LENGTH;

@@ -1,70 +1,77 @@
 import { Readable } from 'node:stream';
 import type { Customer } from '../../../core/catalogue/customer.ts';
 import { sessionResource } from '../../../core/resource/session-resource.ts';
-import type { Session } from '../../../core/session/session.ts';
+import { ownPerson } from '../../../operations/erase-customer.ts';
+import { looseEventsOf } from '../../../operations/erase-mentions.ts';
+import { gatherOwned, type Person, sessionPagesOf } from '../../../operations/gather-person.ts';
 import { keyOf, viewSessions } from '../../../operations/view-sessions.ts';
-import { type PersonFilter, sessionIdsOf } from '../../../store/erasure.ts';
 import { allEventsOf } from '../../../store/events.ts';
+import { redemptionsOf } from '../../../store/redeemer-erasure.ts';
 import { findSessions, type SessionScope } from '../../../store/sessions.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { presentEvent } from '../events/present.ts';
+import { exportedSubscription, presentRedemption } from './export-parts.ts';
 import { presentCustomer } from './present.ts';
 
 export type ExportDeps = Pick<ApiDeps, 'store' | 'runtime' | 'resource'>;
 
-const SESSIONS_AT_A_TIME = 50;
-
 /**
- * The customer with all their sessions and events as one JSON text, read page by page as the client takes it. A fault on
- * the first page throws before anything is sent.
+ * The customer with all that is theirs as one JSON text, read page by page as the client takes it. A fault on the first
+ * page throws before anything is sent.
  */
 export async function streamExport(deps: ExportDeps, scope: SessionScope, customer: Customer): Promise<Readable> {
-  const pages = exportedSessions(deps, scope, customer);
-  const first = await pages.next();
-  return Readable.from(wholeText(customer, first, pages), { highWaterMark: 0 });
+  const texts = wholeText(deps, scope, customer);
+  const first = await texts.next();
+  return Readable.from(startingWith(first.value ?? '', texts), { highWaterMark: 0 });
 }
 
-async function* wholeText(customer: Customer, first: IteratorResult<string, void>, rest: AsyncGenerator<string, void>) {
-  yield `{"object":"customer_export","customer":${JSON.stringify(presentCustomer(customer))},"sessions":[${first.value ?? ''}`;
-  for await (const page of rest) yield `,${page}`;
+async function* startingWith(first: string, rest: AsyncGenerator<string, void>) {
+  yield first;
+  yield* rest;
+}
+
+async function* wholeText(deps: ExportDeps, scope: SessionScope, customer: Customer): AsyncGenerator<string, void> {
+  const person = ownPerson(customer);
+  const { named, subscriptions, ...owned } = await gatherOwned(deps.store, scope, person);
+  const redemptions = await redemptionsOf(deps.store, scope, named);
+  const subscribed = subscriptions.map(({ id }) => id);
+  yield* listText(
+    `{"object":"customer_export","customer":${JSON.stringify(presentCustomer(customer))},"sessions":[`,
+    exportedSessions(deps, scope, person),
+  );
+  yield* listText('],"subscriptions":[', exportedSubscriptions(deps, scope, subscribed));
+  yield `],"discountRedemptions":${JSON.stringify(redemptions.map(presentRedemption))}`;
+  yield* listText(',"events":[', exportedEvents(deps, scope, owned));
   yield ']}';
 }
 
-async function* exportedSessions(
-  deps: ExportDeps,
-  scope: SessionScope,
-  { id, email }: Customer,
-): AsyncGenerator<string, void> {
-  const theirs: PersonFilter = { customerId: id };
-  const filters: readonly PersonFilter[] = email === null ? [theirs] : [theirs, { email }];
-  for (const [index, filter] of filters.entries()) {
-    for await (const sessions of pagesOf(deps, scope, filter)) {
-      // Those with the address that are theirs by id came with the first filter.
-      const fresh = index === 0 ? sessions : sessions.filter(({ customerId }) => customerId !== id);
-      if (fresh.length > 0) yield (await exportSome(deps, fresh)).map((each) => JSON.stringify(each)).join(',');
-    }
+/** Begins with the first page, so that a fault in it comes before any text. */
+async function* listText(opening: string, pages: AsyncGenerator<readonly object[], void>) {
+  let before = opening;
+  for await (const page of pages) {
+    if (page.length === 0) continue;
+    yield before + page.map((each) => JSON.stringify(each)).join(',');
+    before = ',';
+  }
+  if (before === opening) yield opening;
+}
+
+async function* exportedSessions({ store, runtime, resource }: ExportDeps, scope: SessionScope, person: Person) {
+  for await (const ids of sessionPagesOf(store, scope, person)) {
+    const sessions = await findSessions(store, scope, ids);
+    const views = await viewSessions(store, sessions, runtime.now());
+    const events = Map.groupBy(await allEventsOf(store, sessions.map(keyOf)), ({ sessionId }) => sessionId);
+    yield views.map((view) => ({
+      session: sessionResource(view, resource),
+      events: (events.get(view.session.id) ?? []).map(presentEvent),
+    }));
   }
 }
 
-async function* pagesOf(
-  { store }: ExportDeps,
-  scope: SessionScope,
-  filter: PersonFilter,
-): AsyncGenerator<readonly Session[], void> {
-  let after: string | null = null;
-  for (;;) {
-    const ids: readonly string[] = await sessionIdsOf(store, scope, filter, { limit: SESSIONS_AT_A_TIME, after });
-    if (ids.length === 0) return;
-    yield await findSessions(store, scope, ids);
-    after = ids.at(-1)!;
-  }
+async function* exportedSubscriptions(deps: ExportDeps, scope: SessionScope, ids: readonly string[]) {
+  for (const id of ids) yield await exportedSubscription(deps, scope, id);
 }
 
-async function exportSome({ store, runtime, resource }: ExportDeps, sessions: readonly Session[]) {
-  const views = await viewSessions(store, sessions, runtime.now());
-  const events = Map.groupBy(await allEventsOf(store, sessions.map(keyOf)), ({ sessionId }) => sessionId);
-  return views.map((view) => ({
-    session: sessionResource(view, resource),
-    events: (events.get(view.session.id) ?? []).map(presentEvent),
-  }));
+async function* exportedEvents({ store }: ExportDeps, scope: SessionScope, owned: Parameters<typeof looseEventsOf>[2]) {
+  for await (const events of looseEventsOf(store, scope, owned)) yield events.map(presentEvent);
 }

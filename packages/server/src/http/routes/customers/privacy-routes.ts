@@ -26,7 +26,7 @@ export const customerPrivacyRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps & { re
         summary: 'Export a customer’s data',
         operationId: 'exportCustomer',
         description:
-          'All that the server holds of them: their own fields, their sessions with what they entered, and every event told of those. Sessions with their address count as theirs.',
+          'All that the server holds of them: their own fields, their sessions with what they entered, their subscriptions, the codes they redeemed, and every event told of those. What has their address and is no other customer’s counts as theirs.',
         params: idParams,
         response: { 200: customerExport },
       },
@@ -47,7 +47,7 @@ export const customerPrivacyRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps & { re
         summary: 'Erase a customer’s personal data',
         operationId: 'eraseCustomer',
         description:
-          'Theirs, that of their sessions and of sessions with their address, in what was told and what is still to be told. Amounts, transfers, statuses and ids stay. It cannot be undone; again it changes nothing.',
+          'Theirs, that of their sessions and subscriptions and of those with their address that are no other customer’s, in what was told and what is still to be told. Amounts, transfers, statuses and ids stay. It cannot be undone; again it changes nothing.',
         params: idParams,
         response: { 200: customerObject },
       },
@@ -69,7 +69,7 @@ export const customerPrivacyRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps & { re
         summary: 'Erase the personal data of an email address',
         operationId: 'eraseCustomersByEmail',
         description:
-          'As `/customers/{id}/erase`, for every customer with the address and for sessions without a customer.',
+          'As `/customers/{id}/erase`, for every customer with the address, and for sessions and subscriptions with it, whoever’s they are.',
         body: eraseBody,
         response: { 200: erasureObject },
       },

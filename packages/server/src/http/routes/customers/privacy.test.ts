@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runOut, seeTransfer } from '../../../testing/books.ts';
 import { strictly } from '../../../testing/strictly.ts';
 import { createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
+import { tracesOf } from './personal-traces.fixture.ts';
 import { customerExport } from './schema.ts';
 
 let api: TestApi;
@@ -58,23 +59,8 @@ async function madeCustomer(person: Person) {
 }
 
 /** Everywhere in the database, as text, where any of the person's words stands. */
-async function mentionsOf(person: Person): Promise<readonly string[]> {
-  const { pool } = api.database;
-  const { rows: tables } = await pool.query<{ name: string }>(
-    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
-  );
-  const words = [person.email, encodeURIComponent(person.email), person.name, person.phone, person.street];
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const { rows } = await pool.query<{ n: bigint }>(
-      `SELECT count(*) AS n FROM "${name}" AS t WHERE EXISTS (
-         SELECT FROM unnest($1::text[]) AS word WHERE strpos(lower(t::text), lower(word)) > 0)`,
-      [words],
-    );
-    if (rows[0]!.n > 0n) found.push(name);
-  }
-  return found.sort();
-}
+const mentionsOf = ({ email, name, phone, street }: Person) =>
+  tracesOf(api, [email, encodeURIComponent(email), name, phone, street]);
 
 /** What a receiver answered to the session's first event: it repeats the address. */
 async function receiverRepeats(person: Person): Promise<void> {
@@ -188,7 +174,10 @@ describe('erasing a customer', () => {
        VALUES ($1, gen_random_uuid(), false, 'subscription.created', $2, now())`,
       [
         api.organizationId,
-        { object: 'subscription', customerEmail: person.email, price: '9.00', metadata: { note: person.phone } },
+        {
+          ...{ object: 'subscription', customerId: null, customerEmail: person.email, price: '9.00' },
+          metadata: { note: person.phone },
+        },
       ],
     );
     await call('POST', `/customers/${customer.id}/erase`);
@@ -198,6 +187,7 @@ describe('erasing a customer', () => {
     const { rows: told } = await pool.query("SELECT data FROM events WHERE type = 'subscription.created'");
     expect(told[0].data).toEqual({
       object: 'subscription',
+      customerId: null,
       customerEmail: null,
       price: '9.00',
       metadata: { note: 'erased' },
@@ -302,6 +292,9 @@ describe('a customer’s export', () => {
       object: 'customer_export',
       customer,
       sessions: [],
+      subscriptions: [],
+      discountRedemptions: [],
+      events: [],
     });
     const refused = await api.call('GET', `/customers/${customer.id}/export`, { key: api.keys.stranger });
     expect(refused.status).toBe(404);

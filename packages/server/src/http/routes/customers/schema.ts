@@ -6,6 +6,7 @@ import { address } from '../checkout-sessions/session-detail-fields.ts';
 import { sessionObject } from '../checkout-sessions/session-object.ts';
 import { eventObject } from '../events/schema.ts';
 import { instant } from '../field-types.ts';
+import { subscriptionObject } from '../subscriptions/schema.ts';
 
 const text = (max: number) => z.string().max(max);
 
@@ -82,5 +83,18 @@ export const customerExport = z
     sessions: z.array(
       z.object({ session: sessionObject, events: z.array(eventObject) }).meta({ id: 'ExportedSession' }),
     ),
+    subscriptions: z.array(subscriptionObject),
+    discountRedemptions: z.array(
+      z
+        .object({
+          discountId: z.string().meta({ example: 'disc_01JQ…' }),
+          code: z.string(),
+          sessionId: z.string().meta({ example: 'cs_01JQ…' }),
+          redeemedAt: instant,
+          releasedAt: instant.nullable().meta({ description: 'When the session ended unpaid and gave it back.' }),
+        })
+        .meta({ id: 'ExportedRedemption' }),
+    ),
+    events: z.array(eventObject).meta({ description: 'What was told of no session, such as of a subscription.' }),
   })
   .meta({ id: 'CustomerExport' });

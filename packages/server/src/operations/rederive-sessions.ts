@@ -8,6 +8,7 @@ import { readBookedTransfers } from '../store/booked-transfers.ts';
 import type { Transaction } from '../store/database.ts';
 import { insertEvents } from '../store/events.ts';
 import { readHeads, watermarksOf } from '../store/heads.ts';
+import { refreshRefundStatus } from '../store/refundable.ts';
 import { readPayments, readTransfers } from '../store/session-facts.ts';
 import { lockSessions, type SessionChange, type SessionKey, updateSession } from '../store/sessions.ts';
 import { bookTransfers } from './book-transfers.ts';
@@ -56,6 +57,8 @@ export async function rederiveSessions(
     const view = { session: next, derived, payments: payments.get(session.id) ?? [], heads };
     await insertEvents(tx, eventsOf(deps, view, told, now));
     const alsoTold = await bookTransfers(deps, tx, next, derived, booked.get(session.id) ?? []);
+    // What has come since, or was taken back, may have made a whole refund a partial one.
+    if (session.refundStatus !== null) await refreshRefundStatus(tx, keyOf(session));
     changes.push({ sessionId: session.id, version: next.version, told: [...told, ...alsoTold] });
     turns.push({ session, status: next.status });
   }

@@ -78,6 +78,19 @@ describe('a refund that was sent', () => {
     expect(await get(`/checkout_sessions/${sessionId}`)).toMatchObject({ refundStatus: 'full' });
   });
 
+  it('in whole is a part once more money comes', async () => {
+    const txHash = newHash();
+    const session = await bench.paidSession();
+    await sentRefund(txHash, { sessionId: session.id });
+    pay(txHash);
+    await bench.mine(3);
+    await bench.watch();
+    expect(await get(`/checkout_sessions/${session.id}`)).toMatchObject({ refundStatus: 'full' });
+    bench.chain.mine({ to: session.address, amountAtomic: 1n, contract: COIN });
+    await bench.mine(2);
+    expect(await get(`/checkout_sessions/${session.id}`)).toMatchObject({ status: 'paid', refundStatus: 'partial' });
+  });
+
   it.each([
     ['to somebody else', { to: `0x${'77'.repeat(20)}` }, 'none of this asset'],
     ['in a lookalike token', { contract: `0x${'cf'.repeat(20)}` }, 'none of this asset'],

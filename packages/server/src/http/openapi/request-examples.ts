@@ -1,6 +1,7 @@
 import { PAYBYTOKEN_EXAMPLES } from '../dialects/paybytoken/request-examples.ts';
 import { PAYMENT_GATEWAY_EXAMPLES } from '../dialects/paymentgateway/request-examples.ts';
 import { CATALOGUE_EXAMPLES } from './catalogue-examples.ts';
+import { MONEY_EXAMPLES } from './money-examples.ts';
 import { PAYMENT_LINK_EXAMPLES } from './payment-link-examples.ts';
 import { SUBSCRIPTION_EXAMPLES, SUBSCRIPTION_START } from './subscription-examples.ts';
 
@@ -10,6 +11,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, {
     ...PAYBYTOKEN_EXAMPLES,
     ...PAYMENT_LINK_EXAMPLES,
     ...CATALOGUE_EXAMPLES,
+    ...MONEY_EXAMPLES,
     ...SUBSCRIPTION_EXAMPLES,
     ...PAYMENT_GATEWAY_EXAMPLES,
     createCheckoutSession: {

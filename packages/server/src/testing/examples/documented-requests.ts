@@ -5,6 +5,7 @@ import { MONEY_REQUESTS } from './money-requests.ts';
 import { PAYBYTOKEN_REQUESTS } from './paybytoken-requests.ts';
 import { PAYMENT_LINK_REQUESTS } from './payment-link-requests.ts';
 import { RADOM_REQUESTS } from './radom-requests.ts';
+import { REFUND_REQUESTS } from './refund-requests.ts';
 import { SUBSCRIPTION_REQUESTS } from './subscription-requests.ts';
 import { WEWIRE_REQUESTS } from './wewire-requests.ts';
 
@@ -46,4 +47,5 @@ export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
   ...SUBSCRIPTION_REQUESTS,
   // Last: its sessions run out, and the clock goes on.
   ...MONEY_REQUESTS,
+  ...REFUND_REQUESTS,
 ];

@@ -18,6 +18,8 @@ const WHAT_VARIES: readonly (readonly [RegExp, keyof ReturnType<typeof replaceme
   [/(?<=^[a-z]+_|[/=][a-z]+_|[/=]|^)[0-9A-Za-z]{22}(?![0-9A-Za-z_-])/g, 'base62'],
   [/(?<=\bchk_(?:live|test)_)[0-9A-Za-z]{24}\b/g, 'checkoutId'],
   [/^[\w-]{43}$/g, 'token'],
+  // The signature in a refund's address.
+  [/(?<=\/refund\/[0-9A-Za-z]{22}\.)[\w-]{43}/g, 'token'],
   // A payment link's own, which stands in its address first.
   [/(?<=\/l\/)[0-9a-z]{10}(?![0-9a-z-])/g, 'slug'],
   [/^[0-9a-z]{10}$/g, 'knownSlug'],

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const MAIN = join(import.meta.dirname, '..', 'packages', 'server', 'src', 'main.ts');
+export const MAIN = join(import.meta.dirname, '..', 'packages', 'server', 'src', 'main.ts');
 
 export interface ServerProcess {
   readonly pid: number;
@@ -18,8 +18,13 @@ export interface ServerProcess {
 
 /** What `npm start` runs, with nothing of the test run in its environment. */
 export function spawnDevServer(dataDir: string, port: number): ServerProcess {
-  const child = spawn(process.execPath, [MAIN, 'start', '--dev'], {
-    env: { ...usersEnvironment(), NO_COLOR: '1', OPENTILL_DATA_DIR: dataDir, PORT: String(port) },
+  return spawnServer(['--dev'], { OPENTILL_DATA_DIR: dataDir, PORT: String(port) });
+}
+
+/** `opentill start` with these variables. */
+export function spawnServer(args: readonly string[], variables: Readonly<Record<string, string>>): ServerProcess {
+  const child = spawn(process.execPath, [MAIN, 'start', ...args], {
+    env: { ...usersEnvironment(), NO_COLOR: '1', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const undertaker = followToTheGrave(child.pid!);
@@ -53,7 +58,7 @@ export function spawnDevServer(dataDir: string, port: number): ServerProcess {
 }
 
 /** A user has neither the test runner's variables nor the settings of whoever runs the tests. */
-function usersEnvironment(): NodeJS.ProcessEnv {
+export function usersEnvironment(): NodeJS.ProcessEnv {
   const foreign =
     /^(OPENTILL_|VITEST|DATABASE_|NODE_ENV$|NODE_OPTIONS$|NODE_V8_COVERAGE$|TEST$|HOST$|LOG_LEVEL$|FORCE_COLOR$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));

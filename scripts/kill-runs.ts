@@ -1,0 +1,28 @@
+/**
+ * `npm run kill-runs -- --kills 100`: real `kill -9` of the server, of its database and of both, at random moments during
+ * payments. Exit code 1 when anything was lost, or told twice as something new.
+ */
+import { parseArgs } from 'node:util';
+import { runKills } from '../e2e/kills/run-kills.ts';
+
+const { values } = parseArgs({ options: { kills: { type: 'string', default: '100' } } });
+const kills = Number(values.kills);
+if (!Number.isSafeInteger(kills) || kills < 1) {
+  console.error('--kills is how many: a whole number above 0.');
+  process.exit(2);
+}
+const startedAt = Date.now();
+const run = await runKills({
+  kills,
+  onKill: ({ number, target, afterMs }) => console.log(`kill ${number}/${kills}: ${target}, after ${afterMs} ms`),
+});
+const seconds = Math.round((Date.now() - startedAt) / 1000);
+const counts = Object.entries(run.kills).map(([target, count]) => `${target} ${count}`);
+console.log(`${kills} kills (${counts.join(', ')}) in ${seconds} s`);
+console.log(`${run.payments} payments, ${run.events} events, ${run.deliveries} deliveries`);
+if (run.violations.length > 0) {
+  console.error(run.log);
+  for (const violation of run.violations) console.error(`VIOLATION ${violation}`);
+  process.exit(1);
+}
+console.log('Nothing was lost, and nothing was told twice as something new.');

@@ -19,7 +19,7 @@ export function composeNetworkNodes(store: Store, networks: readonly ReadNetwork
       return {
         network: network.spec.name,
         nodes,
-        quorum: needed === 1 ? null : { needed, reachable, ...waiting },
+        quorum: isGated(network) ? { needed, reachable, ...waiting } : null,
       };
     });
   };

@@ -187,6 +187,26 @@ describe('on a real node', () => {
     expect(await shop.statusOf(session)).toBe('paid');
   });
 
+  it('a deep reorg after paid is told as failed, and as paid when the payment is mined again', async () => {
+    const session = await openSession();
+    const account = privateKeyToAccount(anvil.accounts[4]!.privateKey);
+    const wallet = createWalletClient({ account, chain: anvil.client.chain, transport: http(anvil.rpcUrl) });
+    const serializedTransaction = await wallet.signTransaction(
+      await wallet.prepareTransactionRequest({ to: session.address, value: ASKED, gas: 21_000n }),
+    );
+    await wallet.sendRawTransaction({ serializedTransaction });
+    await mine(3);
+    expect(await shop.statusOf(session)).toBe('paid');
+    await anvil.reorg(3);
+    await mine();
+    expect(await shop.statusOf(session)).toBe('failed');
+    expect(follower.log.at(-1)).toMatch(/^rolled back 3 to \d+, orphaned 1, deep$/);
+    await wallet.sendRawTransaction({ serializedTransaction });
+    await mine(3);
+    expect(await shop.statusOf(session)).toBe('paid');
+    expect(await shop.toldOf(session)).toEqual(['created', 'paid', 'failed', 'paid']);
+  });
+
   it('a server that was off over payment, expiry and grace reaches the same status', async () => {
     const [paid, unpaid] = await Promise.all([openSession(), openSession()]);
     await follower.stop();

@@ -27,7 +27,8 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint): ChainSt
   const { store, source, network } = deps;
   const largestBatch = policyOf(network).largestBatch;
   const catchUp = createCatchUp(deps.log, network.spec.name, deps.runtime.now);
-  const gate = createGate(deps, leaseToken);
+  // What waits is told after the step, once.
+  const gate = createGate(deps, leaseToken, () => {});
   let known: ChainCursor | undefined;
   let size = largestBatch;
 

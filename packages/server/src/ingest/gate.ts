@@ -20,7 +20,12 @@ export function isGated(network: NetworkConfig): boolean {
   return quorum > 1 || finality !== null || tiers.some((tier) => tier.finality !== null);
 }
 
-export function createGate(deps: FollowerDeps, leaseToken: bigint): Gate {
+/** `tell`: how many transfers wait for nodes, and why; told when it changes. */
+export function createGate(
+  deps: FollowerDeps,
+  leaseToken: bigint,
+  tell: FollowerDeps['log']['unverified'] = deps.log.unverified,
+): Gate {
   const { runtime, source, network, log } = deps;
   const { name } = network.spec;
   let lookFrom: Instant = Number.NEGATIVE_INFINITY;
@@ -34,7 +39,7 @@ export function createGate(deps: FollowerDeps, leaseToken: bigint): Gate {
     const { unheard, disputed } = result;
     if (told === `${unheard} ${disputed}`) return;
     told = `${unheard} ${disputed}`;
-    if (unheard + disputed > 0) log.unverified({ network: name, unheard, disputed });
+    if (unheard + disputed > 0) tell({ network: name, unheard, disputed });
   }
 
   return {

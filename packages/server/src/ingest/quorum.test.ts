@@ -362,3 +362,25 @@ describe('a payment that one of two nodes hides', () => {
     await until(() => statusAfterLook(session), 'paid');
   });
 });
+
+describe('where «finalized» is the policy', () => {
+  it('a payment is paid when both nodes have finalized its block, at the time of its least depth', async () => {
+    await follower.stop();
+    network = { ...network, confirmations: 64, assurance: { quorum: 2, finality: 'finalized', tiers: [] } };
+    follower = follow(shop, { network, source });
+    const session = await openSession();
+    await payToken(session);
+    await mine();
+    const { number } = await anvil.client.getBlock();
+    second.lie = tamper<object>('eth_getBlockByNumber', (block, { params }) =>
+      params[0] === 'finalized' ? { ...block, number: '0x1' } : block,
+    );
+    await mine(70);
+    expect(BigInt((await anvil.client.getBlock({ blockTag: 'finalized' })).number)).toBeGreaterThanOrEqual(number);
+    expect(await shop.statusOf(session)).toBe('detected');
+    second.lie = () => undefined;
+    await until(() => statusAfterLook(session), 'paid');
+    const { timestamp } = await anvil.client.getBlock({ blockNumber: number + 63n });
+    expect(await shop.transfersOf(session)).toMatchObject([{ confirmed_at: Number(timestamp) * 1000 }]);
+  });
+});

@@ -163,6 +163,25 @@ describe('a reorg', () => {
     expect(orphansOf(await used.shop.transfersOf(session))).toEqual([false]);
   });
 
+  it('just as deep as the confirmations after paid is deep: it takes back a payment that had them all', async () => {
+    //     ┌ 6a [pays]─7a─8a  confirms 6
+    // …─5a
+    //     └ 6b─7b─8b─9b
+    const { chain, read, session, payment, follower } = await openScene({ confirmations: 3 });
+    chain.mine(payment);
+    chain.mineEmpty(2);
+    await read();
+    chain.fork(3);
+    chain.mineEmpty(4);
+    await read();
+    expect(follower.log.at(-1)).toBe('rolled back 3 to 5, orphaned 1, deep');
+    expect(await used.shop.statusOf(session)).toBe('failed');
+    chain.mine(payment);
+    chain.mineEmpty(2);
+    await read();
+    expect(await used.shop.toldOf(session)).toEqual(['created', 'paid', 'failed', 'paid']);
+  });
+
   it('while the server was off is found when it is back', async () => {
     const { chain, follower, follow, read, session, payment } = await openScene();
     chain.mine(payment);

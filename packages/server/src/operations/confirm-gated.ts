@@ -93,12 +93,10 @@ async function check(
 ): Promise<readonly Checked[]> {
   const numbers = [...new Set(gated.map(({ confirmNumber }) => confirmNumber))];
   const headers = await headersAt(store, source, network.spec.name, numbers);
-  const claims = gated.map(({ block, transfer, confirmNumber }) => {
-    return { block, transfer, confirming: headers.get(confirmNumber)! };
+  const claims = gated.map(({ block, transfer, confirmNumber, finality }) => {
+    return { block, transfer, finality, confirming: headers.get(confirmNumber)! };
   });
-  const { quorum } = assuranceOf(network);
-  const verdicts =
-    quorum > 1 ? await judgeClaims(source.witnesses(), quorum, claims) : gated.map(() => 'seen' as const);
+  const verdicts = await judgeClaims(source.witnesses(), assuranceOf(network).quorum, claims);
   return gated.map((each, i) => ({ gated: each, verdict: verdicts[i]!, at: claims[i]!.confirming.timestamp }));
 }
 

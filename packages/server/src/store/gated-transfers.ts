@@ -15,6 +15,7 @@ export interface GatedTransfer extends SessionKey {
   readonly block: Pick<BlockHeader, 'number' | 'hash' | 'timestamp'>;
   readonly transfer: ChainTransfer;
   readonly confirmNumber: bigint;
+  readonly finality: Finality | null;
   readonly foundAt: Instant;
   readonly doubt: Doubt | null;
 }
@@ -75,6 +76,7 @@ export async function findGated(
       amountAtomic: row.amount,
     },
     confirmNumber: row.confirm_number,
+    finality: row.finality,
     foundAt: row.found_at,
     doubt: row.doubt,
   }));

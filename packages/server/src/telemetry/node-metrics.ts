@@ -8,7 +8,7 @@ export interface NetworkNodes {
     readonly score: number;
     readonly latencyMs: number | null;
   }[];
-  /** Null where one node is enough. */
+  /** Null where a payment waits for blocks alone. */
   readonly quorum: {
     readonly needed: number;
     readonly reachable: number;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { NetworkConfig, NetworkSpec } from '../config/network-spec.ts';
 import { createDevnetSpec } from '../config/test-networks.ts';
+import { type Assurance, assuranceOf, PLAIN_ASSURANCE } from '../core/chain/assurance.ts';
 import type { Hex } from '../core/hex.ts';
 import { NO_DETAILS } from '../core/session/details.ts';
 import type { Offer } from '../core/session/facts.ts';
@@ -29,12 +30,14 @@ export function networkNamed(
   {
     confirmations = 3,
     tokens = { USDC, USDT },
+    assurance = PLAIN_ASSURANCE,
     ...spec
   }: Partial<Omit<NetworkSpec, 'tokens'>> & {
     tokens?: { USDC: Hex; USDT: Hex };
+    assurance?: Assurance;
   } = {},
 ): NetworkConfig {
-  return { spec: { ...createDevnetSpec(tokens), name, ...spec }, rpcUrls: [], wsUrl: null, confirmations };
+  return { spec: { ...createDevnetSpec(tokens), name, ...spec }, rpcUrls: [], wsUrl: null, confirmations, assurance };
 }
 
 export interface OpenedSession {
@@ -153,7 +156,9 @@ function newSession(
   };
 }
 
-function offersOf({ spec }: NetworkConfig, requiredConfirmations: number): Offer[] {
+function offersOf(network: NetworkConfig, requiredConfirmations: number): Offer[] {
+  const { spec } = network;
+  const { finality } = assuranceOf(network);
   return [spec.native, ...spec.tokens].map((asset) => ({
     method: `${spec.name}:${asset.symbol}`,
     network: spec.name,
@@ -165,5 +170,6 @@ function offersOf({ spec }: NetworkConfig, requiredConfirmations: number): Offer
     rate: '1',
     nativeUsd: '1',
     requiredConfirmations,
+    ...(finality && { requiredFinality: finality }),
   }));
 }

@@ -136,8 +136,9 @@ export class LittleChain {
     };
   }
 
-  #testify({ block, transfer, confirming }: Claim): Testimony {
+  #testify({ block, transfer, confirming, finality }: Claim): Testimony {
     if (this.tip.number < confirming.number) return 'behind';
+    if (finality !== null && this.finality[finality] < block.number) return 'behind';
     const mined = this.#blocks[Number(block.number)]!;
     if (mined.header.hash !== block.hash || mined.header.timestamp !== block.timestamp) return 'not_seen';
     if (this.#blocks[Number(confirming.number)]!.header.hash !== confirming.hash) return 'not_seen';

@@ -15,9 +15,11 @@ export interface Claim {
   readonly transfer: ChainTransfer;
   /** The block whose reading confirms it. */
   readonly confirming: Pick<BlockHeader, 'number' | 'hash' | 'timestamp'>;
+  /** The tag that must have reached its block on the witness's own chain; null: none. */
+  readonly finality: Finality | null;
 }
 
-/** `behind`: the witness has not got so far, and says nothing. */
+/** `behind`: the witness, or its tag, has not got so far, and says nothing. */
 export type Testimony = 'seen' | 'not_seen' | 'behind';
 
 /**
@@ -37,7 +39,8 @@ export interface ChainWitness {
   /** The height that the tag stands at. */
   readFinality(tag: Finality): Promise<bigint>;
   /**
-   * Whether its own chain holds both blocks, with these hashes and times, and in the first the transfer: by the transaction's receipt (block, success, and for a token the very log), for a coin also by the transaction.
+   * Whether its own chain holds both blocks, with these hashes and times, the tag at the first or above it, and in the first the
+   * transfer: by the transaction's receipt (block, success, and for a token the very log), for a coin also by the transaction.
    */
   testify(claims: readonly Claim[]): Promise<readonly Testimony[]>;
 }

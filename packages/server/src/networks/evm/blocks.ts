@@ -1,3 +1,4 @@
+import type { Finality } from '../../core/chain/assurance.ts';
 import type { BlockHeader, ChainTransfer } from '../../core/chain/blocks.ts';
 import { ChainReadError } from '../../core/chain/errors.ts';
 import {
@@ -28,7 +29,7 @@ export interface BlockBody {
 /** Sends what a network does of its own accord (Polygon's state sync): nodes give no trace of it. */
 const SYSTEM = '0x0000000000000000000000000000000000000000';
 
-export function getBlock(number: bigint | 'latest' | 'pending', full: boolean): RpcCall {
+export function getBlock(number: bigint | 'latest' | 'pending' | Finality, full: boolean): RpcCall {
   return { method: 'eth_getBlockByNumber', params: [typeof number === 'bigint' ? quantity(number) : number, full] };
 }
 

@@ -1,3 +1,4 @@
+import type { Finality } from '../../core/chain/assurance.ts';
 import type { ChainTransfer } from '../../core/chain/blocks.ts';
 import type { Claim, Testimony } from '../../core/chain/witness.ts';
 import { getBlock } from './blocks.ts';
@@ -12,18 +13,24 @@ import type { RpcCall, RpcClient } from './rpc.ts';
 export function testify(rpc: RpcClient, claims: readonly Claim[]): Promise<readonly Testimony[]> {
   const heights = unique(claims.flatMap(({ block, confirming }) => [block.number, confirming.number]));
   const receipts = unique(claims.map(({ transfer }) => transfer.txHash));
+  const tags = unique(claims.flatMap(({ finality }) => finality ?? []));
   const coins = unique(claims.filter(isCoin).map(({ transfer }) => transfer.txHash));
   const calls: RpcCall[] = [
     ...heights.map((number) => getBlock(number, false)),
+    ...tags.map((tag) => getBlock(tag, false)),
     ...receipts.map((hash) => ({ method: 'eth_getTransactionReceipt', params: [hash] })),
     ...coins.map((hash) => ({ method: 'eth_getTransactionByHash', params: [hash] })),
   ];
   return rpc.read(calls, (results, host) => {
+    const answers = results.values();
+    const take = <K>(keys: readonly K[]) => new Map(keys.map((key) => [key, answers.next().value]));
+    // In the order of the calls.
     const told: Told = {
       host,
-      blocks: new Map(heights.map((number, i) => [number, results[i]])),
-      receipts: new Map(receipts.map((hash, i) => [hash, results[heights.length + i]])),
-      transactions: new Map(coins.map((hash, i) => [hash, results[heights.length + receipts.length + i]])),
+      blocks: take(heights),
+      tags: take(tags),
+      receipts: take(receipts),
+      transactions: take(coins),
     };
     return claims.map((claim) => judge(claim, told));
   });
@@ -32,6 +39,7 @@ export function testify(rpc: RpcClient, claims: readonly Claim[]): Promise<reado
 interface Told {
   readonly host: string;
   readonly blocks: ReadonlyMap<bigint, unknown>;
+  readonly tags: ReadonlyMap<Finality, unknown>;
   readonly receipts: ReadonlyMap<string, unknown>;
   readonly transactions: ReadonlyMap<string, unknown>;
 }
@@ -39,18 +47,27 @@ interface Told {
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 const isCoin = ({ transfer }: Claim) => transfer.position === 'tx';
 
-function judge(claim: Claim, { host, blocks, receipts, transactions }: Told): Testimony {
+function judge(claim: Claim, told: Told): Testimony {
+  const { host, blocks, receipts, transactions } = told;
   const { block, transfer, confirming } = claim;
   const shown = [block, confirming].map(({ number }) => blocks.get(number));
   if (shown.some(isAbsent)) return 'behind';
   const headers = shown.map((each) => toHeader(toRecord(each, host, 'block'), host));
   if (!isSameBlock(headers[0]!, block) || !isSameBlock(headers[1]!, confirming)) return 'not_seen';
+  if (!isFinal(claim, told)) return 'behind';
   const receipt = receipts.get(transfer.txHash);
   if (isAbsent(receipt) || !succeededIn(toRecord(receipt, host, 'receipt'), claim, host)) return 'not_seen';
   const isSeen = isCoin(claim)
     ? carries(transactions.get(transfer.txHash), claim, host)
     : hasLog(toRecord(receipt, host, 'receipt')['logs'], transfer, host);
   return isSeen ? 'seen' : 'not_seen';
+}
+
+/** Of one node's answer to one batch, so that the tag is one of the chain that holds the block. */
+function isFinal({ block, finality }: Claim, { host, tags }: Told): boolean {
+  if (finality === null) return true;
+  const tagged = tags.get(finality);
+  return !isAbsent(tagged) && toHeader(toRecord(tagged, host, 'block'), host).number >= block.number;
 }
 
 type Known = Claim['block'];

@@ -1,7 +1,9 @@
+import type { Finality } from '../../core/chain/assurance.ts';
 import type { ChainBlock } from '../../core/chain/blocks.ts';
 import { ChainReadError } from '../../core/chain/errors.ts';
 import type { ChainWitness, Claim, Testimony } from '../../core/chain/witness.ts';
 import type { BlockReader } from './block-reader.ts';
+import { getBlock } from './blocks.ts';
 import { toQuantity, toRecord } from './normalize.ts';
 import { dropReverted } from './receipts.ts';
 import type { RpcClient } from './rpc.ts';
@@ -15,11 +17,18 @@ export function createWitness(
   reader: BlockReader,
   hasTraces: () => boolean,
 ): ChainWitness {
+  function readFinality(tag: Finality): Promise<bigint> {
+    return rpc.read([getBlock(tag, false)], ([result]) => {
+      if (result === null) throw new ChainReadError('behind', `${host} has no ${tag} block`, { host });
+      return toQuantity(toRecord(result, host, 'block')['number'], host, 'block number');
+    });
+  }
+
   /** What was moved inside transactions is in no receipt: its whole block is read, as at first. */
   async function testifyByBlock(claim: Claim): Promise<Testimony> {
-    const { block, transfer, confirming } = claim;
+    const { block, transfer, confirming, finality } = claim;
     const [header] = await readHeaders(rpc, [confirming.number]);
-    if (!header) return 'behind';
+    if (!header || (finality !== null && (await readFinality(finality)) < block.number)) return 'behind';
     const [shown] = await reader.readBlocks(block.number, block.number);
     if (!shown || !isSameBlock(shown, block) || !isSameBlock(header, confirming)) return 'not_seen';
     const same = sameTransfer(shown, claim);
@@ -34,11 +43,7 @@ export function createWitness(
     readBlocks: reader.readBlocks,
     withoutReverted: (block, candidates) => dropReverted(rpc, block, candidates),
     readTokenTransfers: (from, to) => reader.readTokenTransfers(from, to),
-    readFinality: (tag) =>
-      rpc.read([{ method: 'eth_getBlockByNumber', params: [tag, false] }], ([result]) => {
-        if (result === null) throw new ChainReadError('behind', `${host} has no ${tag} block`, { host });
-        return toQuantity(toRecord(result, host, 'block')['number'], host, 'block number');
-      }),
+    readFinality,
     async testify(claims) {
       const inReceipts = claims.filter(isInReceipt);
       const told = inReceipts.length === 0 ? [] : await testify(rpc, inReceipts);

@@ -10,7 +10,7 @@ export interface NetworkState {
   readonly lagBlocks: number;
   /** As this process sees them: host names, never the URLs. */
   readonly nodes?: readonly NodeHealth[];
-  /** Null where one node is enough. */
+  /** Null where a payment waits for blocks alone. */
   readonly quorum?: {
     readonly needed: number;
     readonly reachable: number;

@@ -9,6 +9,8 @@ describe('money', () => {
     [9_900n, 'USD', 'en', '$99.00'],
     [123_456n, 'USD', 'en', '$1,234.56'],
     [123_456n, 'EUR', 'de', '1.234,56 €'],
+    [-10_990n, 'USD', 'en', '\u2212$109.90'],
+    [-10_990n, 'EUR', 'de', '\u2212109,90 €'],
     [1_500n, 'JPY', 'en', '¥1,500'],
     [1_234n, 'KWD', 'en', 'KWD 1.234'],
     // Common practice shows no fillér; ISO 4217 has two decimals, and the amount is exact.

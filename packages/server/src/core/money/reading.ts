@@ -14,22 +14,26 @@ export interface AtomicReading {
   readonly minimumDecimals?: number;
 }
 
+/** Most locales' data have the hyphen in its place, which breaks lines and is too short beside digits. */
+const MINUS = '\u2212';
+
 /** Making a formatter costs a hundred times as much as using it. Emptied when full: the locale may come from a visitor. */
 const FORMATTERS = new Map<string, Intl.NumberFormat>();
 const MAX_FORMATTERS = 500;
 
 /**
- * An amount as people read it: `$99.00`, `99,00 €`, with the currency's decimals by ISO 4217. Exact at any size.
+ * An amount as people read it: `$99.00`, `99,00 €`, `−$9.00`, with the currency's decimals by ISO 4217. Exact at any size.
  * `locale` is a BCP 47 tag; a malformed one throws `RangeError`.
  */
 export function formatForReading(money: Money, locale: string): string {
   const decimals = currencyExponent(money.currency);
-  return formatter(locale, {
+  const text = formatter(locale, {
     style: 'currency',
     currency: money.currency,
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   }).format(exactly(formatMoney(money)));
+  return money.minor < 0n ? text.replace('-', MINUS) : text;
 }
 
 /** An amount of an asset, without its symbol, as people read it: `0.039613`, `1,234.50`. All its decimals; never rounded. */

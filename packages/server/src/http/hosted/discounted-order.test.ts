@@ -26,8 +26,8 @@ it('the page shows the subtotal, each discount with its code, and the total', as
   const words = html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
   for (const shown of [
     'Subtotal $20.00',
-    'Summer sale SUMMER · 12.5% off -$2.50',
-    '-$1.50',
+    'Summer sale SUMMER · 12.5% off −$2.50',
+    '−$1.50',
     'You save $4.00',
     'Total $16.00',
   ]) {

@@ -89,7 +89,7 @@ export interface SessionView {
       readonly code: string | null;
       /** Decimal text: `12.5`; null when it is a fixed amount. */
       readonly percentOff: string | null;
-      /** With its sign: `-$9.90`. */
+      /** With its sign: `−$9.90`. */
       readonly amount: string;
     }[];
   } | null;
@@ -122,8 +122,17 @@ export interface RecurringView {
   readonly intervalCount: number;
   /** Days that are free first; 0 where none are, and on renewals. */
   readonly freeDays: number;
+  /** How many payments there are in all; null where it goes on. */
+  readonly payments: number | null;
+  /** Its last day, formatted: `Dec 31, 2026`; null where it goes on. */
+  readonly until: string | null;
   /** The days that a renewal pays for, formatted: `28 Feb – 30 Mar 2026`. Null on the first. */
   readonly period: string | null;
+  /** When the first payment is due, after a trial that this session has begun: `Mar 28, 2026`. */
+  readonly firstDue: string | null;
+  /** Until when this address leads to a fresh session with a fresh price whenever one runs out: `Dec 28`. Null where it does not. */
+  readonly renewedUntil: string | null;
+  readonly isRenewedDaily: boolean;
 }
 
 export interface MethodView {

@@ -13,6 +13,20 @@ import {
 const over = { instructions: null } as const;
 const longer = { ...etherOnEthereum, amount: '0.039613285714285715' };
 
+const monthly = {
+  price: '$99.00',
+  interval: 'month',
+  intervalCount: 1,
+  freeDays: 0,
+  payments: null,
+  until: null,
+  period: null,
+  firstDue: null,
+  renewedUntil: null,
+  isRenewedDaily: false,
+} as const;
+const quarterly = { ...monthly, intervalCount: 3, period: 'Nov 30, 2026 – Feb 28, 2027' };
+
 /** A view for every state that the page knows. The names are the addresses in the gallery. */
 export const states: Readonly<Record<string, CheckoutView>> = {
   pending,
@@ -50,8 +64,8 @@ export const states: Readonly<Record<string, CheckoutView>> = {
       subtotal: '$99.00',
       saved: '$17.40',
       discounts: [
-        { name: 'Spring sale', code: 'SPRING', percentOff: '12.5', amount: '-$12.37' },
-        { name: null, code: null, percentOff: null, amount: '-$5.03' },
+        { name: 'Spring sale', code: 'SPRING', percentOff: '12.5', amount: '−$12.37' },
+        { name: null, code: null, percentOff: null, amount: '−$5.03' },
       ],
     },
     total: '$81.60',
@@ -67,31 +81,30 @@ export const states: Readonly<Record<string, CheckoutView>> = {
           name: 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz und alle ihre Freunde',
           code: 'A-CODE-THAT-IS-AS-LONG-AS-ANY-CODE-CAN-BE-WITH-SIXTY-FOUR-LETTERS',
           percentOff: null,
-          amount: '-Rp 1.649.274.000,00',
+          amount: '−Rp 1.649.274.000,00',
         },
       ],
     },
     total: 'Rp 1.000,00',
   }),
-  subscription: view({
-    recurring: { price: '$99.00', interval: 'month', intervalCount: 1, freeDays: 0, period: null },
-  }),
+  subscription: view({ recurring: { ...monthly, payments: 6 } }),
+  'subscription-until': view({ recurring: { ...monthly, until: 'Dec 31, 2026' } }),
   renewal: view({
     description: null,
     lineItems: [],
-    recurring: {
-      price: '$99.00',
-      interval: 'month',
-      intervalCount: 3,
-      freeDays: 0,
-      period: 'Nov 30, 2026 – Feb 28, 2027',
-    },
+    recurring: { ...quarterly, renewedUntil: 'Dec 28', isRenewedDaily: true },
+    expiresAt: inMinutes(1439.99),
+    graceEndsAt: inMinutes(1500),
   }),
+  'renewal-paid': view(
+    { status: 'paid', recurring: quarterly, received: '99.00 USDC', paidAt: inMinutes(-0.05) },
+    { ...over, transfers: [transfer('confirmed')] },
+  ),
   'subscription-trial': view(
     {
       status: 'paid',
       total: '$0.00',
-      recurring: { price: '$99.00', interval: 'year', intervalCount: 1, freeDays: 14, period: null },
+      recurring: { ...monthly, interval: 'year', freeDays: 14, firstDue: 'Mar 28, 2026' },
       paidAt: inMinutes(0),
     },
     { ...over, methods: [] },
@@ -107,7 +120,7 @@ export const states: Readonly<Record<string, CheckoutView>> = {
     discounted: {
       subtotal: '$465.00',
       saved: '$366.00',
-      discounts: [{ name: 'Bulk', code: 'BULK', percentOff: null, amount: '-$366.00' }],
+      discounts: [{ name: 'Bulk', code: 'BULK', percentOff: null, amount: '−$366.00' }],
     },
   }),
   'pending-rtl': view({}, { direction: 'rtl' }),

@@ -32,7 +32,11 @@ export const en = {
     every: (price: string, interval: string, n: number) =>
       n === 1 ? `${price} every ${interval}` : `${price} every ${n} ${interval}s`,
     free: (days: number, then: string) => `Free for ${days} ${days === 1 ? 'day' : 'days'}, then ${then}`,
+    payments: (n: number) => (n === 1 ? '1 payment in all' : `${n} payments in all`),
+    until: (day: string) => `until ${day}`,
     period: (days: string) => `For ${days}`,
+    renewed: (day: string) => `This link goes on working until ${day}; the price is renewed when the time is up.`,
+    renewedDaily: (day: string) => `This link goes on working until ${day}; the price is renewed daily.`,
     byHand: 'Nothing is taken by itself: you pay each time.',
   },
 
@@ -196,7 +200,10 @@ export const en = {
     leaving: (seconds: number) => `Going back to the shop in ${seconds} s`,
     stop: 'Stay here',
     stopped: 'You can leave whenever you like.',
+    period: 'Paid for',
     free: 'There was nothing to pay. Your order is complete.',
+    trial: (price: string, day: string, merchant: string) =>
+      `Nothing was paid. The first payment, ${price}, is due on ${day}: ${merchant} sends you a link for it by email.`,
     freeHeading: 'All done',
   },
 

@@ -19,7 +19,15 @@ test('what a countdown means to machines is an ISO 8601 duration', () => {
   expect(durationOf(-1)).toBe('PT0S');
 });
 
+const NOON = Date.parse('2026-03-14T12:00:00Z');
+
+test('a time of another day has its day', () => {
+  expect(formatTime('2026-03-14T23:59:00Z', 'en-GB', 'UTC', NOON)).toBe('23:59 UTC');
+  expect(formatTime('2026-03-15T00:00:00Z', 'en-GB', 'UTC', NOON)).toBe('15 Mar, 00:00 UTC');
+  expect(formatTime('2027-03-14T12:00:00Z', 'en-GB', 'UTC', NOON)).toBe('14 Mar, 12:00 UTC');
+});
+
 test('the server names its zone, because it does not know the one of the customer', () => {
-  expect(formatTime('2026-03-14T10:14:00Z', 'en-GB', 'UTC')).toBe('10:14 UTC');
+  expect(formatTime('2026-03-14T10:14:00Z', 'en-GB', 'UTC', NOON)).toBe('10:14 UTC');
   expect(formatDateTime('2026-03-14T10:14:00Z', 'en-GB', 'UTC')).toBe('14 Mar 2026, 10:14 UTC');
 });

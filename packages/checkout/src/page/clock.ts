@@ -14,12 +14,15 @@ export function durationOf(leftMs: number): string {
 }
 
 /**
- * Formats an ISO 8601 instant for reading. The server does not know the customer's zone: it says UTC and adds the word;
- * in the browser (`zone: null`) the customer's own zone is used.
+ * Formats an ISO 8601 instant for reading; with its day where that is not the day of `nowMs` (epoch milliseconds). The server
+ * does not know the customer's zone: it says UTC and adds the word; in the browser (`zone: null`) the customer's own zone
+ * is used.
  */
-export function formatTime(iso: string, locale: string, zone: 'UTC' | null): string {
-  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
-  return formatIn(iso, locale, zone, options);
+export function formatTime(iso: string, locale: string, zone: 'UTC' | null, nowMs: number): string {
+  const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
+  const dayOf = (at: Date) => formatIn(at, locale, zone, { ...day, year: 'numeric' });
+  const isToday = dayOf(new Date(iso)) === dayOf(new Date(nowMs));
+  return formatIn(new Date(iso), locale, zone, { ...(isToday ? {} : day), hour: '2-digit', minute: '2-digit' });
 }
 
 export function formatDateTime(iso: string, locale: string, zone: 'UTC' | null): string {
@@ -30,10 +33,10 @@ export function formatDateTime(iso: string, locale: string, zone: 'UTC' | null):
     hour: '2-digit',
     minute: '2-digit',
   };
-  return formatIn(iso, locale, zone, options);
+  return formatIn(new Date(iso), locale, zone, options);
 }
 
-function formatIn(iso: string, locale: string, zone: 'UTC' | null, options: Intl.DateTimeFormatOptions): string {
+function formatIn(at: Date, locale: string, zone: 'UTC' | null, options: Intl.DateTimeFormatOptions): string {
   const zoned: Intl.DateTimeFormatOptions = zone ? { ...options, timeZone: zone, timeZoneName: 'short' } : options;
-  return new Intl.DateTimeFormat(locale, zoned).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale, zoned).format(at);
 }

@@ -1,4 +1,5 @@
 import { Printer } from 'lucide-preact';
+import type { Messages } from '../messages/en.ts';
 import type { CheckoutView } from '../view.ts';
 import { usePage } from './context.ts';
 import { counted } from './phase.ts';
@@ -20,8 +21,9 @@ export function Paid() {
         </svg>
         <h2 class="paid-heading">{free ? t.paid.freeHeading : t.paid.heading}</h2>
         <p>
-          <bdi>{free ? t.paid.free : t.paid.to(session.total, merchant.name)}</bdi>
+          <bdi>{free ? freeWords(view, t) : t.paid.to(session.total, merchant.name)}</bdi>
         </p>
+        {!free && session.recurring?.period && <p>{t.recurring.period(session.recurring.period)}</p>}
       </div>
       <div class="paid-body">
         {phase === 'paid_late' && <p class="muted">{t.paid.late}</p>}
@@ -43,6 +45,11 @@ export function Paid() {
   );
 }
 
+/** After a trial has begun, when money will be asked, and how. */
+function freeWords({ session: { recurring }, merchant }: CheckoutView, { paid }: Messages): string {
+  return recurring?.firstDue ? paid.trial(recurring.price, recurring.firstDue, merchant.name) : paid.free;
+}
+
 function Receipt() {
   const { view, t, dateTime } = usePage();
   const { session, merchant } = view;
@@ -54,6 +61,7 @@ function Receipt() {
       <dl>
         <Row term={t.paid.shop}>{merchant.name}</Row>
         <Row term={t.paid.amount}>{session.total}</Row>
+        {session.recurring?.period && <Row term={t.paid.period}>{session.recurring.period}</Row>}
         {session.received && counted(view).length > 0 && (
           <Row term={t.paid.received}>{t.transfers.on(session.received, networksOf(view))}</Row>
         )}

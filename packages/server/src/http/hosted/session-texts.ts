@@ -13,8 +13,19 @@ import { type AmountTextOptions, amountText } from './amount-text.ts';
 import { codeOf } from './code.ts';
 import { recurringTexts } from './recurring-texts.ts';
 
+export interface SessionMoments {
+  readonly now: Instant;
+  /** Of a renewal: until when its address leads to a session that can be paid; null where it is no renewal, or not replaced. */
+  readonly lastsUntil: Instant | null;
+}
+
 /** The session's own part of the page: status, order, sums, where to go. */
-export function sessionTexts(view: SessionView, site: Site, options: AmountTextOptions, now: Instant): SessionTexts {
+export function sessionTexts(
+  view: SessionView,
+  site: Site,
+  options: AmountTextOptions,
+  { now, lastsUntil }: SessionMoments,
+): SessionTexts {
   const { session } = view;
   const { locale } = options;
   return {
@@ -26,7 +37,7 @@ export function sessionTexts(view: SessionView, site: Site, options: AmountTextO
     discounted: discountTexts(session, locale),
     total: formatForReading(session.terms.total, locale),
     currency: session.terms.total.currency,
-    recurring: recurringTexts(session, locale),
+    recurring: recurringTexts(session, locale, lastsUntil),
     createdAt: isoTime(session.createdAt),
     expiresAt: isoTime(session.expiresAt),
     graceEndsAt: isoTime(session.graceEndsAt),

@@ -11,12 +11,11 @@ import type { Offer } from '../../core/session/facts.ts';
 import { remainingAtomic } from '../../core/session/remainder.ts';
 import type { Session } from '../../core/session/session.ts';
 import { clockNow, clockOffset } from '../../core/session/test-clock.ts';
-import type { Instant } from '../../core/time.ts';
 import { toChecksumAddress, toPaymentUri } from '../../networks/evm/uri.ts';
 import type { Site } from '../../store/organizations.ts';
 import { amountText } from './amount-text.ts';
 import { codeOf } from './code.ts';
-import { sessionTexts } from './session-texts.ts';
+import { type SessionMoments, sessionTexts } from './session-texts.ts';
 import type { Sighting, Sightings } from './sightings.ts';
 
 export interface PageContext {
@@ -35,7 +34,7 @@ export function checkoutView(
   view: SessionView,
   site: Site,
   context: PageContext,
-  { now, csrfToken }: { now: Instant; csrfToken: string },
+  { csrfToken, ...moments }: SessionMoments & { readonly csrfToken: string },
 ): CheckoutView {
   const { session, derived } = view;
   const label = (network: string) => networkOf(context, network)?.spec.label ?? network;
@@ -44,9 +43,9 @@ export function checkoutView(
     direction: 'ltr',
     merchant: { name: site.name, ...site.brand },
     livemode: session.livemode,
-    serverTime: isoTime(now),
+    serverTime: isoTime(moments.now),
     ...(session.testClockId !== null && { clockAheadMs: clockOffset(session) }),
-    session: sessionTexts(view, site, context, now),
+    session: sessionTexts(view, site, context, moments),
     methods: session.terms.offers.map((offer) => methodView(offer, view, context)),
     instructions: instructionsView(view, context),
     transfers: [

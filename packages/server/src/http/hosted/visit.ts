@@ -2,9 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fromPublicId } from '../../core/identity/public-id.ts';
 import type { Session } from '../../core/session/session.ts';
 import { clockNow } from '../../core/session/test-clock.ts';
+import { renewalLastsUntil } from '../../core/subscription/renewal-lasts.ts';
+import type { Instant } from '../../core/time.ts';
 import { viewSessions } from '../../operations/view-sessions.ts';
 import { findSite, type Site } from '../../store/organizations.ts';
 import { findSessionById } from '../../store/sessions.ts';
+import { findPeriod } from '../../store/subscription-periods.ts';
+import { findSubscription } from '../../store/subscriptions.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { ApiError } from '../errors.ts';
 import type { Csrf } from './csrf.ts';
@@ -49,8 +53,20 @@ export async function renderVisit(deps: HostedDeps, { session, site }: Visit, cs
     view!,
     site,
     { ...deps.page, scenarios, locale: LOCALE },
-    { now: clockNow(session, now), csrfToken },
+    { now: clockNow(session, now), lastsUntil: await renewalEnd(deps, session), csrfToken },
   );
+}
+
+/** Only of the session that its period is asked by now: what was replaced is not renewed again. */
+async function renewalEnd({ store }: HostedDeps, session: Session): Promise<Instant | null> {
+  const { organizationId, subscriptionId, subscriptionPeriod } = session;
+  if (session.status !== 'pending' || subscriptionId === null || subscriptionPeriod === null) return null;
+  const [subscription, period] = await Promise.all([
+    findSubscription(store, session, subscriptionId),
+    findPeriod(store, { organizationId, subscriptionId }, subscriptionPeriod.number),
+  ]);
+  if (!subscription || period?.sessionId !== session.id) return null;
+  return renewalLastsUntil(subscription, period);
 }
 
 export function viewOf(deps: HostedDeps, visit: Visit, request: FastifyRequest, reply: FastifyReply) {

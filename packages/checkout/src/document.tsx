@@ -12,6 +12,8 @@ export function Document(props: {
   readonly viewJson: string | null;
   /** Origins of the pages that may show it in a frame, where it has no view to say so. */
   readonly embedOrigins?: readonly string[] | undefined;
+  /** Why nothing can be paid here, for the page around it. */
+  readonly closed?: string | undefined;
   readonly children: ComponentChildren;
 }) {
   const { assets, viewJson, embedOrigins = [] } = props;
@@ -32,6 +34,7 @@ export function Document(props: {
         {viewJson === null && embedOrigins.length > 0 && (
           <>
             <meta name="opentill-embed" content={embedOrigins.join(' ')} />
+            {props.closed && <meta name="opentill-closed" content={props.closed} />}
             <script type="module" src={assets.framed} />
           </>
         )}

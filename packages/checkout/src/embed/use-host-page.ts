@@ -1,9 +1,16 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CheckoutView } from '../view.ts';
 import { answerHostPage, type HostPage, isFramed, type ToldState } from './host-page.ts';
 
-/** Keeps the page around this one informed. Whether there is one: false on the server and in the first render. */
-export function useHostPage(view: CheckoutView): boolean {
+export interface Framing {
+  /** Whether there is a page around this one; false on the server and in the first render. */
+  readonly framed: boolean;
+  /** Has the page around bring an element into view; elsewhere nothing happens. */
+  readonly attend: (element: Element | null) => void;
+}
+
+/** Keeps the page around this one informed. */
+export function useHostPage(view: CheckoutView): Framing {
   const [framed, setFramed] = useState(false);
   const newest = useRef(view);
   newest.current = view;
@@ -17,7 +24,8 @@ export function useHostPage(view: CheckoutView): boolean {
     return () => host.current?.close();
   }, []);
   useEffect(() => host.current?.tell(stateOf(view)), [view]);
-  return framed;
+  const attend = useCallback((element: Element | null) => host.current?.attend(element), []);
+  return { framed, attend };
 }
 
 const stateOf = ({ session: { code, status, version } }: CheckoutView): ToldState => ({

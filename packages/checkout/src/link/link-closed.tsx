@@ -1,7 +1,10 @@
 import { CircleAlert } from 'lucide-preact';
 import type { Messages } from '../messages/en.ts';
 import { LinkFooter, LinkHeader } from './link-frame.tsx';
-import type { LinkClosedView } from './link-view.ts';
+import type { LinkClosedReason, LinkClosedView } from './link-view.ts';
+
+/** What may be otherwise in a while. */
+const PASSING: readonly LinkClosedReason[] = ['in_use', 'unavailable'];
 
 /** A link that takes no payment: why, in the shop's look, and what to do instead. */
 export function LinkClosed({ view, t }: { readonly view: LinkClosedView; readonly t: Messages }) {
@@ -15,6 +18,11 @@ export function LinkClosed({ view, t }: { readonly view: LinkClosedView; readonl
         </span>
         <h1 class="panel-heading">{title}</h1>
         <p class="muted balance">{body(view.merchant.name)}</p>
+        {PASSING.includes(view.reason) && (
+          <a class="button is-wide" href={view.self}>
+            {t.actions.retry}
+          </a>
+        )}
       </div>
       <LinkFooter merchant={view.merchant} t={t} />
     </main>

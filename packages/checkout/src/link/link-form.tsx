@@ -11,12 +11,13 @@ export type LinkMessages = Messages['link'];
  * server judges what was entered.
  */
 export function LinkForm({ view, t }: { readonly view: LinkView; readonly t: LinkMessages }) {
-  const firstWrong = view.groups.flatMap(({ fields }) => fields).find(({ problem }) => problem !== null);
+  const wrong = view.groups.flatMap(({ fields }) => fields.filter(({ problem }) => problem !== null));
+  const [firstWrong] = wrong;
   return (
     <>
       <Running view={view} t={t} />
       <form class="card link-form" method="post" action={view.urls.self} noValidate>
-        <Alerts view={view} t={t} />
+        <Alerts view={view} t={t} wrong={wrong.length} />
         {view.groups.map(({ group, fields }) => (
           <fieldset key={group} class={`group group-${group}`}>
             {fields.length > 1 || group === 'questions' ? <legend>{t.groups[group]}</legend> : null}
@@ -30,7 +31,13 @@ export function LinkForm({ view, t }: { readonly view: LinkView; readonly t: Lin
         <button class="button is-primary is-wide" type="submit">
           {t.next}
         </button>
-        <p class="small muted link-hint">{t.nothingYet}</p>
+        {firstWrong ? (
+          <p class="field-problem link-hint">
+            <a href={`#field-${firstWrong.name}`}>{t.failed(wrong.length)}</a>
+          </p>
+        ) : (
+          <p class="small muted link-hint">{t.nothingYet}</p>
+        )}
       </form>
     </>
   );
@@ -49,12 +56,11 @@ function Running({ view, t }: { readonly view: LinkView; readonly t: LinkMessage
   );
 }
 
-function Alerts({ view, t }: { readonly view: LinkView; readonly t: LinkMessages }) {
-  const wrong = view.groups.flatMap(({ fields }) => fields.filter(({ problem }) => problem !== null));
+function Alerts({ view, t, wrong }: { readonly view: LinkView; readonly t: LinkMessages; readonly wrong: number }) {
   const words = [
     ...(view.notice === 'outdated' ? [t.outdated] : []),
     ...(view.notice === 'in_use' ? [t.closed.in_use.title, t.closed.in_use.body(view.merchant.name)] : []),
-    ...(wrong.length > 0 ? [t.failed(wrong.length)] : []),
+    ...(wrong > 0 ? [t.failed(wrong)] : []),
   ];
   if (words.length === 0) return null;
   return (

@@ -1,5 +1,5 @@
 import type { Messages } from '../messages/en.ts';
-import { safeImage } from '../page/safe-url.ts';
+import { Picture } from '../page/picture.tsx';
 import { LinkForm } from './link-form.tsx';
 import { LinkFooter, LinkHeader } from './link-frame.tsx';
 import type { LinkView } from './link-view.ts';
@@ -23,10 +23,9 @@ export function LinkPage({ view, t }: { readonly view: LinkView; readonly t: Mes
 }
 
 function LinkSummary({ view, t }: { readonly view: LinkView; readonly t: Messages }) {
-  const image = safeImage(view.imageUrl);
   return (
     <section class="summary link-summary">
-      {image && <img class="link-image" src={image} alt="" width="80" height="80" />}
+      <Picture url={view.imageUrl} class="link-image" size={80} />
       <h1 class="link-name">
         <bdi>{view.name}</bdi>
       </h1>

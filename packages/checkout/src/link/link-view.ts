@@ -100,5 +100,7 @@ export type LinkClosedReason = 'inactive' | 'deleted' | 'used_up' | 'in_use' | '
 export interface LinkClosedView
   extends Pick<LinkView, 'locale' | 'direction' | 'merchant' | 'livemode' | 'embedOrigins'> {
   readonly reason: LinkClosedReason;
+  /** The link's own address, to try it again. */
+  readonly self: string;
   readonly brandCss: string | null;
 }

@@ -22,7 +22,7 @@ export function renderLink(view: LinkView, { assets }: Options): string {
 export function renderLinkClosed(view: LinkClosedView, { assets }: Options): string {
   const t = messagesFor(view.locale);
   const { title } = t.link.closed[view.reason];
-  return html(view, assets, view.brandCss, title, <LinkClosed view={view} t={t} />);
+  return html({ ...view, closed: 'link_inactive' }, assets, view.brandCss, title, <LinkClosed view={view} t={t} />);
 }
 
 /** For an address that leads to no link, or one that was asked too often. */
@@ -36,7 +36,12 @@ export function renderNoLink(
 }
 
 function html(
-  { locale, direction, embedOrigins }: Pick<LinkView, 'locale' | 'direction' | 'embedOrigins'>,
+  {
+    locale,
+    direction,
+    embedOrigins,
+    closed,
+  }: Pick<LinkView, 'locale' | 'direction' | 'embedOrigins'> & { closed?: string },
   assets: Assets,
   brandCss: string | null,
   title: string,
@@ -51,6 +56,7 @@ function html(
       brandCss={safeLink(brandCss)}
       viewJson={null}
       embedOrigins={embedOrigins}
+      closed={closed}
     >
       {page}
     </Document>,

@@ -13,8 +13,8 @@ import { usePageState } from './use-page-state.ts';
 
 /** The whole page below `<body>`; the same on the server and in the browser. */
 export function App({ initial }: { initial: CheckoutView }) {
-  const { announcement, ...page } = usePageState(initial);
-  const newsSide = useNewsInView(`${page.phase} ${unexpected(page.view).length}`);
+  const { announcement, attend, ...page } = usePageState(initial);
+  const newsSide = useNewsInView(`${page.phase} ${unexpected(page.view).length}`, attend);
   return (
     <PageContext.Provider value={page}>
       <main class={`page ${isSettled(page.phase) ? 'is-settled' : ''}`}>

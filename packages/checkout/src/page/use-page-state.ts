@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { useHostPage } from '../embed/use-host-page.ts';
+import { type Framing, useHostPage } from '../embed/use-host-page.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { CheckoutView } from '../view.ts';
 import { formatDateTime, formatTime } from './clock.ts';
@@ -14,7 +14,9 @@ const TICK_MS = 1_000;
 const JUST_NOW_MS = 120_000;
 
 /** The page's whole state: the newest view, the server's clock, the connection and the posts. */
-export function usePageState(initial: CheckoutView): PageState & { readonly announcement: string } {
+export function usePageState(
+  initial: CheckoutView,
+): PageState & { readonly announcement: string; readonly attend: Framing['attend'] } {
   const [view, setView] = useState(initial);
   const [connection, setConnection] = useState<Connection>('live');
   const [busy, setBusy] = useState<Busy>(null);
@@ -42,7 +44,7 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
   const live = useLive(newest, accept, setConnection);
   const phase = phaseOf(view, nowMs);
   useCatchUpAtDeadline(view, live);
-  const framed = useHostPage(view);
+  const { framed, attend } = useHostPage(view);
 
   const isTakenBackNow = takenBack && counted(view).length === 0;
   const line = isTakenBackNow ? t.notices.takenBack : statusLine(view, phase, t);
@@ -91,9 +93,10 @@ export function usePageState(initial: CheckoutView): PageState & { readonly anno
     simulationError,
     isTakenBack: isTakenBackNow,
     announcement,
+    attend,
     announce,
     justSettled: !settledAtFirst.current || isRecent(view, initial),
-    time: (iso) => formatTime(iso, view.locale, zone),
+    time: (iso) => formatTime(iso, view.locale, zone, nowMs),
     dateTime: (iso) => formatDateTime(iso, view.locale, zone),
     choose: (method) => void post('method', view.urls.method, { method }),
     check: () => void post('check', view.urls.check, {}, () => announce(t.actions.checked)),

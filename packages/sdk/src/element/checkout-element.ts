@@ -1,11 +1,14 @@
 import { type CheckoutFrame, createCheckoutFrame, isReachable } from './checkout-frame.ts';
-import type { CheckoutErrorReason, CheckoutStateDetail, OpentillCheckoutEventMap } from './events.ts';
+import type { CheckoutStateDetail, OpentillCheckoutEventMap } from './events.ts';
 import type { FrameMessage } from './frame-messages.ts';
 import { fillShadow, type Parts } from './template.ts';
-import { REMEDY, WHY, WORDS } from './words.ts';
+import { type Failure, REMEDY, WHY, WORDS } from './words.ts';
 
 /** On a server there are no elements: the module can be imported there, the class not be used. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/** Of the window's height: what begins lower is not seen. */
+const LOWEST_IN_VIEW = 0.75;
 
 const NOTHING_YET: CheckoutStateDetail = { sessionId: null, status: null, version: null };
 
@@ -26,6 +29,8 @@ export class OpentillCheckoutElement extends Base {
   #frame: CheckoutFrame | undefined;
   #state = NOTHING_YET;
   #isToBeBuilt = false;
+  /** Whether a page has stood in this frame. */
+  #hasShown = false;
   /** `<session> paid` and the like: told once each. */
   readonly #told = new Set<string>();
 
@@ -102,6 +107,7 @@ export class OpentillCheckoutElement extends Base {
   #removeFrame(): void {
     this.#frame?.remove();
     this.#frame = undefined;
+    this.#hasShown = false;
     this.#state = NOTHING_YET;
   }
 
@@ -114,13 +120,17 @@ export class OpentillCheckoutElement extends Base {
     }
     this.#parts!.link.href = url.href;
     this.#showOnly('is-loading', WORDS.loading);
-    const frame = createCheckoutFrame(url, WORDS.title, {
-      onMessage: (message) => this.#hear(message),
-      onSilence: () => void this.#explainSilence(url, frame),
-    });
+    const place = this.#parts!.dialog ? 'dialog' : 'page';
+    const frame = createCheckoutFrame(
+      url,
+      { title: WORDS.title, place },
+      {
+        onMessage: (message) => this.#hear(message),
+        onSilence: () => void this.#explainSilence(url, frame),
+      },
+    );
     this.#frame = frame;
-    this.#parts!.stage.append(frame.iframe);
-    frame.load();
+    frame.loadIn(this.#parts!.stage);
   }
 
   async #explainSilence({ origin }: URL, frame: CheckoutFrame): Promise<void> {
@@ -130,7 +140,7 @@ export class OpentillCheckoutElement extends Base {
     if (this.#frame === frame && this.#state === before) this.#fail(reason);
   }
 
-  #fail(reason: CheckoutErrorReason): void {
+  #fail(reason: Failure): void {
     const { why, retry, link } = this.#parts!;
     why.textContent = WHY[reason];
     link.hidden = reason === 'address_invalid';
@@ -142,13 +152,45 @@ export class OpentillCheckoutElement extends Base {
 
   #hear(message: FrameMessage): void {
     if (message.type === 'escape') this.#parts?.dialog?.close();
-    if (message.type === 'ready') this.#showOnly('');
-    if (message.type === 'ready' || message.type === 'height') this.#resize(message.height);
+    if (message.type === 'attention') this.#bringIntoView(message.y);
+    if (message.type === 'height') this.#resize(message.height);
+    if (message.type === 'ready' || message.type === 'closed') this.#show(message);
+    if (message.type === 'closed') {
+      this.#state = { ...NOTHING_YET };
+      this.#dispatch('opentill:error', { reason: 'link_inactive' });
+    }
     if (message.type === 'ready' || message.type === 'status') {
       this.#state = message.state;
       this.#dispatch(`opentill:${message.type}`, message.state);
       this.#tellOutcome();
     }
+  }
+
+  /** A page stands in the frame. One that follows another begins at its top, not where the one before was left. */
+  #show({ height, heading }: Extract<FrameMessage, { readonly type: 'ready' | 'closed' }>): void {
+    this.#showOnly('');
+    this.#resize(height);
+    if (this.#parts && heading) {
+      this.#parts.merchant.textContent = heading.merchant;
+      this.#parts.tag.textContent = heading.tag;
+      this.#parts.tag.hidden = heading.tag === null;
+    }
+    if (this.#hasShown) this.#bringIntoView(0);
+    this.#hasShown = true;
+  }
+
+  /**
+   * Scrolls the page to what stands so many pixels below the frame's upper edge, unless it is in view. Not in a dialog, where
+   * the checkout scrolls by itself, and not away under somebody who is typing elsewhere.
+   */
+  #bringIntoView(y: number): void {
+    if (!this.#parts || !this.#frame || this.#parts.dialog) return;
+    if (document.activeElement?.matches('input, textarea, select, [contenteditable]')) return;
+    const top = this.#frame.iframe.getBoundingClientRect().top + y;
+    if (top >= 0 && top <= innerHeight * LOWEST_IN_VIEW) return;
+    const { mark } = this.#parts;
+    mark.style.setProperty('inset-block-start', `${y}px`);
+    mark.scrollIntoView({ block: 'start' });
   }
 
   #tellOutcome(): void {

@@ -1,9 +1,9 @@
-import { type FrameMessage, GREETING, readFrameMessage } from './frame-messages.ts';
+import { type FrameMessage, greetingIn, readFrameMessage } from './frame-messages.ts';
 
 export interface CheckoutFrame {
   readonly iframe: HTMLIFrameElement;
-  /** Begins anew: as often as the page is to be tried. */
-  load(): void;
+  /** Puts it there, and begins. Once. */
+  loadIn(stage: HTMLElement): void;
   remove(): void;
 }
 
@@ -21,7 +21,11 @@ const LOAD_WITHIN_MS = 20_000;
  * The frame with the hosted page, and the conversation with it. Heard is only what comes from this very frame while it shows
  * a page of the checkout's own origin; spoken is only to that origin.
  */
-export function createCheckoutFrame(url: URL, title: string, { onMessage, onSilence }: FrameListener): CheckoutFrame {
+export function createCheckoutFrame(
+  url: URL,
+  { title, place }: { readonly title: string; readonly place: 'page' | 'dialog' },
+  { onMessage, onSilence }: FrameListener,
+): CheckoutFrame {
   const iframe = document.createElement('iframe');
   iframe.title = title;
   iframe.allow = 'clipboard-write; payment; publickey-credentials-get';
@@ -36,19 +40,21 @@ export function createCheckoutFrame(url: URL, title: string, { onMessage, onSile
     if (event.source === null || event.source !== iframe.contentWindow || event.origin !== url.origin) return;
     const message = readFrameMessage(event.data);
     if (!message) return;
-    if (message.type === 'ready') clearTimeout(timer);
+    if (message.type === 'ready' || message.type === 'closed') clearTimeout(timer);
     onMessage(message);
   };
   // Each page that loads in the frame is greeted: also the one that follows on «start again».
   iframe.addEventListener('load', () => {
-    iframe.contentWindow?.postMessage(GREETING, url.origin);
+    iframe.contentWindow?.postMessage(greetingIn(place), url.origin);
     waitFor(ANSWER_AFTER_LOAD_MS);
   });
   addEventListener('message', onWindowMessage);
   return {
     iframe,
-    load() {
+    loadIn(stage) {
+      // Before it stands in the page: an empty frame would load first, which is of no checkout's origin and cannot be greeted.
       iframe.src = url.href;
+      stage.append(iframe);
       waitFor(LOAD_WITHIN_MS);
     },
     remove() {

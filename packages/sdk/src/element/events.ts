@@ -13,8 +13,9 @@ export interface CheckoutStateDetail {
 /**
  * `address_invalid`: neither `url` nor `link` is an http(s) address. `unreachable`: the server does not answer.
  * `framing_refused`: it answers, but its page may not stand in this one: the site does not name this origin.
+ * `link_inactive`: the payment link takes no payment now, being switched off, deleted, used up or in use; its page says why.
  */
-export type CheckoutErrorReason = 'address_invalid' | 'unreachable' | 'framing_refused';
+export type CheckoutErrorReason = 'address_invalid' | 'unreachable' | 'framing_refused' | 'link_inactive';
 
 export interface CheckoutErrorDetail {
   readonly reason: CheckoutErrorReason;

@@ -8,6 +8,8 @@ export const STYLES = `
   --ink: #10151e;
   --muted: #545e6e;
   --line: #dde2e9;
+  --amber-soft: #fdf1d9;
+  --amber-text: #7d4b00;
   display: block;
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
   color: var(--ink);
@@ -15,7 +17,8 @@ export const STYLES = `
 :host([mode="modal"]) { display: inline-block; }
 :host([hidden]), [hidden] { display: none !important; }
 * { box-sizing: border-box; }
-.stage { position: relative; min-block-size: 20rem; background: var(--surface); border-radius: .75rem; overflow: hidden; }
+.stage { position: relative; min-block-size: 20rem; background: var(--surface); border-radius: .75rem; overflow: clip; }
+.mark { position: absolute; inset-inline-start: 0; inline-size: 1px; block-size: 1px; scroll-margin-block-start: 4rem; pointer-events: none; }
 iframe { display: block; inline-size: 100%; block-size: max(20rem, var(--height, 40rem)); border: 0; }
 .is-loading iframe { opacity: 0; }
 .is-failed iframe { position: absolute; block-size: 0; visibility: hidden; }
@@ -38,7 +41,9 @@ button, .button { font: inherit; font-weight: 600; min-block-size: 2.75rem; padd
 dialog { padding: 0; border: 0; color: inherit; background: var(--surface); inline-size: min(30rem, 100vw); max-inline-size: 100vw; block-size: min(calc(var(--height, 40rem) + 3.25rem), 100dvh - 4rem); max-block-size: 100dvh; border-radius: .75rem; overflow: hidden; box-shadow: 0 8px 24px rgb(16 21 30 / 14%), 0 24px 64px rgb(16 21 30 / 14%); }
 dialog[open] { display: flex; flex-direction: column; }
 dialog::backdrop { background: rgb(8 10 14 / 50%); }
-.bar { display: flex; flex: none; justify-content: flex-end; padding: .25rem; border-block-end: 1px solid var(--line); }
+.bar { display: flex; flex: none; align-items: center; gap: .75rem; padding-block: .25rem; padding-inline: 1rem .25rem; border-block-end: 1px solid var(--line); }
+.merchant { flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 600; }
+.tag { flex: none; padding: .25rem .5rem; border-radius: .5rem; background: var(--amber-soft); color: var(--amber-text); font-size: .75rem; font-weight: 600; line-height: 1.2; }
 .close { position: relative; inline-size: 2.75rem; padding: 0; background: none; color: var(--muted); }
 .close::before, .close::after { content: ""; position: absolute; inline-size: 1.25rem; block-size: 2px; background: currentColor; rotate: 45deg; }
 .close::after { rotate: -45deg; }
@@ -47,7 +52,7 @@ dialog iframe { block-size: 100%; }
 .sr-only { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 40rem) { dialog { inline-size: 100vw; block-size: 100dvh; border-radius: 0; margin: 0; } }
 @media (prefers-color-scheme: dark) {
-  :host { --accent: var(--opentill-accent, #7d9cff); --on-accent: var(--opentill-on-accent, #000); --surface: #141922; --sunken: #1d2430; --ink: #eef1f6; --muted: #a3adbd; --line: #2a3240; }
+  :host { --accent: var(--opentill-accent, #7d9cff); --on-accent: var(--opentill-on-accent, #000); --surface: #141922; --sunken: #1d2430; --ink: #eef1f6; --muted: #a3adbd; --line: #2a3240; --amber-soft: #2c220f; --amber-text: #f5c469; }
 }
 @media (prefers-reduced-motion: reduce) { .skeleton i { animation: none; } }
 @media print { .bar { display: none; } }

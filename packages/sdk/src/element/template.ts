@@ -11,6 +11,11 @@ export interface Parts {
   readonly why: HTMLElement;
   readonly retry: HTMLElement;
   readonly link: HTMLAnchorElement;
+  /** Is put where the page is to scroll to. */
+  readonly mark: HTMLElement;
+  /** Whose checkout it is, above a dialog. */
+  readonly merchant: HTMLElement;
+  readonly tag: HTMLElement;
   /** Null where the checkout stands in the page itself. */
   readonly dialog: HTMLDialogElement | null;
   readonly close: HTMLElement | null;
@@ -31,8 +36,11 @@ export function fillShadow(root: ShadowRoot, mode: Mode): Parts {
   const skeleton = make('div', { class: 'skeleton', 'aria-hidden': 'true' });
   skeleton.append(make('i'), make('i'), make('i'), make('i'));
   const stage = make('div', { class: 'stage', part: 'stage' });
-  stage.append(spoken, skeleton, failure);
-  const common = { stage, spoken, why, retry, link };
+  const mark = make('i', { class: 'mark', 'aria-hidden': 'true' });
+  stage.append(spoken, skeleton, failure, mark);
+  const merchant = make('span', { class: 'merchant' });
+  const tag = make('span', { class: 'tag', hidden: '' });
+  const common = { stage, spoken, why, retry, link, mark, merchant, tag };
   if (mode === 'inline') {
     root.replaceChildren(stage);
     return { ...common, dialog: null, close: null, slot: null };
@@ -44,7 +52,7 @@ export function fillShadow(root: ShadowRoot, mode: Mode): Parts {
   );
   const close = make('button', { class: 'close', type: 'button', part: 'close', 'aria-label': WORDS.close });
   const bar = make('div', { class: 'bar', part: 'bar' });
-  bar.append(close);
+  bar.append(merchant, tag, close);
   const dialog = make('dialog', { part: 'dialog', 'aria-label': WORDS.title });
   dialog.append(bar, stage);
   root.replaceChildren(slot, dialog);

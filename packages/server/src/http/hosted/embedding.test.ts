@@ -177,6 +177,73 @@ describe('<opentill-checkout> inline, on an origin that the site allows', () => 
   });
 });
 
+describe('<opentill-checkout> inline, higher than the window', () => {
+  const topOf = async (page: Page, selector: string) =>
+    (await checkoutIn(page).locator(selector).first().boundingBox())?.y ?? -1;
+  const scrollDown = (page: Page) => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+
+  it('leaves the page where it is when it appears', async () => {
+    const page = await openShop(shop, { url: (await createSession()).url }, { viewport: PHONE });
+    await page.evaluate(() => document.body.style.setProperty('padding-block', '1500px'));
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  });
+
+  it('brings what has happened into view', async () => {
+    const session = await createSession({ method: 'Devnet:USDC' });
+    const page = await openShop(shop, { url: session.url }, { viewport: PHONE });
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    await page.evaluate(() => document.body.style.setProperty('padding-block-end', '1500px'));
+    await scrollDown(page);
+    expect(await topOf(page, '.pay-side')).toBeLessThan(0);
+    await seeTransfer(api, session.id, { amountAtomic: 99_000_000n, contract: USDC, confirmed: true });
+    await expect.poll(() => topOf(page, '.paid-band')).toBeGreaterThanOrEqual(0);
+  });
+
+  it('does not scroll away under somebody who is typing into the page around it', async () => {
+    const session = await createSession({ method: 'Devnet:USDC' });
+    const page = await openShop(shop, { url: session.url }, { viewport: PHONE });
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    await page.evaluate(() => document.body.append(document.createElement('input')));
+    await page.locator('body > input').focus();
+    await scrollDown(page);
+    const before = await page.evaluate(() => scrollY);
+    expect(before).toBeGreaterThan(0);
+    await seeTransfer(api, session.id, { amountAtomic: 1n, contract: USDC });
+    await expect.poll(() => typesTold(page)).toEqual(['ready', 'status']);
+    expect(await page.evaluate(() => scrollY)).toBe(before);
+  });
+
+  it('leads to the order and back up, as in a window of its own', async () => {
+    const lineItems = Array.from({ length: 20 }, (_, i) => ({ name: `Tea ${i}`, quantity: 1, unitAmount: '1.00' }));
+    const session = await createSession({ amount: { currency: 'USD' }, lineItems });
+    const page = await openShop(shop, { url: session.url }, { viewport: PHONE });
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    await checkoutIn(page).getByRole('link', { name: '20 items' }).click();
+    await expect.poll(() => topOf(page, '#order')).toBeLessThan(PHONE.height / 2);
+    expect(await topOf(page, '#order')).toBeGreaterThanOrEqual(0);
+  });
+
+  it('brings the first entry that is wrong into view, with the cursor in it', async () => {
+    const collect = { email: 'required', billingAddress: 'required', shippingAddress: 'required' };
+    const { body } = await api.call('POST', '/payment_links', {
+      body: { name: 'Tea club', fiatAmount: '99.00', fiatCurrency: 'USD', collect },
+    });
+    const page = await openShop(shop, { link: `${checkout}/l/${body.slug}` }, { viewport: PHONE });
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    await checkoutIn(page).getByRole('button', { name: 'Continue to payment' }).click();
+    await expect.poll(() => typesTold(page)).toEqual(['ready', 'ready']);
+    await expect.poll(() => topOf(page, '.is-wrong')).toBeGreaterThanOrEqual(0);
+    expect(await topOf(page, '.is-wrong')).toBeLessThan(PHONE.height * 0.75);
+    await expect.poll(() => checkoutIn(page).locator(':focus').getAttribute('name')).toBe('email');
+
+    // Beside the button it says so too, and leads there.
+    await scrollDown(page);
+    await checkoutIn(page).getByRole('link', { name: 'entries need your attention.' }).click();
+    await expect.poll(() => topOf(page, '.is-wrong')).toBeGreaterThanOrEqual(0);
+  });
+});
+
 describe('<opentill-checkout link="…">', () => {
   const createLink = async (body: object) =>
     (
@@ -202,6 +269,14 @@ describe('<opentill-checkout link="…">', () => {
     await expect.poll(async () => (await told(page)).at(-1)).toMatchObject({ type: 'ready', status: 'pending' });
     await checkoutIn(page).getByText('$99.00').first().waitFor();
     expect(await page.context().cookies(checkout)).toEqual([]);
+  });
+
+  it('tells of one that takes no payment, and shows why', async () => {
+    const link = await createLink({ active: false });
+    const page = await openShop(shop, { link: `${checkout}/l/${link.slug}` });
+    await checkoutIn(page).getByText('This payment link is switched off').waitFor();
+    await expect.poll(() => told(page)).toEqual([{ type: 'error', reason: 'link_inactive' }]);
+    expect(await page.getByText('The checkout cannot be shown here', { exact: true }).isVisible()).toBe(false);
   });
 
   it('is refused where the site does not allow it', async () => {
@@ -312,6 +387,39 @@ describe('<opentill-checkout mode="modal">', () => {
     await expect.poll(() => typesTold(page)).toEqual(['ready']);
     const { violations } = await new AxeBuilder({ page }).include('opentill-checkout').analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('has the shop’s name above it once, not again inside', async () => {
+    const { page } = await modal();
+    await page.getByRole('button', { name: 'Pay' }).click();
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    const bar = page.locator('opentill-checkout').locator('.bar');
+    const { rows } = await api.database.pool.query('SELECT name FROM sites WHERE organization_id = $1', [
+      api.organizationId,
+    ]);
+    expect(await bar.textContent()).toBe(`${rows[0].name}Test mode`);
+    expect(await checkoutIn(page).locator('.merchant').isVisible()).toBe(false);
+  });
+
+  it('lets the state of the payment cover nothing', async () => {
+    const { page } = await modal();
+    await page.getByRole('button', { name: 'Pay' }).click();
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    const box = async (selector: string) => (await checkoutIn(page).locator(selector).boundingBox())!;
+    const [status, card] = await Promise.all([box('.status'), box('.card')]);
+    expect(status.y + status.height).toBeLessThanOrEqual(card.y);
+  });
+
+  it('leaves nothing in the console', async () => {
+    const session = await createSession();
+    const said: string[] = [];
+    context = await browser.newContext();
+    const page = await context.newPage();
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && said.push(message.text()));
+    await page.goto(`${shop.origin}/?${new URLSearchParams({ url: session.url, mode: 'modal' })}`);
+    await page.getByRole('button', { name: 'Pay' }).click();
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    expect(said).toEqual([]);
   });
 
   it('fills a phone', async () => {

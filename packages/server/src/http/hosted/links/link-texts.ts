@@ -57,7 +57,7 @@ export function linkClosedView(
   reason: LinkClosedReason,
   locale: string,
 ): LinkClosedView {
-  return { ...frame(link, site, locale), reason, brandCss: brandUrl(link, site) };
+  return { ...frame(link, site, locale), reason, self: `/l/${link.slug}`, brandCss: brandUrl(link, site) };
 }
 
 const frame = ({ livemode }: PaymentLink, { name, brand, allowedOrigins }: Site, locale: string) => ({

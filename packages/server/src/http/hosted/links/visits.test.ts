@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runOut, seeTransfer } from '../../../testing/books.ts';
 import { createTestApi, type TestApi } from '../../../testing/test-api.ts';
@@ -148,6 +149,26 @@ describe('a link that takes no payment', () => {
     expect(answer.html).toContain('switched off');
     expect(answer.html).toContain('Tea &amp; Leaf');
     expect(answer.html).toContain('Test mode');
+    expect(answer.html).not.toContain('Try again');
+  });
+
+  it('names whom to ask, where the shop has said so', async () => {
+    const held = await createLink({ useLimit: 1 });
+    await linkVisitor(api, held.slug).open();
+    const off = await createLink({ active: false });
+    const withEmail = (supportEmail: string | null) =>
+      sql`UPDATE sites SET brand = brand || ${JSON.stringify({ supportEmail })}::jsonb
+        WHERE organization_id = ${api.organizationId}`.execute(api.database.store);
+    await withEmail('help@tea.example');
+    for (const { slug } of [held, off]) expect((await page(slug)).html).toContain('href="mailto:help@tea.example"');
+    await withEmail(null);
+    expect((await page(off.slug)).html).not.toContain('mailto:');
+  });
+
+  it('offers to try again while somebody else’s payment holds it', async () => {
+    const { slug } = await createLink({ useLimit: 1 });
+    await linkVisitor(api, slug).open();
+    expect((await page(slug)).html).toMatch(new RegExp(`<a[^>]* href="/l/${slug}">\\s*Try again`));
   });
 
   it('says so when it is deleted, but leads a visitor who is paying back to the payment', async () => {

@@ -94,6 +94,27 @@ describe('the rendered page', () => {
     expect(words(states['paid']!)).toContain('Received99.00 USDC on Base');
   });
 
+  test('names the reference once on a paid page: in the receipt', () => {
+    const reference = /2h9XkQ4mVb7LpTz81NcRfW/g;
+    expect(words(states['paid']!).match(reference)).toHaveLength(1);
+    expect(words(states['pending']!).match(reference)).toHaveLength(1);
+  });
+
+  test('offers no scenario where no money can come', () => {
+    const inTestMode = { livemode: false, scenarios: ['exact'], urls: { ...pending.urls, simulate: '/simulate' } };
+    expect(render({ ...states['total-zero']!, ...inTestMode })).not.toContain('test-heading');
+    expect(render({ ...states['paid']!, ...inTestMode })).toContain('test-heading');
+  });
+
+  test('says of a deadline on another day which day', () => {
+    expect(words(states['renewal']!)).toContain('until Mar 15, 09:59 AM UTC');
+    expect(words(pending)).toContain('until 10:14 AM UTC');
+  });
+
+  test('names what a renewal has paid for', () => {
+    expect(words(states['renewal-paid']!)).toContain('Paid forNov 30, 2026 – Feb 28, 2027');
+  });
+
   test('writes from right to left where the language does', () => {
     expect(render(states['pending-rtl']!)).toMatch(/<html lang="en-US" dir="rtl">/);
   });

@@ -1,6 +1,6 @@
 import type { SessionView } from '../view.ts';
 import { usePage } from './context.ts';
-import { safeImage } from './safe-url.ts';
+import { Picture } from './picture.tsx';
 
 export function Order() {
   const { view, t } = usePage();
@@ -60,10 +60,9 @@ function Discounts({ discounted }: { discounted: NonNullable<SessionView['discou
 
 function LineItem({ item }: { item: SessionView['lineItems'][number] }) {
   const { t } = usePage();
-  const image = safeImage(item.imageUrl);
   return (
     <li class="item">
-      {image && <img class="item-image" src={image} alt="" width="44" height="44" loading="lazy" />}
+      <Picture url={item.imageUrl} class="item-image" size={44} />
       <div class="item-text">
         <span class="item-name">
           <bdi>{item.name}</bdi>

@@ -1,10 +1,12 @@
 import { FlaskConical } from 'lucide-preact';
 import { usePage } from './context.ts';
+import { playable } from './playable.ts';
 
 /** Test mode only: plays the customer on the test network. */
 export function TestPanel() {
-  const { view, t, simulate, simulationError, busy } = usePage();
-  const { urls, scenarios, livemode } = view;
+  const { view, t, phase, simulate, simulationError, busy } = usePage();
+  const { urls, livemode } = view;
+  const scenarios = playable(view, phase);
   if (livemode || !urls.simulate || scenarios.length === 0) return null;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -80,7 +80,7 @@ test('a customer pays on the merchant’s own page, in two parts, and the page s
   expect(await amountOn(page)).toBe('39.99 USDC');
   expect(await page.getByRole('timer').textContent()).toMatch(/^(30:00|29:5\d)$/);
   expect(await page.getByRole('link', { name: 'Open in a wallet' }).getAttribute('href')).toMatch(
-    /^ethereum:0x[0-9a-f]{40}@31337\/transfer\?address=0x[0-9a-f]{40}&uint256=39990000$/,
+    /^ethereum:0x[0-9a-fA-F]{40}@31337\/transfer\?address=0x[0-9a-fA-F]{40}&uint256=39990000$/,
   );
   await expectAccessible(page);
   await look(page, 'pay-phone');

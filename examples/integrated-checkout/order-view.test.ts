@@ -18,6 +18,8 @@ const USDC: Method = {
   healthy: true,
 };
 const ADDRESS = '0x9d0615b0fd5b3e4049cbfa85b2cb451ac0273a00';
+/** The same with its EIP-55 checksum. */
+const SHOWN = '0x9D0615B0fD5B3e4049cBfa85b2Cb451ac0273a00';
 const SESSION: PaymentSession = {
   id: '9280fe2b-888d-4a9c-9a2d-511e6b1d512a',
   method: { network: 'Base', token: USDC.token },
@@ -46,14 +48,12 @@ describe('what the customer sees', () => {
     expect(view({})).toMatchObject({
       state: 'waiting',
       amount: '39.99',
-      address: ADDRESS,
-      paymentUri: `ethereum:${USDC.token}@8453/transfer?address=${ADDRESS}&uint256=39990000`,
+      address: SHOWN,
+      paymentUri: `ethereum:0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913@8453/transfer?address=${SHOWN}&uint256=39990000`,
       canCancel: true,
     });
     const ether = { ...USDC, token: null, symbol: 'ETH', decimals: 18 };
-    expect(view({ paymentTotal: '0.015996' }, ether).paymentUri).toBe(
-      `ethereum:${ADDRESS}@8453?value=15996000000000000`,
-    );
+    expect(view({ paymentTotal: '0.015996' }, ether).paymentUri).toBe(`ethereum:${SHOWN}@8453?value=15996000000000000`);
   });
 
   it('is the rest, to the last unit, once a part has come', () => {

@@ -1,3 +1,4 @@
+import { getAddress } from 'viem';
 import { fromAtomic, toAtomic } from './amounts.ts';
 import type { Method, PaymentSession } from './gateway.ts';
 import type { Order } from './orders.ts';
@@ -27,6 +28,8 @@ const ENDED = { success: 'paid', expired: 'expired', cancelled: 'canceled', fail
 
 export function viewOrder({ id, session, method }: Order, now: Date): OrderView {
   const { decimals } = method;
+  // With its checksum (EIP-55), as wallets show it: the API has it in lower case.
+  const address = getAddress(session.paymentAddress);
   const asked = toAtomic(session.paymentTotal, decimals);
   const counted = session.transactions.filter(({ status }) => status !== 'unexpected');
   const received = counted.reduce((sum, { amount }) => sum + toAtomic(amount ?? '0', decimals), 0n);
@@ -38,8 +41,8 @@ export function viewOrder({ id, session, method }: Order, now: Date): OrderView 
     network: method.networkLabel,
     amount: fromAtomic(missing, decimals),
     received: fromAtomic(received, decimals),
-    address: session.paymentAddress,
-    paymentUri: paymentUri(method, session.paymentAddress, missing),
+    address,
+    paymentUri: paymentUri(method, address, missing),
     confirmations: counted.length === 0 ? 0 : Math.min(...counted.map(({ confirmations }) => confirmations)),
     requiredConfirmations: method.requiredConfirmations,
     expiresAt: session.expiresAt,

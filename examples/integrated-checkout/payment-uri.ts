@@ -1,4 +1,5 @@
 import { encode } from 'uqr';
+import { getAddress } from 'viem';
 import type { Method } from './gateway.ts';
 
 /** What a wallet reads from a QR code or a link (EIP-681): whom to pay, in what, on which chain, how much. */
@@ -6,7 +7,7 @@ export function paymentUri(method: Pick<Method, 'chainId' | 'token'>, address: s
   const { chainId, token } = method;
   return token === null
     ? `ethereum:${address}@${chainId}?value=${atomic}`
-    : `ethereum:${token}@${chainId}/transfer?address=${address}&uint256=${atomic}`;
+    : `ethereum:${getAddress(token)}@${chainId}/transfer?address=${address}&uint256=${atomic}`;
 }
 
 /** Dark on light in either colour scheme: many scanners read nothing else. */

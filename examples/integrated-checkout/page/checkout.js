@@ -172,14 +172,20 @@ function instruct({ id, state, amount, symbol, network, address, paymentUri }) {
   if (qr.getAttribute('src') !== source) qr.src = source;
 }
 
-/** In groups of four, the first and the last six standing out: they are what people compare. */
+/** In groups of four after the 0x, the first and the last six characters standing out: they are what people compare. */
 function showAddress(place, address) {
-  const groups = address.match(/.{1,4}/g) ?? [];
+  const strong = (at) => at < 6 || at >= address.length - 6;
   place.dataset.value = address;
   place.replaceChildren(
-    ...groups.map((group, index) => {
-      const ends = index < 2 || index >= groups.length - 2;
-      return Object.assign(document.createElement(ends ? 'b' : 'span'), { textContent: group });
+    ...(address.match(/^0x|.{1,4}/g) ?? []).map((group, index) => {
+      const start = index === 0 ? 0 : 4 * index - 2;
+      const part = document.createElement('span');
+      part.append(
+        ...[...group].map((character, offset) =>
+          strong(start + offset) ? Object.assign(document.createElement('b'), { textContent: character }) : character,
+        ),
+      );
+      return part;
     }),
   );
 }

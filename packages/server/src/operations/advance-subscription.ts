@@ -1,10 +1,11 @@
 import { applyCredit } from '../core/subscription/credit.ts';
+import { graceSpent } from '../core/subscription/deadlines.ts';
 import type { SubscriptionEventType } from '../core/subscription/event-types.ts';
 import { nextStep, type RenewalSession, type Step } from '../core/subscription/next-step.ts';
 import { type AskedPeriod, type Subscription, statusOf } from '../core/subscription/subscription.ts';
 import type { Instant } from '../core/time.ts';
 import type { Transaction } from '../store/database.ts';
-import { findLatestPeriod, putPeriod } from '../store/subscription-periods.ts';
+import { findLatestPeriod, findPeriod, putPeriod } from '../store/subscription-periods.ts';
 import { lockSubscriptionIfFree, type SubscriptionKey } from '../store/subscriptions.ts';
 import { readRenewalSession } from './renewal-session.ts';
 import { nowOf, type SubscriptionBooksDeps, subscriptionKey, writeSubscription } from './subscription-books.ts';
@@ -100,6 +101,7 @@ async function take(
   }
 }
 
+/** A period that was withdrawn is asked again where it stood: neither its grace nor a miss begins anew. */
 async function askPeriod(
   { runtime }: SubscriptionBooksDeps,
   tx: Transaction,
@@ -108,6 +110,7 @@ async function askPeriod(
 ): Promise<State> {
   const { price, credit, livemode } = state.subscription;
   const { amount, creditUsed, creditLeft } = applyCredit(price, credit);
+  const before = await findPeriod(tx, subscriptionKey(state.subscription), period.number);
   const latest: AskedPeriod = {
     ...period,
     price,
@@ -117,8 +120,11 @@ async function askPeriod(
     openedAt: null,
     paidAt: null,
     paidSessionId: null,
-    missedAt: null,
+    missedAt: before?.missedAt ?? null,
     voidedAt: null,
+    worth: 0n,
+    creditable: 0n,
+    graceSpentMs: before === undefined ? 0 : graceSpent(before),
   };
   await putPeriod(tx, subscriptionKey(state.subscription), livemode, latest);
   return { ...state, subscription: { ...state.subscription, credit: creditLeft }, latest, session: null };

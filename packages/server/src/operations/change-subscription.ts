@@ -1,7 +1,10 @@
 import { formatMoney } from '../core/money/amounts.ts';
+import { leastOf } from '../core/money/least.ts';
 import type { Money } from '../core/money/money.ts';
 import type { LineItem } from '../core/session/details.ts';
-import { applyCredit, creditForChange } from '../core/subscription/credit.ts';
+import { applyCredit, worthAt } from '../core/subscription/credit.ts';
+import { type Funds, returnCredit } from '../core/subscription/funds.ts';
+import { repricePeriod } from '../core/subscription/settle-period.ts';
 import type { AskedPeriod, Subscription } from '../core/subscription/subscription.ts';
 import type { Transaction } from '../store/database.ts';
 import { findPaidPeriodsAfter, putPeriod } from '../store/subscription-periods.ts';
@@ -51,9 +54,11 @@ export async function changeSubscription(
   };
   if (price.minor === before.price) return finish(deps, tx, described, ['subscription.updated']);
   const repriced = { ...described, price: price.minor };
-  const credited = await setOff(deps, tx, repriced, update.prorate);
-  const { subscription, sessionIds } = await askAnew(deps, tx, credited, locked.latest, update.prorate);
-  return finish(deps, tx, subscription, ['subscription.updated'], sessionIds);
+  // First of all the open renewal gives its credit back, or its debt: against that a new price is set off, too.
+  const open = await endOpenRenewal(deps, tx, repriced, locked.latest);
+  const credited = await setOff(deps, tx, open.subscription, { from: before.price, prorate: update.prorate });
+  const subscription = await askAnew(tx, credited, open, update.prorate);
+  return finish(deps, tx, subscription, ['subscription.updated'], open.sessionIds);
 }
 
 function checkPrice(
@@ -81,45 +86,75 @@ function itemsFor(
   return [{ ...only, unitAmount: formatMoney(price) }];
 }
 
-/** What was paid at the old price for time to come, less what that time costs now, becomes credit. */
+/** What was paid for time to come, less what that time costs now, becomes credit. */
 async function setOff(
   deps: SubscriptionBooksDeps,
   tx: Transaction,
   subscription: Subscription,
-  prorate: boolean,
+  { from, prorate }: { readonly from: bigint; readonly prorate: boolean },
 ): Promise<Subscription> {
   const key = subscriptionKey(subscription);
+  const { price: to } = subscription;
   const now = nowOf(deps, subscription);
-  let { credit } = subscription;
+  let funds: Funds = subscription;
   for (const period of await findPaidPeriodsAfter(tx, key, now)) {
-    if (prorate) credit += creditForChange(period, subscription.price, now);
-    // From now on its time is worth the new price: a second change starts from there.
-    await putPeriod(tx, key, subscription.livemode, { ...period, price: subscription.price });
+    const done = prorate
+      ? repricePeriod(period, funds, { from, to, now })
+      : { period: atPrice(period, from, to), funds };
+    funds = done.funds;
+    await putPeriod(tx, key, subscription.livemode, done.period);
   }
-  return { ...subscription, credit };
+  return { ...subscription, credit: funds.credit, backing: funds.backing };
 }
 
-/** Ends the open renewal's session, so that the worker puts one at the new amount in its place. */
-async function askAnew(
+/** Nothing is set off: a second change starts from the new price, and a rise that nobody paid is never given back. */
+function atPrice(period: AskedPeriod, from: bigint, to: bigint): AskedPeriod {
+  const worth = leastOf(worthAt(period, from), to);
+  return { ...period, price: to, worth, creditable: leastOf(period.creditable, worth) };
+}
+
+interface OpenRenewal {
+  /** With what the renewal had taken of its credit, unless it stays. */
+  readonly subscription: Subscription;
+  /** Ended and to be asked anew, unless money has come to it; null where none is open. */
+  readonly period: AskedPeriod | null;
+  readonly isPaying: boolean;
+  readonly sessionIds: readonly string[];
+}
+
+async function endOpenRenewal(
   deps: SubscriptionBooksDeps,
   tx: Transaction,
   subscription: Subscription,
   latest: AskedPeriod | null,
-  prorate: boolean,
-): Promise<{ subscription: Subscription; sessionIds: readonly string[] }> {
+): Promise<OpenRenewal> {
   const isOpen = latest !== null && latest.openedAt !== null && latest.paidAt === null;
-  if (!isOpen) return { subscription, sessionIds: [] };
-  const key = subscriptionKey(subscription);
+  if (!isOpen) return { subscription, period: null, isPaying: false, sessionIds: [] };
   const sessionId = await endNewestSession(deps, tx, subscription, latest.sessionId);
-  if (sessionId === 'has_payment') {
-    if (!prorate) await putPeriod(tx, key, subscription.livemode, { ...latest, price: subscription.price });
-    return { subscription, sessionIds: [] };
-  }
-  const { amount, creditUsed, creditLeft } = applyCredit(subscription.price, subscription.credit + latest.creditUsed);
-  const asked = { ...latest, price: subscription.price, amount, creditUsed };
-  await putPeriod(tx, key, subscription.livemode, asked);
+  if (sessionId === 'has_payment') return { subscription, period: latest, isPaying: true, sessionIds: [] };
   return {
-    subscription: { ...subscription, credit: creditLeft },
+    subscription: { ...subscription, ...returnCredit(subscription, latest.creditUsed) },
+    period: latest,
+    isPaying: false,
     sessionIds: sessionId === null ? [] : [sessionId],
   };
+}
+
+/** The worker puts a session at the new amount in the place of the one that was ended. */
+async function askAnew(
+  tx: Transaction,
+  subscription: Subscription,
+  { period, isPaying }: OpenRenewal,
+  prorate: boolean,
+): Promise<Subscription> {
+  if (period === null) return subscription;
+  const { price, livemode } = subscription;
+  const key = subscriptionKey(subscription);
+  if (isPaying) {
+    if (!prorate) await putPeriod(tx, key, livemode, { ...period, price });
+    return subscription;
+  }
+  const { amount, creditUsed, creditLeft } = applyCredit(price, subscription.credit);
+  await putPeriod(tx, key, livemode, { ...period, price, amount, creditUsed });
+  return { ...subscription, credit: creditLeft };
 }

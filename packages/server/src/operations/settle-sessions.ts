@@ -1,10 +1,14 @@
 import { parseMoney } from '../core/money/amounts.ts';
+import { floorOfFraction } from '../core/money/fraction.ts';
+import { leastOf } from '../core/money/least.ts';
 import type { Session } from '../core/session/session.ts';
 import { clockOffset } from '../core/session/test-clock.ts';
-import { creditForChange } from '../core/subscription/credit.ts';
 import { firstPeriod } from '../core/subscription/deadlines.ts';
+import { NO_FUNDS } from '../core/subscription/funds.ts';
 import { renewalPolicy } from '../core/subscription/policy.ts';
+import { settlePeriod } from '../core/subscription/settle-period.ts';
 import type { AskedPeriod, Subscription } from '../core/subscription/subscription.ts';
+import type { Instant } from '../core/time.ts';
 import type { Store, Transaction } from '../store/database.ts';
 import type { Site } from '../store/organizations.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
@@ -20,7 +24,7 @@ import {
   tellSubscription,
   writeSubscription,
 } from './subscription-books.ts';
-import { keyOf } from './view-sessions.ts';
+import { keyOf, viewSessions } from './view-sessions.ts';
 
 export interface SettleDeps extends SubscriptionBooksDeps {
   readonly store: Store;
@@ -51,8 +55,9 @@ async function startSubscription(deps: SettleDeps, tx: Transaction, found: Sessi
   if (!(await markSettled(tx, keyOf(found), { subscriptionId: id, at: now }))) return;
   // Locked by now: a test clock that was moved since it was found has moved it too.
   const session = (await findSession(tx, found, found.id))!;
-  const subscription = newSubscription(deps, session, id, site);
-  const first = subscription.current.number === 1 ? firstPaidPeriod(session, subscription) : null;
+  const backing = await receivedBy(tx, session, now);
+  const subscription = { ...newSubscription(deps, session, id, site), backing };
+  const first = subscription.current.number === 1 ? firstPaidPeriod(session, subscription, backing) : null;
   // Once its clock is deleted nothing is asked any more.
   const nextActAt = found.testClockId === null || clock ? now : null;
   if (!(await insertSubscription(tx, subscription, nextActAt))) return;
@@ -79,7 +84,7 @@ function newSubscription({ runtime }: SettleDeps, session: Session, id: string, 
     version: 1,
     currency,
     price: priceOf(recurring.amount, currency),
-    credit: 0n,
+    ...NO_FUNDS,
     description: session.description,
     lineItems: session.lineItems,
     metadata: session.metadata,
@@ -106,19 +111,25 @@ function priceOf(amount: string, currency: string): bigint {
   return parsed.money.minor;
 }
 
-/** What the first session asked may be less than the price: discounts are for the first time only. */
-const firstPaidPeriod = (session: Session, { current, price }: Subscription): AskedPeriod => ({
-  ...current,
-  price,
-  creditUsed: 0n,
-  amount: session.terms.total.minor,
-  sessionId: session.id,
-  openedAt: session.createdAt,
-  paidAt: session.completedAt,
-  paidSessionId: session.id,
-  missedAt: null,
-  voidedAt: null,
-});
+/** What came may be less than the price: discounts are for the first time only, and a person may take less as enough. */
+const firstPaidPeriod = (session: Session, { current, price }: Subscription, received: bigint): AskedPeriod => {
+  const worth = leastOf(received, price);
+  return {
+    ...current,
+    price,
+    creditUsed: 0n,
+    amount: session.terms.total.minor,
+    sessionId: session.id,
+    openedAt: session.createdAt,
+    paidAt: session.completedAt,
+    paidSessionId: session.id,
+    missedAt: null,
+    voidedAt: null,
+    worth,
+    creditable: worth,
+    graceSpentMs: 0,
+  };
+};
 
 async function payPeriod(deps: SettleDeps, tx: Transaction, session: Session): Promise<void> {
   const key = { organizationId: session.organizationId, subscriptionId: session.subscriptionId! };
@@ -128,36 +139,25 @@ async function payPeriod(deps: SettleDeps, tx: Transaction, session: Session): P
   if (!subscription || !period) throw new Error(`session ${session.id} renews a period that is not in the books`);
   const now = deps.runtime.now();
   if (!(await markSettled(tx, keyOf(session), { subscriptionId: subscription.id, at: now }))) return;
-  const { paid, credit } = settled(period, subscription, session);
-  await putPeriod(tx, key, subscription.livemode, paid);
+  const received = await receivedBy(tx, session, now);
+  const { total } = session.terms;
+  const payment = { sessionId: session.id, createdAt: session.createdAt, paidAt: session.completedAt! };
+  const settled = settlePeriod(period, subscription, { ...payment, total: total.minor, received });
+  await putPeriod(tx, key, subscription.livemode, settled.period);
   const misses = await countMisses(tx, key);
   const isOver = subscription.canceledAt !== null || subscription.endedAt !== null || period.paidAt !== null;
   await writeSubscription(deps, tx, {
-    subscription: { ...subscription, credit: subscription.credit + credit, misses },
+    subscription: { ...subscription, ...settled.funds, misses },
     latest: await findLatestPeriod(tx, key),
     told: [isOver ? 'subscription.updated' : 'subscription.renewed'],
     nextLookAt: nowOf(deps, subscription),
   });
 }
 
-/**
- * The period once the session's money has come, and what that adds to the credit: all of it for a period that was paid
- * before, what an older session of the period asked beyond the newest, and the rest of a price that has changed meanwhile.
- */
-function settled(period: AskedPeriod, subscription: Subscription, session: Session) {
-  const total = session.terms.total.minor;
-  if (period.paidAt !== null) return { paid: period, credit: total };
-  const paidAt = session.completedAt!;
-  const paid: AskedPeriod = {
-    ...period,
-    openedAt: period.openedAt ?? session.createdAt,
-    paidAt,
-    paidSessionId: session.id,
-    voidedAt: null,
-    price: subscription.price,
-  };
-  // What was given back when the period was withdrawn has been used after all.
-  const usedAfterAll = period.voidedAt === null ? 0n : period.creditUsed;
-  const credit = total - period.amount - usedAfterAll + creditForChange(period, subscription.price, paidAt);
-  return { paid, credit };
+/** What of the session's total has come and is confirmed, rounded down to the minor unit; what is beyond it is no part of it. */
+async function receivedBy(tx: Transaction, session: Session, now: Instant): Promise<bigint> {
+  const { minor } = session.terms.total;
+  if (minor === 0n) return 0n;
+  const [view] = await viewSessions(tx, [session], now);
+  return leastOf(floorOfFraction(view!.derived.confirmed, minor), minor);
 }

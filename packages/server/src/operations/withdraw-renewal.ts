@@ -1,3 +1,4 @@
+import { returnCredit } from '../core/subscription/funds.ts';
 import type { AskedPeriod, Subscription } from '../core/subscription/subscription.ts';
 import type { Transaction } from '../store/database.ts';
 import { findSession } from '../store/sessions.ts';
@@ -17,7 +18,8 @@ export interface Withdrawal {
 
 /**
  * Takes back the newest period if it has not been paid: its session ends now, and the credit that it used is there again.
- * Money that still comes within the session's grace counts as that period's all the same.
+ * Money that still comes within the session's grace counts as that period's all the same, unless the subscription is over:
+ * then it becomes credit.
  */
 export async function withdrawRenewal(
   deps: SubscriptionBooksDeps,
@@ -32,7 +34,7 @@ export async function withdrawRenewal(
   const key = subscriptionKey(subscription);
   await putPeriod(tx, key, subscription.livemode, { ...latest, voidedAt: nowOf(deps, subscription) });
   return {
-    subscription: { ...subscription, credit: subscription.credit + latest.creditUsed },
+    subscription: { ...subscription, ...returnCredit(subscription, latest.creditUsed) },
     withdrawn: true,
     sessionId: ended,
   };

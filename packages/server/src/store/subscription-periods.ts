@@ -97,6 +97,9 @@ export async function putPeriod(
     paid_session_id: period.paidSessionId,
     missed_at: timestampOrNull(period.missedAt),
     voided_at: timestampOrNull(period.voidedAt),
+    worth: period.worth,
+    creditable: period.creditable,
+    grace_spent_ms: BigInt(period.graceSpentMs),
   };
   await tx
     .insertInto('subscription_periods')
@@ -127,5 +130,8 @@ function toPeriod(row: Selectable<SubscriptionPeriodsTable>): AskedPeriod {
     paidSessionId: row.paid_session_id,
     missedAt: row.missed_at,
     voidedAt: row.voided_at,
+    worth: row.worth,
+    creditable: row.creditable,
+    graceSpentMs: Number(row.grace_spent_ms),
   };
 }

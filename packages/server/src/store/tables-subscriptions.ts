@@ -15,6 +15,7 @@ export interface SubscriptionsTable {
   currency: string;
   price: Whole;
   credit: Whole;
+  backing: Whole;
   description: string | null;
   line_items: NullableJson<LineItem[]>;
   metadata: NullableJson<Record<string, string>>;
@@ -54,4 +55,7 @@ export interface SubscriptionPeriodsTable {
   paid_session_id: string | null;
   missed_at: NullableTimestamp;
   voided_at: NullableTimestamp;
+  worth: Whole;
+  creditable: Whole;
+  grace_spent_ms: Whole;
 }

@@ -15,11 +15,21 @@ export function opensAt(period: Period, { leadMs }: RenewalPolicy): Instant {
 
 /**
  * Until when a period can be paid before it counts as missed; null while it cannot be paid yet. Nobody is late for a
- * link that did not exist: the grace of a renewal that was created after its period had begun runs from then.
+ * link that did not exist: the grace of a renewal that was created after its period had begun runs from then, and stands
+ * still while the period is withdrawn.
  */
 export function graceEndsAt(period: AskedPeriod, { graceMs }: RenewalPolicy): Instant | null {
   if (period.openedAt === null) return null;
-  return Math.max(period.startsAt, period.openedAt) + withinPeriod(graceMs, period);
+  const leftMs = Math.max(0, withinPeriod(graceMs, period) - period.graceSpentMs);
+  return graceStartsAt(period.startsAt, period.openedAt) + leftMs;
+}
+
+const graceStartsAt = (startsAt: Instant, openedAt: Instant) => Math.max(startsAt, openedAt);
+
+/** How much of its grace a period has had by the moment at which it was withdrawn; of one that never was, none. */
+export function graceSpent({ startsAt, openedAt, voidedAt, graceSpentMs }: AskedPeriod): Milliseconds {
+  if (openedAt === null || voidedAt === null) return graceSpentMs;
+  return graceSpentMs + Math.max(0, voidedAt - graceStartsAt(startsAt, openedAt));
 }
 
 /** The period after `number`; null when the subscription ends before it by its cycles or its date. */

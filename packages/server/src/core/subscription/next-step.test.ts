@@ -29,6 +29,9 @@ const paid = (number: number): AskedPeriod => ({
   paidSessionId: `session ${number}`,
   missedAt: null,
   voidedAt: null,
+  worth: 900n,
+  creditable: 900n,
+  graceSpentMs: 0,
 });
 const open = (number: number, more: Partial<AskedPeriod> = {}): AskedPeriod => {
   const period = paid(number);

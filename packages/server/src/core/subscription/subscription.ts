@@ -33,6 +33,12 @@ export interface AskedPeriod extends Period {
   readonly missedAt: Instant | null;
   /** Withdrawn before it was paid. */
   readonly voidedAt: Instant | null;
+  /** What its time was paid with, money and credit together, at most its price; zero until it is paid. */
+  readonly worth: bigint;
+  /** What of its worth can still become credit. */
+  readonly creditable: bigint;
+  /** How much of its grace had run when it was withdrawn and asked again. */
+  readonly graceSpentMs: Milliseconds;
 }
 
 /** A subscription as the books hold it. `status` is what was last told. */
@@ -51,6 +57,8 @@ export interface Subscription {
   readonly price: bigint;
   /** Minor units to take off renewals to come; below zero: to add to the next. */
   readonly credit: bigint;
+  /** Minor units of money that came and is not in the credit: what new credit is given from. See `Funds`. */
+  readonly backing: bigint;
   readonly description: string | null;
   readonly lineItems: readonly LineItem[] | null;
   readonly metadata: Readonly<Record<string, string>> | null;

@@ -100,6 +100,7 @@ describe('G3: with two host names', () => {
     for (const path of ['/docs/', '/']) expectPage(await get('pay.example.com', path));
     expectPage(await get('api.example.com', `/checkout/${code}`));
     expectPage(await get('api.example.com', '/l/anything'));
+    expectPage(await get('api.example.com', '/refund/anything'));
     expectEnvelope(await get('api.example.com', `/checkout/${code}/state`, { accept: 'application/json' }));
     expectEnvelope(await get('api.example.com', '/hooks/anything'));
     expectEnvelope(await get('pay.example.com', '/v1/checkouts/x/create', {}, { amount: 1, currency: 'USD' }));

@@ -1,4 +1,5 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
+import { baseRequirement } from '../core/chain/assurance.ts';
 import { judgeRefund, type RefundVerdict } from '../core/refund/judge-refund.ts';
 import type { Refund, RefundBlock } from '../core/refund/refund.ts';
 import type { Instant } from '../core/time.ts';
@@ -25,7 +26,7 @@ export async function settleRefund(
   tx: Transaction,
   network: NetworkConfig,
   looked: Refund,
-  { receipt, block, nextCheckAt }: ShownTransaction & { readonly nextCheckAt: Instant },
+  { receipt, block, isAssured, nextCheckAt }: ShownTransaction & { readonly nextCheckAt: Instant },
 ): Promise<Refund | undefined> {
   const cursor = await holdCursor(tx, network.spec.name);
   await lockSessions(tx, [looked]);
@@ -36,7 +37,8 @@ export async function settleRefund(
     receipt,
     block: cursor && block ? await inOurBooks(tx, cursor, block) : null,
     headNumber: cursor?.number ?? 0n,
-    requiredConfirmations: network.confirmations,
+    requiredConfirmations: baseRequirement(network).confirmations,
+    isAssured,
     claimedAtomic: claimedBy(others, refund),
     now: deps.runtime.now(),
   });

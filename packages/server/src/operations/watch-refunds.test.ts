@@ -226,3 +226,31 @@ describe('a reorg', () => {
     expect(await bench.refund(id)).toMatchObject({ status: 'confirmed' });
   });
 });
+
+describe('attack 24: where a network asks for several nodes', () => {
+  it('a refund is confirmed only when as many show it as a payment needs', async () => {
+    const quorum = { ...bench.network, assurance: { quorum: 2, finality: null, tiers: [] } };
+    const txHash = newHash();
+    const { id } = await sentRefund(txHash);
+    pay(txHash);
+    await bench.mine(3);
+    bench.chain.witnesses = [bench.chain.witness('one.example')];
+    await bench.watch(quorum);
+    expect(await bench.refund(id)).toMatchObject({ status: 'sent' });
+    bench.chain.witnesses = [bench.chain.witness('one.example'), bench.chain.witness('two.example')];
+    await bench.watch(quorum);
+    expect(await bench.refund(id)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('no single node’s word makes a refund failed, after which it might be sent twice', async () => {
+    const quorum = { ...bench.network, assurance: { quorum: 2, finality: null, tiers: [] } };
+    const txHash = newHash();
+    const { id } = await sentRefund(txHash);
+    pay(txHash, { isReverted: true });
+    await bench.mine(3);
+    bench.chain.witnesses = [bench.chain.witness('one.example'), bench.chain.witness('two.example')];
+    await bench.watch(quorum);
+    expect(await bench.refund(id)).toMatchObject({ status: 'sent', problem: expect.stringContaining('failed') });
+    expect((await bench.api.call('POST', `/refunds/${id}/cancel`)).status).toBe(200);
+  });
+});

@@ -8,13 +8,14 @@ import type { Instant } from '../core/time.ts';
 import type { Store } from '../store/database.ts';
 import { findRefundsToCheck, postponeRefundCheck } from '../store/refunds.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
+import { assureRefund } from './assure-refund.ts';
 import type { RefundDeps } from './refund-deps.ts';
 import { settleRefund } from './settle-refund.ts';
 
 /** A network whose transactions can be looked up. */
 export interface WatchedNetwork {
   readonly network: NetworkConfig;
-  readonly source: Pick<ChainSource, 'readReceipt' | 'readBlocks'>;
+  readonly source: Pick<ChainSource, 'readReceipt' | 'readBlocks' | 'readHeaders' | 'witnesses'>;
 }
 
 export interface WatchRefundsDeps extends RefundDeps {
@@ -25,6 +26,8 @@ export interface WatchRefundsDeps extends RefundDeps {
 export interface ShownTransaction {
   readonly receipt: TransactionReceipt | null;
   readonly block: RefundBlock | null;
+  /** What the network asks beside blocks has been reached, or it is too early to ask. */
+  readonly isAssured: boolean;
 }
 
 const AT_ONCE = 100;
@@ -32,6 +35,8 @@ const LONGEST_WAIT_MS = 10 * 60_000;
 const SHORTEST_WAIT_MS = 1000;
 /** A network that is off, or whose node fails, is asked again after so long. */
 const FAILED_WAIT_MS = 15_000;
+/** So often a run asks a network that does not answer; one transaction that a node cannot show keeps nothing else waiting. */
+const MOST_MISSES = 3;
 
 /**
  * The job: looks up the transactions of all refunds that were sent, and books those that the chain has confirmed or failed.
@@ -42,40 +47,59 @@ export async function watchRefunds(
   networks: readonly WatchedNetwork[],
 ): Promise<readonly Refund[]> {
   const settled: Refund[] = [];
-  const failed = new Set<string>();
+  const faults: unknown[] = [];
+  const misses = new Map<string, number>();
+  const isGivenUp = (network: string) => (misses.get(network) ?? 0) >= MOST_MISSES;
   const now = deps.runtime.now();
   for (;;) {
-    const due = await findRefundsToCheck(deps.store, { now, except: [...failed], limit: AT_ONCE });
-    for (const refund of due.filter(({ network }) => !failed.has(network))) {
-      const watched = networks.find(({ network }) => network.spec.name === refund.network);
-      const shown = watched && (await look(watched, refund));
-      if (!shown) {
-        failed.add(refund.network);
-        continue;
+    const except = [...misses.keys()].filter(isGivenUp);
+    const due = await findRefundsToCheck(deps.store, { now, except, limit: AT_ONCE });
+    for (const refund of due.filter(({ network }) => !isGivenUp(network))) {
+      try {
+        const after = await check(deps, networks, refund, now);
+        if (after !== 'unreadable') {
+          if (after) settled.push(after);
+          continue;
+        }
+        misses.set(refund.network, (misses.get(refund.network) ?? 0) + 1);
+      } catch (error) {
+        // One that cannot be judged holds up no other.
+        faults.push(error);
       }
-      const after = await retriedTransaction(deps.store, (tx) =>
-        settleRefund(deps, tx, watched.network, refund, {
-          ...shown,
-          nextCheckAt: nextCheck(watched.network, refund, now),
-        }),
-      );
-      if (after) settled.push(after);
-    }
-    for (const refund of due.filter(({ network }) => failed.has(network)))
       await postponeRefundCheck(deps.store, refund, now + FAILED_WAIT_MS);
-    if (due.length < AT_ONCE) return settled;
+    }
+    if (due.length < AT_ONCE) break;
   }
+  if (faults.length > 0) throw new AggregateError(faults, 'refunds could not be checked');
+  return settled;
+}
+
+async function check(
+  deps: WatchRefundsDeps,
+  networks: readonly WatchedNetwork[],
+  refund: Refund,
+  now: Instant,
+): Promise<Refund | 'unreadable' | undefined> {
+  const watched = networks.find(({ network }) => network.spec.name === refund.network);
+  const shown = watched && (await look(deps.store, watched, refund));
+  if (!shown) return 'unreadable';
+  const nextCheckAt = nextCheck(watched.network, refund, now);
+  return retriedTransaction(deps.store, (tx) =>
+    settleRefund(deps, tx, watched.network, refund, { ...shown, nextCheckAt }),
+  );
 }
 
 /** Undefined where the node cannot be trusted to have answered. */
-async function look({ source }: WatchedNetwork, { txHash }: Refund): Promise<ShownTransaction | undefined> {
+async function look(store: Store, watched: WatchedNetwork, refund: Refund): Promise<ShownTransaction | undefined> {
+  const { source } = watched;
   try {
-    const receipt = await source.readReceipt(txHash!);
-    if (receipt === null) return { receipt, block: null };
+    const receipt = await source.readReceipt(refund.txHash!);
+    if (receipt === null) return { receipt, block: null, isAssured: false };
     const [block] = await source.readBlocks(receipt.blockNumber, receipt.blockNumber);
     // Between the two answers a reorg has come.
-    if (block?.hash !== receipt.blockHash) return { receipt, block: null };
-    return { receipt: withInnerTransfers(receipt, block), block };
+    if (block?.hash !== receipt.blockHash) return { receipt, block: null, isAssured: false };
+    const whole = withInnerTransfers(receipt, block);
+    return { receipt: whole, block, isAssured: await assureRefund(store, watched, refund, whole, block) };
   } catch (error) {
     if (error instanceof ChainReadError) return undefined;
     throw error;

@@ -23,7 +23,7 @@ export interface RefundBench {
   /** Stops following the chain; what is returned goes on with it. */
   pause(): Promise<() => void>;
   /** What the job does each second, once all that is due is due again. */
-  watch(): Promise<void>;
+  watch(network?: NetworkConfig): Promise<void>;
   refund(id: string): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
@@ -69,11 +69,11 @@ export async function openRefundBench(): Promise<RefundBench> {
         follower = start();
       };
     },
-    async watch() {
+    async watch(asked = network) {
       await api.database.pool.query('UPDATE refunds SET next_check_at = $1 WHERE next_check_at IS NOT NULL', [
         new Date(api.clock.now()),
       ]);
-      await watchRefunds({ ...api.refunds, store }, [{ network, source }]);
+      await watchRefunds({ ...api.refunds, store }, [{ network: asked, source }]);
     },
     refund: async (id) => (await api.call('GET', `/refunds/${id}`)).body,
     async close() {

@@ -13,6 +13,8 @@ export interface RefundEvidence {
   /** The last block read of the network. */
   readonly headNumber: bigint;
   readonly requiredConfirmations: number;
+  /** What the network asks of a payment beside blocks has been reached too. */
+  readonly isAssured: boolean;
   /** What other refunds of the organization have been confirmed by the same transaction, to the same address. */
   readonly claimedAtomic: bigint;
   readonly now: Instant;
@@ -27,11 +29,12 @@ export type RefundVerdict =
  * payment would need: until then a reorg may take the transaction back, or let one succeed that had failed.
  */
 export function judgeRefund(refund: Refund, evidence: RefundEvidence): RefundVerdict {
-  const { receipt, block, headNumber, requiredConfirmations } = evidence;
+  const { receipt, block, headNumber, requiredConfirmations, isAssured } = evidence;
   if (receipt === null) return { outcome: 'waiting', problem: unseen(refund, evidence.now) };
   if (block === null) return { outcome: 'waiting', problem: null };
   const problem = problemOf(refund, receipt, evidence);
-  if (headNumber - block.number + 1n < BigInt(requiredConfirmations)) return { outcome: 'waiting', problem };
+  const isDeep = headNumber - block.number + 1n >= BigInt(requiredConfirmations);
+  if (!isDeep || !isAssured) return { outcome: 'waiting', problem };
   if (!receipt.succeeded) return { outcome: 'failed', block };
   return problem === null ? { outcome: 'confirmed', block } : { outcome: 'waiting', problem };
 }

@@ -1,12 +1,12 @@
 import type { Hex } from '../../core/hex.ts';
 import { toChecksumAddress } from './uri.ts';
 
-export type AddressReading =
+type AddressReading =
   | { readonly kind: 'address'; readonly address: Hex }
   | { readonly kind: 'flaw'; readonly flaw: AddressFlaw };
 
 /** Why a text is no address of an account or contract that could keep anything. */
-export type AddressFlaw =
+type AddressFlaw =
   /** No text of an address of this kind of network. */
   | 'not_an_address'
   /** A mix of capitals and small letters whose EIP-55 checksum is wrong: a letter was changed. */

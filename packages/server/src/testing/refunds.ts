@@ -1,7 +1,7 @@
 import { runOut, seeTransfer } from './books.ts';
 import { type TestApi, USDC } from './test-api.ts';
 
-export const DOLLARS_50 = 50_000_000n;
+const DOLLARS_50 = 50_000_000n;
 /** Somebody's wallet, spelled with its checksum (the third example of EIP-55). */
 export const WALLET = '0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB';
 export const HASH = `0x${'3f'.repeat(32)}`;

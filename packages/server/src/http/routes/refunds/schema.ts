@@ -5,7 +5,7 @@ import { listOf, listQuery } from '../../pagination.ts';
 import { methodReference } from '../checkout-sessions/schema.ts';
 import { addressText, hashText, instant } from '../field-types.ts';
 
-export const refundReason = z
+const refundReason = z
   .string()
   .min(1)
   .max(500)

@@ -31,7 +31,7 @@ export interface NetworkSpec {
   readonly confirmations: number;
   /**
    * The least number of blocks after which each tag can have reached one; null where the network has no such tags. The tag
-   * itself decides, these only give a confirmation its time (docs/specs/chain.md, A3).
+   * itself decides, these only give a confirmation its time (docs/specs/chain.md, Q7).
    */
   readonly finality: Readonly<Record<Finality, number>> | null;
   /** `https://basescan.org`; `null` where nobody runs one. Transactions are at `/tx/<hash>`. */

@@ -28,6 +28,7 @@ function metricNames(): string[] {
   }));
   metrics.watchPool({ totalCount: 0, idleCount: 0, waitingCount: 0 }, 1);
   metrics.watchRates(() => ({ sources: [], pairs: [] }));
+  metrics.watchNodes(async () => []);
   metrics.pagesOpen(() => 0);
   const names = metrics.registry.getMetricsAsArray().map(({ name }) => name);
   return names.filter((name) => !/^opentill_(process|nodejs)_/.test(name));

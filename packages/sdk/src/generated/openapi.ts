@@ -345,7 +345,7 @@ export interface paths {
         };
         /**
          * Export a customer’s data
-         * @description All that the server holds of them: their own fields, their sessions with what they entered, and every event told of those. Sessions with their address count as theirs. A restricted key needs the scope `customers:read`.
+         * @description All that the server holds of them: their own fields, their sessions with what they entered, their subscriptions, the codes they redeemed, and every event told of those. What has their address and is no other customer’s counts as theirs. A restricted key needs the scope `customers:read`.
          */
         get: operations["exportCustomer"];
         put?: never;
@@ -367,7 +367,7 @@ export interface paths {
         put?: never;
         /**
          * Erase a customer’s personal data
-         * @description Theirs, that of their sessions and of sessions with their address, in what was told and what is still to be told. Amounts, transfers, statuses and ids stay. It cannot be undone; again it changes nothing. A restricted key needs the scope `customers:write`.
+         * @description Theirs, that of their sessions and subscriptions and of those with their address that are no other customer’s, in what was told and what is still to be told. Amounts, transfers, statuses and ids stay. It cannot be undone; again it changes nothing. A restricted key needs the scope `customers:write`.
          */
         post: operations["eraseCustomer"];
         delete?: never;
@@ -387,7 +387,7 @@ export interface paths {
         put?: never;
         /**
          * Erase the personal data of an email address
-         * @description As `/customers/{id}/erase`, for every customer with the address and for sessions without a customer. A restricted key needs the scope `customers:write`.
+         * @description As `/customers/{id}/erase`, for every customer with the address, and for sessions and subscriptions with it, whoever’s they are. A restricted key needs the scope `customers:write`.
          */
         post: operations["eraseCustomersByEmail"];
         delete?: never;
@@ -786,6 +786,130 @@ export interface paths {
          * @description Takes it off the list as nobody’s payment; the ledger moves it to `written_off`. A restricted key needs the scope `books:write`.
          */
         post: operations["writeOffUnexpectedTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unexpected_transfers/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that you have sent it back
+         * @description Takes it off the list and books a refund that was sent, `refundId`, whose transaction is then watched. To ask the customer for an address first, create a refund instead. A restricted key needs the scope `books:write`.
+         */
+        post: operations["refundUnexpectedTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List refunds
+         * @description Newest first. `status=ready` is the list of what waits to be sent. A restricted key needs the scope `books:read`.
+         */
+        get: operations["listRefunds"];
+        put?: never;
+        /**
+         * Create a refund
+         * @description Of what a session was paid, or of an unexpected transfer; never of more than came, is confirmed and has not been refunded. Without `toAddress` the customer gives it at `refundUrl`. Nothing is sent by this server: you send it, and name the transaction. A restricted key needs the scope `books:write`.
+         */
+        post: operations["createRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a refund
+         * @description As it stands now. A restricted key needs the scope `books:read`.
+         */
+        get: operations["retrieveRefund"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that it was sent
+         * @description Names the transaction that pays it. The network is watched for it: only what the chain has confirmed is `confirmed`. Another hash may follow, as when the wallet has replaced the transaction. A restricted key needs the scope `books:write`.
+         */
+        post: operations["sendRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a refund
+         * @description Before it was sent, or when its transaction turned out not to pay it. A restricted key needs the scope `books:write`.
+         */
+        post: operations["cancelRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{id}/reset_address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for the address anew
+         * @description Forgets the address and makes a new `refundUrl`; the old one is worthless from then on. Until it was sent. A restricted key needs the scope `books:write`.
+         */
+        post: operations["resetRefundAddress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1523,7 +1647,7 @@ export interface components {
              *       "checkout_session:completed"
              *     ]
              */
-            events?: ("*" | "checkout_session:created" | "checkout_session:pending" | "checkout_session:detected" | "checkout_session:underpaid" | "checkout_session:overpaid" | "checkout_session:completed" | "checkout_session:expired" | "checkout_session:canceled" | "checkout_session:failed" | "checkout_session:extended" | "subscription:created" | "subscription:renewal_created" | "subscription:renewed" | "subscription:past_due" | "subscription:paused" | "subscription:resumed" | "subscription:updated" | "subscription:canceled" | "subscription:ended" | "unexpected_transfer:created" | "unexpected_transfer:attached" | "unexpected_transfer:refunded" | "unexpected_transfer:written_off" | "unexpected_transfer:withdrawn")[];
+            events?: ("*" | "checkout_session:created" | "checkout_session:pending" | "checkout_session:detected" | "checkout_session:underpaid" | "checkout_session:overpaid" | "checkout_session:completed" | "checkout_session:expired" | "checkout_session:canceled" | "checkout_session:failed" | "checkout_session:extended" | "subscription:created" | "subscription:renewal_created" | "subscription:renewed" | "subscription:past_due" | "subscription:paused" | "subscription:resumed" | "subscription:updated" | "subscription:canceled" | "subscription:ended" | "unexpected_transfer:created" | "unexpected_transfer:attached" | "unexpected_transfer:refunded" | "unexpected_transfer:written_off" | "unexpected_transfer:withdrawn" | "refund:created" | "refund:address_given" | "refund:sent" | "refund:confirmed" | "refund:failed" | "refund:canceled")[];
             description?: string | null;
         };
         PayByTokenUpdateWebhookEndpointInput: {
@@ -1538,7 +1662,7 @@ export interface components {
              *       "checkout_session:completed"
              *     ]
              */
-            events?: ("*" | "checkout_session:created" | "checkout_session:pending" | "checkout_session:detected" | "checkout_session:underpaid" | "checkout_session:overpaid" | "checkout_session:completed" | "checkout_session:expired" | "checkout_session:canceled" | "checkout_session:failed" | "checkout_session:extended" | "subscription:created" | "subscription:renewal_created" | "subscription:renewed" | "subscription:past_due" | "subscription:paused" | "subscription:resumed" | "subscription:updated" | "subscription:canceled" | "subscription:ended" | "unexpected_transfer:created" | "unexpected_transfer:attached" | "unexpected_transfer:refunded" | "unexpected_transfer:written_off" | "unexpected_transfer:withdrawn")[];
+            events?: ("*" | "checkout_session:created" | "checkout_session:pending" | "checkout_session:detected" | "checkout_session:underpaid" | "checkout_session:overpaid" | "checkout_session:completed" | "checkout_session:expired" | "checkout_session:canceled" | "checkout_session:failed" | "checkout_session:extended" | "subscription:created" | "subscription:renewal_created" | "subscription:renewed" | "subscription:past_due" | "subscription:paused" | "subscription:resumed" | "subscription:updated" | "subscription:canceled" | "subscription:ended" | "unexpected_transfer:created" | "unexpected_transfer:attached" | "unexpected_transfer:refunded" | "unexpected_transfer:written_off" | "unexpected_transfer:withdrawn" | "refund:created" | "refund:address_given" | "refund:sent" | "refund:confirmed" | "refund:failed" | "refund:canceled")[];
             description?: string | null;
             /** @enum {string} */
             status?: "enabled" | "disabled";
@@ -1987,6 +2111,29 @@ export interface components {
              */
             reason: string;
         };
+        UpdateSubscriptionInput: {
+            /** @description The new price of a period. */
+            amount?: {
+                /** @example 12.00 */
+                value: string;
+                /**
+                 * @description As before: it cannot change.
+                 * @example EUR
+                 */
+                currency: string;
+            };
+            /** @description Goes with `amount` and adds up to it. */
+            lineItems?: components["schemas"]["CreateLineItemInput"][] | null;
+            /** @description Whether what was paid for the time to come is set off against the new price, to the millisecond: true where absent. The difference is `credit`. */
+            prorate?: boolean;
+            description?: string | null;
+            /** @description Replaces all of it. */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /** Format: email */
+            customerEmail?: string;
+        };
         CreateCustomerInput: {
             email?: string | null;
             name?: string | null;
@@ -2237,28 +2384,38 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
-        UpdateSubscriptionInput: {
-            /** @description The new price of a period. */
-            amount?: {
-                /** @example 12.00 */
-                value: string;
-                /**
-                 * @description As before: it cannot change.
-                 * @example EUR
-                 */
-                currency: string;
-            };
-            /** @description Goes with `amount` and adds up to it. */
-            lineItems?: components["schemas"]["CreateLineItemInput"][] | null;
-            /** @description Whether what was paid for the time to come is set off against the new price, to the millisecond: true where absent. The difference is `credit`. */
-            prorate?: boolean;
-            description?: string | null;
-            /** @description Replaces all of it. */
-            metadata?: {
-                [key: string]: string;
-            } | null;
-            /** Format: email */
-            customerEmail?: string;
+        CreateRefundInput: {
+            /**
+             * @description Gives back what this session was paid; else `unexpectedTransferId`.
+             * @example cs_01JQ…
+             */
+            sessionId?: string;
+            /**
+             * @description Gives back an open unexpected transfer; else `sessionId`.
+             * @example tr_01JQ…
+             */
+            unexpectedTransferId?: string;
+            /**
+             * @description Whole units of the asset, as decimal text. Absent: all that is left to refund.
+             * @example 12.5
+             */
+            amount?: string;
+            /** @description What it goes back in: an asset that came. Absent: the only one that came. */
+            method?: components["schemas"]["MethodReferenceInput"];
+            /** @description Where it goes. Capitals and small letters mixed are held to their checksum (EIP-55). */
+            toAddress?: string;
+            /**
+             * @description Why: kept with the refund and in the audit entries.
+             * @example Ordered twice
+             */
+            reason: string;
+        };
+        SendRefundInput: {
+            /**
+             * @description Of the transaction that pays it.
+             * @example 0x3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+             */
+            txHash: string;
         };
         CreateTestClockInput: {
             /**
@@ -2301,6 +2458,25 @@ export interface components {
              */
             reason: string;
         };
+        RefundUnexpectedTransferInput: {
+            /**
+             * @description Of the transaction that pays it.
+             * @example 0x3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+             */
+            txHash: string;
+            /** @description Where you have sent it; to where it came from, where absent. */
+            toAddress?: string;
+            /**
+             * @description What you have sent; the whole transfer, where absent.
+             * @example 12.5
+             */
+            amount?: string;
+            /**
+             * @description Why: kept in the audit entries.
+             * @example Paid a day late
+             */
+            reason: string;
+        };
         CreateWebhookEndpointInput: {
             /**
              * @description https:, in test mode also http:.
@@ -2313,7 +2489,7 @@ export interface components {
              *       "session.paid"
              *     ]
              */
-            events: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn")[];
+            events: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "refund.created" | "refund.address_given" | "refund.sent" | "refund.confirmed" | "refund.failed" | "refund.canceled")[];
             description?: string | null;
             /**
              * @description Whose words a session’s events are told in. See docs/webhooks.md.
@@ -2334,7 +2510,7 @@ export interface components {
              *       "session.paid"
              *     ]
              */
-            events?: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn")[];
+            events?: ("*" | "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "refund.created" | "refund.address_given" | "refund.sent" | "refund.confirmed" | "refund.failed" | "refund.canceled")[];
             description?: string | null;
             /**
              * @description A disabled endpoint is sent nothing; what was queued waits.
@@ -3280,6 +3456,8 @@ export interface components {
             accessedAt: string | null;
             /** @description When it was first told paid; stays whatever comes later. */
             completedAt: string | null;
+            /** @description How much of what was credited has gone back, by confirmed refunds. Never changes `status`. */
+            refundStatus: ("partial" | "full") | null;
             dialectFields: components["schemas"]["DialectFields"] | null;
             /** @description The test clock whose time its moments are in. */
             testClockId: string | null;
@@ -3301,7 +3479,7 @@ export interface components {
             /** @constant */
             object: "event";
             /** @enum {string} */
-            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "ipn.initiated" | "ipn.lapsed" | "webhook.test";
+            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "refund.created" | "refund.address_given" | "refund.sent" | "refund.confirmed" | "refund.failed" | "refund.canceled" | "ipn.initiated" | "ipn.lapsed" | "webhook.test";
             livemode: boolean;
             /**
              * Format: date-time
@@ -3319,6 +3497,119 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Event"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description Number 0 is the trial, 1 the first period that is paid for. */
+        BillingPeriod: {
+            number: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description The start of the next.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            endsAt: string;
+        };
+        /** @description The newest period that was asked. */
+        SubscriptionRenewal: {
+            period: components["schemas"]["BillingPeriod"];
+            /**
+             * @description The price less the credit that was used.
+             * @example 9.00
+             */
+            amount: string;
+            /**
+             * @description Its newest checkout session.
+             * @example cs_01JQ…
+             */
+            sessionId: string;
+            /** @description Send this to your customer. */
+            checkoutUrl: string;
+            /** @description Unpaid until then, the subscription is past due. */
+            graceEndsAt: string | null;
+            paidAt: string | null;
+            missedAt: string | null;
+        };
+        /** @enum {string} */
+        SubscriptionStatus: "trialing" | "active" | "past_due" | "paused" | "canceled" | "ended";
+        /** @description Of each period that has not been asked yet. */
+        SubscriptionPrice: {
+            /** @example 9.00 */
+            amount: string;
+            /** @example EUR */
+            currency: string;
+        };
+        SubscriptionSchedule: {
+            /** @enum {string} */
+            interval: "day" | "week" | "month" | "year";
+            intervalCount: number;
+            trialDays: number;
+            cycles: number | null;
+            endsAt: string | null;
+            allowedMethods: string[] | null;
+        };
+        Subscription: {
+            /** @example sub_01JQ… */
+            id: string;
+            /** @constant */
+            object: "subscription";
+            status: components["schemas"]["SubscriptionStatus"];
+            /** @description Grows by one with each event: of two states the higher is the later. */
+            version: number;
+            livemode: boolean;
+            /** @example site_01JQ… */
+            siteId: string;
+            customerId: string | null;
+            customerEmail: string | null;
+            price: components["schemas"]["SubscriptionPrice"];
+            /**
+             * @description Taken off renewals to come; below zero: added to the next one.
+             * @example 4.50
+             */
+            credit: string;
+            recurring: components["schemas"]["SubscriptionSchedule"];
+            description: string | null;
+            lineItems: components["schemas"]["LineItem"][] | null;
+            metadata: {
+                [key: string]: string;
+            } | null;
+            /** @description The session that started it. */
+            firstSessionId: string;
+            currentPeriod: components["schemas"]["BillingPeriod"];
+            /** @description Null until the first period after a trial is asked. */
+            renewal: components["schemas"]["SubscriptionRenewal"] | null;
+            /** @description When the next renewal will be created, as things stand. */
+            nextRenewalAt: string | null;
+            /** @description In a row, up to now. */
+            missedPeriods: number;
+            cancelAtPeriodEnd: boolean;
+            pausedAt: string | null;
+            canceledAt: string | null;
+            cancelReason: ("requested" | "period_end" | "payments_missed") | null;
+            /** @description Its last period is over, by its cycles or its date. */
+            endedAt: string | null;
+            testClockId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        SubscriptionList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Subscription"][];
             hasMore: boolean;
             /** @description Pass it as `starting_after` for the next page; null on the last. */
             nextCursor: string | null;
@@ -3373,11 +3664,29 @@ export interface components {
             session: components["schemas"]["CheckoutSession"];
             events: components["schemas"]["Event"][];
         };
+        ExportedRedemption: {
+            /** @example disc_01JQ… */
+            discountId: string;
+            code: string;
+            /** @example cs_01JQ… */
+            sessionId: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            redeemedAt: string;
+            /** @description When the session ended unpaid and gave it back. */
+            releasedAt: string | null;
+        };
         CustomerExport: {
             /** @constant */
             object: "customer_export";
             customer: components["schemas"]["Customer"];
             sessions: components["schemas"]["ExportedSession"][];
+            subscriptions: components["schemas"]["Subscription"][];
+            discountRedemptions: components["schemas"]["ExportedRedemption"][];
+            /** @description What was told of no session, such as of a subscription. */
+            events: components["schemas"]["Event"][];
         };
         Discount: {
             /** @example disc_01JQ… */
@@ -3612,100 +3921,45 @@ export interface components {
             /** @description Where the customer pays. */
             checkoutUrl: string;
         };
-        /** @description Number 0 is the trial, 1 the first period that is paid for. */
-        BillingPeriod: {
-            number: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description The start of the next.
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            endsAt: string;
-        };
-        /** @description The newest period that was asked. */
-        SubscriptionRenewal: {
-            period: components["schemas"]["BillingPeriod"];
-            /**
-             * @description The price less the credit that was used.
-             * @example 9.00
-             */
-            amount: string;
-            /**
-             * @description Its newest checkout session.
-             * @example cs_01JQ…
-             */
-            sessionId: string;
-            /** @description Send this to your customer. */
-            checkoutUrl: string;
-            /** @description Unpaid until then, the subscription is past due. */
-            graceEndsAt: string | null;
-            paidAt: string | null;
-            missedAt: string | null;
-        };
-        /** @enum {string} */
-        SubscriptionStatus: "trialing" | "active" | "past_due" | "paused" | "canceled" | "ended";
-        /** @description Of each period that has not been asked yet. */
-        SubscriptionPrice: {
-            /** @example 9.00 */
-            amount: string;
-            /** @example EUR */
-            currency: string;
-        };
-        SubscriptionSchedule: {
-            /** @enum {string} */
-            interval: "day" | "week" | "month" | "year";
-            intervalCount: number;
-            trialDays: number;
-            cycles: number | null;
-            endsAt: string | null;
-            allowedMethods: string[] | null;
-        };
-        Subscription: {
-            /** @example sub_01JQ… */
+        /** @description Money that you send back from a wallet of your own. */
+        Refund: {
+            /** @example re_01JQ… */
             id: string;
             /** @constant */
-            object: "subscription";
-            status: components["schemas"]["SubscriptionStatus"];
-            /** @description Grows by one with each event: of two states the higher is the later. */
-            version: number;
+            object: "refund";
             livemode: boolean;
-            /** @example site_01JQ… */
-            siteId: string;
-            customerId: string | null;
-            customerEmail: string | null;
-            price: components["schemas"]["SubscriptionPrice"];
             /**
-             * @description Taken off renewals to come; below zero: added to the next one.
-             * @example 4.50
+             * @description `awaiting_address` until the customer has given one, then `ready` for you to send; `sent` until the chain has confirmed it.
+             * @enum {string}
              */
-            credit: string;
-            recurring: components["schemas"]["SubscriptionSchedule"];
-            description: string | null;
-            lineItems: components["schemas"]["LineItem"][] | null;
-            metadata: {
-                [key: string]: string;
-            } | null;
-            /** @description The session that started it. */
-            firstSessionId: string;
-            currentPeriod: components["schemas"]["BillingPeriod"];
-            /** @description Null until the first period after a trial is asked. */
-            renewal: components["schemas"]["SubscriptionRenewal"] | null;
-            /** @description When the next renewal will be created, as things stand. */
-            nextRenewalAt: string | null;
-            /** @description In a row, up to now. */
-            missedPeriods: number;
-            cancelAtPeriodEnd: boolean;
-            pausedAt: string | null;
-            canceledAt: string | null;
-            cancelReason: ("requested" | "period_end" | "payments_missed") | null;
-            /** @description Its last period is over, by its cycles or its date. */
-            endedAt: string | null;
-            testClockId: string | null;
+            status: "awaiting_address" | "ready" | "sent" | "confirmed" | "failed" | "canceled";
+            sessionId: string;
+            /** @description The unexpected transfer that it gives back. */
+            unexpectedTransferId: string | null;
+            network: string;
+            chainId: number | null;
+            /** @description Null for a token outside the catalogue. */
+            asset: string | null;
+            /** @description The token’s contract; null for the native coin. */
+            token: string | null;
+            amount: {
+                wei: string;
+                eth: string | null;
+            };
+            toAddress: string | null;
+            txHash: string | null;
+            /** @description Why the transaction does not confirm it. Where it is the wrong one, give the hash of the right one. */
+            problem: string | null;
+            reason: string;
+            /** @description The customer’s page. Whoever has this address can say where the money goes, once: hand it to the customer alone. */
+            refundUrl: string;
+            /** @description Of the block that confirmed it, or in which it failed. */
+            blockNumber: string | null;
+            blockHash: string | null;
+            addressGivenAt: string | null;
+            sentAt: string | null;
+            confirmedAt: string | null;
+            version: number;
             /**
              * Format: date-time
              * @example 2026-01-31T12:00:00.000Z
@@ -3717,10 +3971,10 @@ export interface components {
              */
             updatedAt: string;
         };
-        SubscriptionList: {
+        RefundList: {
             /** @constant */
             object: "list";
-            data: components["schemas"]["Subscription"][];
+            data: components["schemas"]["Refund"][];
             hasMore: boolean;
             /** @description Pass it as `starting_after` for the next page; null on the last. */
             nextCursor: string | null;
@@ -3788,19 +4042,22 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "attached" | "refunded" | "written_off" | "withdrawn";
-            /** @enum {string} */
-            reason: "unlisted_token" | "wrong_network" | "wrong_asset" | "after_cancel" | "after_grace" | "confirmed_late";
+            /**
+             * @description `balance_surplus`: the address held more than its transfers account for. No transfer: it never counts, can be written off, and is withdrawn once the transfer is found.
+             * @enum {string}
+             */
+            reason: "unlisted_token" | "wrong_network" | "wrong_asset" | "after_cancel" | "after_grace" | "confirmed_late" | "balance_surplus";
             /** @description The session whose address it reached. */
             sessionId: string;
             network: string;
             /** @description Null for a token outside the catalogue. */
             asset: string | null;
             token: string | null;
-            /** @example 0x3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f */
-            txHash: string;
+            /** @description Null for a `balance_surplus`. */
+            txHash: string | null;
+            /** @description For a `balance_surplus`, the block at which the balance was read. */
             blockNumber: string;
-            /** @example 0x71c7656ec7ab88b098defb751b7401b5f6d8976f */
-            from: string;
+            from: string | null;
             /** @example 0x71c7656ec7ab88b098defb751b7401b5f6d8976f */
             to: string;
             amount: {
@@ -5959,7 +6216,7 @@ export interface operations {
                 limit?: number;
                 /** @description The id of the last object of the page before. */
                 starting_after?: string;
-                type?: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "ipn.initiated" | "ipn.lapsed" | "webhook.test";
+                type?: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "refund.created" | "refund.address_given" | "refund.sent" | "refund.confirmed" | "refund.failed" | "refund.canceled" | "ipn.initiated" | "ipn.lapsed" | "webhook.test";
                 /** @description Events of this checkout session. */
                 session?: string;
                 /** @description Told at or after. */
@@ -6316,6 +6573,274 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    refundUnexpectedTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundUnexpectedTransferInput"];
+            };
+        };
+        responses: {
+            /** @description The unexpected transfer. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnexpectedTransfer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listRefunds: {
+        parameters: {
+            query?: {
+                /** @description How many objects to return, 1 to 100. */
+                limit?: number;
+                /** @description The id of the last object of the page before. */
+                starting_after?: string;
+                /** @description Of this checkout session. */
+                session?: string;
+                status?: "awaiting_address" | "ready" | "sent" | "confirmed" | "failed" | "canceled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The refund list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    createRefund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRefundInput"];
+            };
+        };
+        responses: {
+            /** @description The refund. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    retrieveRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The refund. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    sendRefund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendRefundInput"];
+            };
+        };
+        responses: {
+            /** @description The refund. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    cancelRefund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The refund. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    resetRefundAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
+                 * @example order-123-v1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The object’s id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The refund. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Authentication"];
+            403: components["responses"]["Permission"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
         };

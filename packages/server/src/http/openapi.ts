@@ -29,7 +29,10 @@ const TAGS = [
   { name: 'PayByToken', description: 'The API of PayByToken, under `/v1`: see docs/dialects/paybytoken.md.' },
   { name: 'Radom', description: 'The API of Radom’s integrated checkout: see docs/dialects/radom.md.' },
   { name: 'WeWire', description: 'The API of WeWire’s checkout: see docs/dialects/wewire.md.' },
-  { name: 'payment-gateway.app', description: 'The checkouts of payment-gateway.app: see docs/dialects/paymentgateway.md.' },
+  {
+    name: 'payment-gateway.app',
+    description: 'The checkouts of payment-gateway.app: see docs/dialects/paymentgateway.md.',
+  },
   { name: 'Unexpected transfers', description: 'Money that came and does not count.' },
   { name: 'Refunds', description: 'Money that you send back from a wallet of your own.' },
   { name: 'Books', description: 'The ledger, and who decided what.' },

@@ -45,6 +45,47 @@ CREATE TABLE audit_entries (
   CONSTRAINT audit_entries_pkey PRIMARY KEY (organization_id, id)
 );
 
+CREATE TABLE balance_audit_cursors (
+  network text NOT NULL,
+  newest_session uuid NOT NULL,
+  round_session uuid,
+  round_started_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT balance_audit_cursors_pkey PRIMARY KEY (network)
+);
+
+CREATE TABLE balance_audits (
+  organization_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  network text NOT NULL,
+  asset bytea NOT NULL,
+  block_number bigint NOT NULL,
+  balance numeric(78,0) NOT NULL,
+  booked numeric(78,0) NOT NULL,
+  unseen numeric(78,0) NOT NULL,
+  audited_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT balance_audits_pkey PRIMARY KEY (organization_id, session_id, network, asset),
+  CONSTRAINT balance_audits_balance_check CHECK ((balance >= (0)::numeric)),
+  CONSTRAINT balance_audits_booked_check CHECK ((booked >= (0)::numeric)),
+  CONSTRAINT balance_audits_unseen_check CHECK ((unseen >= (0)::numeric))
+);
+CREATE INDEX balance_audits_unseen ON balance_audits USING btree (network) WHERE (unseen > (0)::numeric);
+
+CREATE TABLE balance_surpluses (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  network text NOT NULL,
+  contract bytea,
+  recipient bytea NOT NULL,
+  amount numeric(78,0) NOT NULL,
+  block_number bigint NOT NULL,
+  block_hash bytea NOT NULL,
+  block_time timestamp(3) with time zone NOT NULL,
+  CONSTRAINT balance_surpluses_pkey PRIMARY KEY (organization_id, id),
+  CONSTRAINT balance_surpluses_amount_check CHECK ((amount > (0)::numeric))
+);
+CREATE INDEX balance_surpluses_of_session ON balance_surpluses USING btree (organization_id, session_id);
+
 CREATE TABLE chain_blocks (
   network text NOT NULL,
   number bigint NOT NULL,
@@ -66,7 +107,10 @@ CREATE TABLE chain_cursors (
   tip_number bigint NOT NULL,
   lease_token bigint NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
-  CONSTRAINT chain_cursors_pkey PRIMARY KEY (network)
+  internal_transfers text NOT NULL DEFAULT 'manual'::text,
+  witnessed_number bigint,
+  CONSTRAINT chain_cursors_pkey PRIMARY KEY (network),
+  CONSTRAINT chain_cursors_internal_transfers_check CHECK ((internal_transfers = ANY (ARRAY['automatic'::text, 'manual'::text])))
 );
 
 CREATE TABLE customers (
@@ -287,6 +331,59 @@ CREATE TABLE rates (
   CONSTRAINT rates_pkey PRIMARY KEY (symbol, currency)
 );
 
+CREATE TABLE refunds (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  livemode boolean NOT NULL,
+  session_id uuid NOT NULL,
+  transfer_id uuid,
+  network text NOT NULL,
+  contract bytea,
+  amount numeric(78,0) NOT NULL,
+  to_address bytea,
+  status text NOT NULL,
+  tx_hash bytea,
+  problem text,
+  reason text NOT NULL,
+  link_number integer NOT NULL DEFAULT 1,
+  not_before timestamp(3) with time zone NOT NULL,
+  block_number bigint,
+  block_hash bytea,
+  block_time timestamp(3) with time zone,
+  address_given_at timestamp(3) with time zone,
+  sent_at timestamp(3) with time zone,
+  confirmed_at timestamp(3) with time zone,
+  next_check_at timestamp(3) with time zone,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT refunds_pkey PRIMARY KEY (organization_id, id),
+  CONSTRAINT refunds_amount_check CHECK ((amount > (0)::numeric)),
+  CONSTRAINT refunds_check CHECK (((to_address IS NOT NULL) OR (status = ANY (ARRAY['awaiting_address'::text, 'canceled'::text])))),
+  CONSTRAINT refunds_check1 CHECK (((tx_hash IS NOT NULL) OR (status <> ALL (ARRAY['sent'::text, 'confirmed'::text, 'failed'::text])))),
+  CONSTRAINT refunds_status_check CHECK ((status = ANY (ARRAY['awaiting_address'::text, 'ready'::text, 'sent'::text, 'confirmed'::text, 'failed'::text, 'canceled'::text])))
+);
+CREATE INDEX refunds_by_id ON refunds USING btree (id);
+CREATE INDEX refunds_of_session ON refunds USING btree (organization_id, session_id);
+CREATE INDEX refunds_of_transaction ON refunds USING btree (organization_id, network, tx_hash) WHERE (tx_hash IS NOT NULL);
+CREATE UNIQUE INDEX refunds_of_transfer ON refunds USING btree (organization_id, transfer_id) WHERE ((transfer_id IS NOT NULL) AND (status <> ALL (ARRAY['failed'::text, 'canceled'::text])));
+CREATE INDEX refunds_watched ON refunds USING btree (next_check_at) WHERE (status = 'sent'::text);
+
+CREATE TABLE rescans (
+  id uuid NOT NULL,
+  network text NOT NULL,
+  from_number bigint NOT NULL,
+  to_number bigint NOT NULL,
+  done_number bigint NOT NULL,
+  repaired bigint NOT NULL DEFAULT 0,
+  started_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  finished_at timestamp(3) with time zone,
+  CONSTRAINT rescans_pkey PRIMARY KEY (id),
+  CONSTRAINT rescans_check CHECK (((from_number <= to_number) AND ((done_number >= (from_number - 1)) AND (done_number <= to_number))))
+);
+CREATE UNIQUE INDEX rescans_unfinished ON rescans USING btree (network, from_number, to_number) WHERE (finished_at IS NULL);
+
 CREATE TABLE schema_migrations (
   name text NOT NULL,
   checksum text NOT NULL,
@@ -339,9 +436,12 @@ CREATE TABLE sessions (
   test_clock_id uuid,
   clock_offset_ms bigint NOT NULL DEFAULT 0,
   clock_advances jsonb,
+  refund_status text,
+  link_holder bytea,
   CONSTRAINT sessions_pkey PRIMARY KEY (organization_id, id),
   CONSTRAINT sessions_clock_offset_ms_check CHECK ((clock_offset_ms >= 0)),
-  CONSTRAINT sessions_mode_check CHECK ((mode = ANY (ARRAY['payment'::text, 'subscription'::text])))
+  CONSTRAINT sessions_mode_check CHECK ((mode = ANY (ARRAY['payment'::text, 'subscription'::text]))),
+  CONSTRAINT sessions_refund_status_check CHECK ((refund_status = ANY (ARRAY['partial'::text, 'full'::text])))
 );
 CREATE INDEX sessions_by_email ON sessions USING btree (organization_id, lower(customer_email), id) WHERE (customer_email IS NOT NULL);
 CREATE UNIQUE INDEX sessions_by_id ON sessions USING btree (id);
@@ -353,7 +453,8 @@ CREATE INDEX sessions_of_subscription ON sessions USING btree (organization_id, 
 CREATE INDEX sessions_to_search ON sessions USING btree (search_unlisted_at) WHERE (search_unlisted_at IS NOT NULL);
 CREATE INDEX sessions_to_settle ON sessions USING btree (completed_at) WHERE ((recurring IS NOT NULL) AND told_paid AND (subscription_settled_at IS NULL));
 CREATE INDEX sessions_underpaid_checkouts ON sessions USING btree (grace_ends_at) WHERE ((status = 'underpaid'::text) AND ((dialect_fields ->> 'dialect'::text) = 'paymentgateway'::text));
-CREATE INDEX sessions_using_link ON sessions USING btree (organization_id, link_id) INCLUDE (id, completed_at, status, grace_ends_at, restarted_as) WHERE (link_id IS NOT NULL);
+CREATE INDEX sessions_using_link ON sessions USING btree (organization_id, link_id) INCLUDE (id, completed_at, status, next_deadline) WHERE (link_id IS NOT NULL);
+CREATE INDEX sessions_with_link_holder ON sessions USING btree (organization_id, link_id) WHERE (link_holder IS NOT NULL);
 
 CREATE TABLE sites (
   organization_id uuid NOT NULL,
@@ -393,7 +494,11 @@ CREATE TABLE subscription_periods (
   paid_session_id uuid,
   missed_at timestamp(3) with time zone,
   voided_at timestamp(3) with time zone,
+  worth numeric(78,0) NOT NULL DEFAULT 0,
+  creditable numeric(78,0) NOT NULL DEFAULT 0,
+  grace_spent_ms bigint NOT NULL DEFAULT 0,
   CONSTRAINT subscription_periods_pkey PRIMARY KEY (organization_id, subscription_id, number),
+  CONSTRAINT subscription_periods_grace_spent_ms_check CHECK ((grace_spent_ms >= 0)),
   CONSTRAINT subscription_periods_number_check CHECK ((number >= 1)),
   CONSTRAINT subscription_periods_organization_id_session_id_key UNIQUE (organization_id, session_id)
 );
@@ -432,7 +537,9 @@ CREATE TABLE subscriptions (
   next_act_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
+  backing numeric(78,0) NOT NULL DEFAULT 0,
   CONSTRAINT subscriptions_pkey PRIMARY KEY (organization_id, id),
+  CONSTRAINT subscriptions_backing_check CHECK ((backing >= (0)::numeric)),
   CONSTRAINT subscriptions_cancel_reason_check CHECK ((cancel_reason = ANY (ARRAY['requested'::text, 'period_end'::text, 'payments_missed'::text]))),
   CONSTRAINT subscriptions_clock_offset_ms_check CHECK ((clock_offset_ms >= 0)),
   CONSTRAINT subscriptions_organization_id_first_session_id_key UNIQUE (organization_id, first_session_id),
@@ -479,14 +586,21 @@ CREATE TABLE transfers (
   frozen_at timestamp(3) with time zone,
   booked_as text,
   attached_session_id uuid,
+  finality text,
+  gated boolean NOT NULL DEFAULT false,
+  doubt text,
+  check_at timestamp(3) with time zone,
   CONSTRAINT transfers_pkey PRIMARY KEY (organization_id, id),
   CONSTRAINT transfers_amount_check CHECK ((amount > (0)::numeric)),
   CONSTRAINT transfers_booked_as_check CHECK ((booked_as = ANY (ARRAY['credited'::text, 'unexpected'::text, 'written_off'::text]))),
+  CONSTRAINT transfers_doubt_check CHECK ((doubt = ANY (ARRAY['unheard'::text, 'disputed'::text]))),
+  CONSTRAINT transfers_finality_check CHECK ((finality = ANY (ARRAY['safe'::text, 'finalized'::text]))),
   CONSTRAINT transfers_network_block_hash_tx_hash_position_key UNIQUE (network, block_hash, tx_hash, "position")
 );
 CREATE INDEX transfers_attached ON transfers USING btree (organization_id, attached_session_id) WHERE (attached_session_id IS NOT NULL);
 CREATE INDEX transfers_by_block ON transfers USING btree (network, block_number) WHERE ((orphaned_at IS NULL) AND (frozen_at IS NULL));
 CREATE INDEX transfers_by_confirming_block ON transfers USING btree (network, confirm_number) WHERE ((orphaned_at IS NULL) AND (frozen_at IS NULL));
+CREATE INDEX transfers_gated ON transfers USING btree (network, confirm_number) WHERE (gated AND (confirmed_at IS NULL) AND (orphaned_at IS NULL) AND (frozen_at IS NULL));
 CREATE INDEX transfers_of_session ON transfers USING btree (organization_id, session_id);
 
 CREATE TABLE unexpected_transfers (

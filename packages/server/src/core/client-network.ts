@@ -1,5 +1,3 @@
-import { isIPv6 } from 'node:net';
-
 /** The 64 bits of an IPv6 address that name a network; who has one has 2⁶⁴ addresses of it (RFC 4291 §2.5.4). */
 const NETWORK_GROUPS = 4;
 const ALL_GROUPS = 8;
@@ -9,7 +7,7 @@ export function clientNetwork(address: string): string {
   const plain = address.replace(/%.*$/, '');
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
   if (mapped !== undefined) return mapped;
-  if (!isIPv6(plain)) return plain;
+  if (!plain.includes(':')) return plain;
   const [head = '', tail] = plain.toLowerCase().split('::');
   const groups = (text: string | undefined) => (text ? text.split(':') : []);
   const before = groups(head);

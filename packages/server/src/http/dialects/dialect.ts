@@ -1,4 +1,3 @@
-import type { SessionResource } from '../../core/resource/session-resource.ts';
 import type { Event } from '../../core/webhook/envelope.ts';
 
 /** What a dialect's words need beside the session itself. */
@@ -9,8 +8,8 @@ export interface DialectContext {
   readonly csrfTokenOf: (sessionId: string) => string;
 }
 
-/** Pure, so that an answer, a replay and a webhook of the same session read the same. */
-export type PresentSession = (session: SessionResource, context: DialectContext) => object;
-
-/** The whole body of the message that tells an event in a dialect's words. */
+/**
+ * The whole body of the message that tells an event in a dialect's words. Pure, as each dialect's presenter of a session is, so
+ * that an answer, a replay and a webhook of the same session read the same.
+ */
 export type PresentEvent = (event: Omit<Event, 'sessionId'>, context: DialectContext) => object;

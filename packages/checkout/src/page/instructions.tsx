@@ -1,3 +1,4 @@
+import type { RecurringView } from '../view.ts';
 import { Actions, CheckButton } from './actions.tsx';
 import { usePage } from './context.ts';
 import { MethodChooser } from './method-chooser.tsx';
@@ -24,9 +25,18 @@ export function Instructions() {
         <Actions instructions={instructions} />
       </div>
       <CheckButton />
+      {session.recurring && <Renewed recurring={session.recurring} />}
       <Transfers />
     </>
   );
+}
+
+/** That the countdown is not the end of a renewal: whoever pays another day finds another price. */
+function Renewed({ recurring: { renewedUntil, isRenewedDaily } }: { recurring: RecurringView }) {
+  const { t } = usePage();
+  if (!renewedUntil) return null;
+  const words = isRenewedDaily ? t.recurring.renewedDaily : t.recurring.renewed;
+  return <p class="renewed small muted balance">{words(renewedUntil)}</p>;
 }
 
 function PartReceived() {

@@ -37,21 +37,15 @@ export function Summary() {
 
 /** How often it is asked again, how long, and of a renewal for which days. Nobody is to fear that money is taken by itself. */
 function Recurring({ recurring }: { recurring: RecurringView }) {
-  const { t, phase } = usePage();
-  const { price, interval, intervalCount, freeDays, payments, until, period, renewedUntil, isRenewedDaily } = recurring;
+  const { t } = usePage();
+  const { price, interval, intervalCount, freeDays, payments, until, period } = recurring;
   const every = t.recurring.every(price, interval, intervalCount);
   const ends = [payments !== null && t.recurring.payments(payments), until !== null && t.recurring.until(until)];
-  const isOpen = phase === 'pay' || phase === 'choose';
   return (
     <p class="summary-recurring">
       <bdi>{[freeDays > 0 ? t.recurring.free(freeDays, every) : every, ...ends].filter(Boolean).join(', ')}</bdi>
       {period && <bdi class="summary-period">{t.recurring.period(period)}</bdi>}
       <span class="summary-note">{t.recurring.byHand}</span>
-      {renewedUntil && isOpen && (
-        <span class="summary-note">
-          {isRenewedDaily ? t.recurring.renewedDaily(renewedUntil) : t.recurring.renewed(renewedUntil)}
-        </span>
-      )}
     </p>
   );
 }

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { NetworkConfig } from '../config/network-spec.ts';
 import type { Difference } from '../core/books/difference.ts';
 import type { ChainSource } from '../core/chain/source.ts';
+import type { ChainWitness } from '../core/chain/witness.ts';
 import type { ToldChange } from '../operations/rederive-sessions.ts';
 import { ASKED, USDC } from '../testing/chain-shop.ts';
 import { untilAt } from '../testing/follower.ts';
 import { createLongChain } from '../testing/long-chain.ts';
+import { until } from '../testing/until.ts';
 import { useChainShop } from '../testing/use-chain-shop.ts';
 import type { BlockRange } from './audit-chain.ts';
 import { auditChain } from './audit-chain.ts';
@@ -206,6 +208,46 @@ describe('a rescan', () => {
     expect(await shop.shop.statusOf(session)).toBe('paid');
   });
 });
+
+describe('a rescan where several nodes are asked', () => {
+  it('takes nothing back that only one of them does not show', async () => {
+    const scene = shop.scene({ assurance: { quorum: 2, finality: null, tiers: [] } });
+    const { chain, network } = scene;
+    chain.witnesses = [chain.witness('one'), chain.witness('other')];
+    const follower = scene.follow();
+    await scene.read();
+    const session = await shop.shop.openSession({ networks: [network], createdAt: chain.tip.timestamp });
+    const { number } = chain.mine({ to: session.address, amountAtomic: ASKED, contract: USDC });
+    chain.mineEmpty(4);
+    await scene.read();
+    await until(() => shop.shop.statusOf(session), 'paid');
+    await follower.stop();
+    const range = { from: 6n, to: chain.tip.number };
+    const before = await booksOf(session.id);
+
+    const hiding = { network, chain: { source: () => hidingLogsOf(chain.source(), number) } };
+    await expect(rescan(hiding, range)).rejects.toThrow('0 of 2 nodes');
+    expect(await booksOf(session.id)).toEqual(before);
+
+    const blind = (host: string): ChainWitness => ({
+      ...chain.witness(host),
+      testify: async (claims) => claims.map(() => 'not_seen'),
+    });
+    chain.witnesses = [blind('one'), blind('other')];
+    expect((await rescan(hiding, range)).kinds).toEqual(['not_on_chain']);
+    expect(await shop.shop.statusOf(session)).toBe('failed');
+  });
+});
+
+function hidingLogsOf(source: ChainSource, hidden: bigint): ChainSource {
+  return {
+    ...source,
+    async readBlocks(from, to) {
+      const blocks = await source.readBlocks(from, to);
+      return blocks.map((block) => (block.number === hidden ? { ...block, transfers: [] } : block));
+    },
+  };
+}
 
 describe('a rescan of 100,000 blocks', () => {
   it('shows progress, and goes on where it was interrupted', { timeout: 120_000 }, async () => {

@@ -1,4 +1,5 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
+import { compareTransfers } from '../core/books/compare-transfers.ts';
 import type { Difference } from '../core/books/difference.ts';
 import type { ChainBlock } from '../core/chain/blocks.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
@@ -9,11 +10,12 @@ import { advanceRescan, type Rescan } from '../store/rescans.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { readStandingTransfers } from '../store/standing-transfers.ts';
 import { showsLikeThese } from './audit-movements.ts';
+import { checkTakenBack } from './check-taken-back.ts';
 import { readConfirming } from './locate-transfers.ts';
 import { readMovements } from './read-movements.ts';
 import type { RecordDeps } from './record-batch.ts';
 import type { ToldChange } from './rederive-sessions.ts';
-import { repairBlocks } from './repair-blocks.ts';
+import { repairBlocks, takenBack } from './repair-blocks.ts';
 import { standsOn } from './search-network.ts';
 
 export interface RescanBatch {
@@ -37,7 +39,7 @@ export type RescanOutcome =
       readonly changes: readonly ToldChange[];
     };
 
-type Source = Pick<ChainSource, 'network' | 'readHeaders' | 'withoutReverted'>;
+type Source = Pick<ChainSource, 'network' | 'readHeaders' | 'withoutReverted' | 'witnesses'>;
 
 /**
  * Makes the books say of these blocks what the chain says, in one transaction with the progress: what is missing is put in as
@@ -50,14 +52,17 @@ export async function rescanBlocks(deps: RecordDeps, source: Source, batch: Resc
   const movements = await readMovements(deps, network, source, blocks);
   const before = await readStandingTransfers(deps.store, network.spec.name, spanOf(blocks));
   const confirming = await readConfirming(deps.store, source, [...movements, ...before], cursor);
-  const hashes = new Map(blocks.map(({ number, hash }) => [number, hash]));
-  const traced = new Set(blocks.filter(({ isTraced }) => isTraced).map(({ number }) => number));
-  const shows = showsLikeThese(network, (number) => traced.has(number));
+  const reading = { movements, hashes: hashesOf(blocks), shows: showsLikeThese(network, isTraced(blocks)) };
+  const doubted = takenBack(compareTransfers(reading, before));
+  await checkTakenBack(source, network, doubted);
   const write = async (tx: Transaction): Promise<RescanOutcome> => {
     const now = await holdCursor(tx, network.spec.name);
     if (now === undefined || !(await standsOn(tx, now, cursor))) return { outcome: 'moved' };
-    const progress = { network, span: spanOf(blocks), cursor: now, confirming, reading: { movements, hashes, shows } };
-    const { repaired, changes } = await repairBlocks(deps, tx, progress);
+    const ids = new Set(doubted.map(({ id }) => id));
+    const how = { network, span: spanOf(blocks), cursor: now, confirming, reading, doubted: ids };
+    const done = await repairBlocks(deps, tx, how);
+    if (done === null) return { outcome: 'moved' };
+    const { repaired, changes } = done;
     const at = deps.runtime.now();
     const rescan = await advanceRescan(tx, batch.rescan, {
       done: blocks.at(-1)!.number,
@@ -76,6 +81,13 @@ export async function rescanBlocks(deps: RecordDeps, source: Source, batch: Resc
 /** Ends the transaction without a trace. */
 class OvertakenError extends Error {
   override readonly name = 'OvertakenError';
+}
+
+const hashesOf = (blocks: readonly ChainBlock[]) => new Map(blocks.map(({ number, hash }) => [number, hash]));
+
+function isTraced(blocks: readonly ChainBlock[]): (number: bigint) => boolean {
+  const traced = new Set(blocks.filter((block) => block.isTraced).map(({ number }) => number));
+  return (number) => traced.has(number);
 }
 
 const spanOf = (blocks: readonly ChainBlock[]) => ({ from: blocks[0]!.number, to: blocks.at(-1)!.number });

@@ -44,6 +44,8 @@ export async function amendTransfer(tx: Transaction, stored: StandingTransfer, c
       amount: chain.amountAtomic,
       listed: chain.listed,
       confirm_number: chain.confirmNumber,
+      finality: chain.finality,
+      gated: chain.gated,
     })
     .where('organization_id', '=', stored.organizationId)
     .where('id', '=', stored.id)

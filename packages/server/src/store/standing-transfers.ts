@@ -15,7 +15,7 @@ export async function readStandingTransfers(
       t.attached_session_id AS "attachedSessionId", t.network, t.block_number AS "blockNumber",
       t.block_hash AS "blockHash", t.block_time AS "blockTime", t.tx_hash AS "txHash", t.position, t.contract, t.sender,
       t.recipient, t.amount AS "amountAtomic", t.listed, t.confirm_number AS "confirmNumber",
-      t.confirmed_at AS "confirmedAt", coalesce((to_jsonb(t) ->> 'gated')::boolean, false) AS gated, t.booked_as AS "bookedAs", coalesce(s.told_paid, false) AS "toldPaid"
+      t.confirmed_at AS "confirmedAt", t.gated, t.booked_as AS "bookedAs", coalesce(s.told_paid, false) AS "toldPaid"
     FROM transfers t LEFT JOIN sessions s
       ON s.organization_id = t.organization_id AND s.id = coalesce(t.attached_session_id, t.session_id)
     WHERE t.network = ${network} AND t.block_number BETWEEN ${from} AND ${to}

@@ -20,6 +20,11 @@ const stage = useStage({
   simulating: states['pending-test-mode']!,
   old: pending,
   scrolled: states['pending-test-mode']!,
+  pictures: view({
+    lineItems: pending.session.lineItems.map((item, at) =>
+      at === 0 ? { ...item, imageUrl: '/pictures/gone.png' } : item,
+    ),
+  }),
 });
 
 /** A later moment, since the page takes no view that is older than its own. */
@@ -105,6 +110,16 @@ describe('the page while the payment comes', () => {
     await page.getByRole('heading', { name: 'The shop canceled this checkout' }).waitFor();
     await page.context().close();
   });
+});
+
+test('a picture that does not load leaves its tile, and the others alone', async () => {
+  const page = await stage.open('pictures');
+  const tiles = page.locator('.item-image');
+  await tiles.first().scrollIntoViewIfNeeded();
+  await expect.poll(() => page.locator('.item-image img').count()).toBe(1);
+  expect(await tiles.count()).toBe(2);
+  expect(await tiles.first().boundingBox()).toMatchObject({ width: 44, height: 44 });
+  await page.context().close();
 });
 
 describe('the countdown', () => {

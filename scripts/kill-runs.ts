@@ -11,14 +11,22 @@ if (!Number.isSafeInteger(kills) || kills < 1) {
   console.error('--kills is how many: a whole number above 0.');
   process.exit(2);
 }
+// Nothing is left behind: who interrupts it gets the verdict on what was done so far.
+let isWanted = true;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    isWanted = false;
+  });
+}
 const startedAt = Date.now();
 const run = await runKills({
   kills,
+  isWanted: () => isWanted,
   onKill: ({ number, target, afterMs }) => console.log(`kill ${number}/${kills}: ${target}, after ${afterMs} ms`),
 });
 const seconds = Math.round((Date.now() - startedAt) / 1000);
 const counts = Object.entries(run.kills).map(([target, count]) => `${target} ${count}`);
-console.log(`${kills} kills (${counts.join(', ')}) in ${seconds} s`);
+console.log(`kills: ${counts.join(', ')}; in ${seconds} s`);
 console.log(`${run.payments} payments, ${run.events} events, ${run.deliveries} deliveries`);
 if (run.violations.length > 0) {
   console.error(run.log);

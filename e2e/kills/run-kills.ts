@@ -21,6 +21,8 @@ export interface KillRunOptions {
   readonly paymentsPerKill?: number;
   /** A kill comes at a random moment within so long after the payments were begun. */
   readonly withinMs?: number;
+  /** Asked before each kill; once it is no, what was begun is brought to its end and checked. */
+  readonly isWanted?: () => boolean;
   readonly onKill?: (kill: { readonly number: number; readonly target: Target; readonly afterMs: number }) => void;
 }
 
@@ -90,14 +92,14 @@ interface Scene {
 }
 
 async function killAndCheck(scene: Scene, options: KillRunOptions): Promise<KillRun> {
-  const { kills, paymentsPerKill = 3, withinMs = 3000, onKill } = options;
+  const { kills, paymentsPerKill = 3, withinMs = 3000, isWanted = () => true, onKill } = options;
   const { victim, merchant, receiver } = scene;
   const counts: Record<Target, number> = { server: 0, database: 0, both: 0 };
   const paid = new Map<string, string>();
   const faults: unknown[] = [];
   const buying: Promise<void>[] = [];
   const pay = createPayer(scene.anvil);
-  for (let number = 1; number <= kills; number++) {
+  for (let number = 1; number <= kills && isWanted(); number++) {
     for (let i = 0; i < paymentsPerKill; i++) {
       buying.push(buy(merchant, pay, paid).catch((fault: unknown) => void faults.push(fault)));
     }

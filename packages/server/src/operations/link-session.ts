@@ -2,22 +2,21 @@ import { type LinkChoice, linkOrder } from '../core/link/link-order.ts';
 import type { PaymentLink } from '../core/link/payment-link.ts';
 import { NO_DETAILS } from '../core/session/details.ts';
 import type { CreateSessionInput } from './create-session.ts';
-import { guardLinkUse, linkInactive } from './link-use-guard.ts';
+import { guardLinkUse, type LinkUse, linkInactive } from './link-use-guard.ts';
 import { type MethodCatalogue, methodsOf } from './offer-methods.ts';
+import type { RederiveDeps } from './rederive-sessions.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import type { Runtime } from './runtime.ts';
 
-export interface LinkSessionDeps {
-  readonly runtime: Runtime;
+export interface LinkSessionDeps extends RederiveDeps {
   readonly catalogue: MethodCatalogue;
 }
 
 /** What a session of this link starts from; whoever makes it may lay more over it. Refused where the link takes none. */
 export function linkSessionInput(
-  { runtime, catalogue }: LinkSessionDeps,
+  deps: LinkSessionDeps,
   link: PaymentLink,
   choice: LinkChoice = {},
-  instead?: string,
+  visitor: Pick<LinkUse, 'instead' | 'holder'> = {},
 ): CreateSessionInput | Refusal {
   if (!link.active || link.deletedAt !== null) return linkInactive();
   const order = linkOrder(link, choice);
@@ -28,7 +27,7 @@ export function linkSessionInput(
       'linkId',
     );
   }
-  const allowedMethods = switchedOn(catalogue, link);
+  const allowedMethods = switchedOn(deps.catalogue, link);
   if (allowedMethods?.length === 0) {
     return refuse(
       'method_not_offered',
@@ -36,10 +35,10 @@ export function linkSessionInput(
       'linkId',
     );
   }
-  const sessionId = runtime.newId();
+  const sessionId = deps.runtime.newId();
   const { organizationId, livemode, id: linkId } = link;
   // Most links are not limited: their sessions are written with others, without holding anything.
-  const guarded = link.useLimit !== null || instead !== undefined;
+  const guarded = link.useLimit !== null || visitor.instead !== undefined;
   return {
     ...NO_DETAILS,
     ...order,
@@ -49,7 +48,7 @@ export function linkSessionInput(
     graceSeconds: undefined,
     siteId: link.siteId,
     sessionId,
-    guards: guarded ? [guardLinkUse(runtime, { organizationId, livemode, linkId, sessionId, instead })] : [],
+    guards: guarded ? [guardLinkUse(deps, { organizationId, livemode, linkId, sessionId, ...visitor })] : [],
     description: link.name,
     metadata: link.metadata,
     linkId,

@@ -74,7 +74,7 @@ async function replace(
   const session = await findSession(deps.store, subscription, period.sessionId);
   if (!session) throw new Error(`subscription ${subscription.id} has lost the session of period ${period.number}`);
   const ranOut = (view: SessionView) => stateOf(view) === 'ran_out';
-  const restarted = await restartSession(deps, session, ranOut, () => input);
+  const restarted = await restartSession(deps, session, ranOut, { asOrdered: () => input });
   if (restarted.outcome === 'refused') return restarted;
   const key = subscriptionKey(subscription);
   await retriedTransaction(deps.store, async (tx) => {

@@ -16,15 +16,17 @@ export interface LinkVisitInput {
   readonly key: string | null;
   /** The visitor's own session with this link that ended unpaid. */
   readonly instead: string | undefined;
+  /** A keyed hash of the address that they come from. */
+  readonly holder: Uint8Array;
 }
 
 /** A visitor of a payment link gets a session: what the link asks, by what they chose and told of themselves. */
 export async function openLinkVisit(
   deps: CreateSessionDeps & { readonly store: Store },
   link: PaymentLink,
-  { choice, email, details, key, instead }: LinkVisitInput,
+  { choice, email, details, key, instead, holder }: LinkVisitInput,
 ): Promise<{ readonly outcome: 'opened'; readonly sessionId: string } | Refusal> {
-  const base = linkSessionInput(deps, link, choice, instead);
+  const base = linkSessionInput(deps, link, choice, { instead, holder });
   if ('outcome' in base) return base;
   const { organizationId, livemode } = link;
   const principal: Principal = { organizationId, livemode, actor: `link:${link.id}`, permissions: 'all' };

@@ -1,5 +1,6 @@
 import { type ResourceContext, sessionResource } from '../core/resource/session-resource.ts';
 import { type DerivedSession, deriveSession } from '../core/session/derive-session.ts';
+import { holdsUntil } from '../core/session/holds.ts';
 import type { Session } from '../core/session/session.ts';
 import { changesToTell, type SessionEventType } from '../core/session/tell.ts';
 import { clockNow, clockOffset } from '../core/session/test-clock.ts';
@@ -13,7 +14,7 @@ import { readPayments, readTransfers } from '../store/session-facts.ts';
 import { lockSessions, type SessionChange, type SessionKey, updateSession } from '../store/sessions.ts';
 import { bookTransfers } from './book-transfers.ts';
 import type { Runtime } from './runtime.ts';
-import { type StatusChange, settleRedemptions } from './settle-redemptions.ts';
+import { type Standing, settleRedemptions } from './settle-redemptions.ts';
 import { keyOf } from './view-sessions.ts';
 
 export interface RederiveDeps {
@@ -48,7 +49,7 @@ export async function rederiveSessions(
   const now = deps.runtime.now();
 
   const changes: ToldChange[] = [];
-  const turns: StatusChange[] = [];
+  const standings: Standing[] = [];
   for (const session of sessions) {
     const derived = deriveSession({ ...session, transfers: transfers.get(session.id) ?? [] }, watermarksOf(heads), now);
     const told = [...alsoTell, ...changesToTell(session, derived)];
@@ -60,13 +61,15 @@ export async function rederiveSessions(
     // What has come since, or was taken back, may have made a whole refund a partial one.
     if (session.refundStatus !== null) await refreshRefundStatus(tx, keyOf(session));
     changes.push({ sessionId: session.id, version: next.version, told: [...told, ...alsoTold] });
-    turns.push({ session, status: next.status });
+    standings.push({ session, status: next.status, graceOver: derived.graceOver });
   }
-  await settleRedemptions(tx, turns, now);
+  await settleRedemptions(tx, standings, now);
   return changes;
 }
 
 function applyDerived(session: Session, derived: DerivedSession, told: readonly string[], now: Instant) {
+  // What it holds is given back by the derivation that finds its grace over.
+  const nextDeadline = derived.nextDeadline ?? holdsUntil(session, derived);
   return {
     ...session,
     status: derived.status,
@@ -75,7 +78,7 @@ function applyDerived(session: Session, derived: DerivedSession, told: readonly 
     toldOverpaid: derived.overpaid !== null,
     expiresAt: derived.expiresAt,
     graceEndsAt: derived.graceEndsAt,
-    nextDeadline: derived.nextDeadline === null ? null : derived.nextDeadline - clockOffset(session),
+    nextDeadline: nextDeadline === null ? null : nextDeadline - clockOffset(session),
     paidAt: derived.paidAt,
     txHash: derived.txHash,
     completedAt: session.completedAt ?? derived.paidAt,

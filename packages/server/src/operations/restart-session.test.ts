@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromPublicId, toPublicId } from '../core/identity/public-id.ts';
 import { findSessionById } from '../store/sessions.ts';
-import { runOut, seeTransfer } from '../testing/books.ts';
-import { createTestApi, type TestApi } from '../testing/test-api.ts';
+import { readDevnetTo, rederive, runOut, seeTransfer } from '../testing/books.ts';
+import { createTestApi, type TestApi, USDC } from '../testing/test-api.ts';
 import { restartSession } from './restart-session.ts';
 
 let api: TestApi;
@@ -165,10 +165,43 @@ describe('a session at a discount', () => {
     expect(await timesRedeemed(id)).toBe(1);
   });
 
+  it('at a limited code cannot be paid beside the one that took its place', async () => {
+    const { id } = await discount('TWICE');
+    const mine = await expiredAt('TWICE');
+    const done = await restart(mine);
+    if (done.outcome !== 'restarted') throw new Error(done.message);
+    for (const each of [mine, toPublicId('session', done.sessionId)]) {
+      const { amount } = await read(each);
+      const { symbol } = (await read(each)).method;
+      await seeTransfer(api, each, {
+        amountAtomic: BigInt(amount.wei),
+        contract: symbol === 'USDC' ? USDC : null,
+        confirmed: true,
+      });
+    }
+    expect((await read(mine)).status).toBe('expired');
+    expect((await read(toPublicId('session', done.sessionId))).status).toBe('paid');
+    expect(await timesRedeemed(id)).toBe(1);
+  });
+
+  it('at a code without a limit keeps its own grace', async () => {
+    await api.call('POST', '/discounts', { body: { code: 'ALWAYS', percentOff: '10' } });
+    const mine = await expiredAt('ALWAYS');
+    const { graceEndsAt } = await read(mine);
+    expect((await restart(mine)).outcome).toBe('restarted');
+    expect((await read(mine)).graceEndsAt).toBe(graceEndsAt);
+  });
+
   it('is not started again once somebody else has the last of its code', async () => {
     await discount('GONE');
     const mine = await expiredAt('GONE');
-    await api.call('POST', '/checkout_sessions', { body: { ...ORDER, discounts: [{ code: 'GONE' }] } });
+    const body = { ...ORDER, discounts: [{ code: 'GONE' }] };
+    // Until its grace is over it keeps the code: its own money may still come.
+    expect((await api.call('POST', '/checkout_sessions', { body })).body.error.code).toBe('discount_exhausted');
+    api.clock.advance(60_000);
+    await readDevnetTo(api, api.clock.now());
+    await rederive(api, mine);
+    await api.call('POST', '/checkout_sessions', { body });
     expect(await restart(mine)).toMatchObject({ outcome: 'refused', code: 'discount_exhausted' });
   });
 });

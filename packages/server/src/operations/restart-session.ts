@@ -1,30 +1,41 @@
 import type { SessionView } from '../core/resource/session-resource.ts';
 import { detailsOf } from '../core/session/details.ts';
+import { redeemsCode } from '../core/session/holds.ts';
 import { renamedUrls } from '../core/session/renamed-urls.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Store } from '../store/database.ts';
 import { lockSessions, setRestartedAs } from '../store/sessions.ts';
+import { cannotRestart, renewalGuards } from './asked-renewal.ts';
 import { type CreateSessionDeps, type CreateSessionInput, createSession } from './create-session.ts';
 import { findKeyedSession } from './find-keyed-session.ts';
+import { handOverGuard } from './hand-over.ts';
 import { guardLinkUse } from './link-use-guard.ts';
 import { methodsOf } from './offer-methods.ts';
 import type { Principal } from './principal.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 import { keyOf, viewSessions } from './view-sessions.ts';
+import type { SessionGuard } from './write-guarded-session.ts';
+
+export interface RestartOptions {
+  /** What to ask instead of the same once more. */
+  readonly asOrdered?: (session: Session) => CreateSessionInput | undefined;
+  /** A keyed hash of the customer's address: a use of a limited link is theirs. */
+  readonly holder?: Uint8Array | undefined;
+}
 
 type RestartDeps = CreateSessionDeps & { readonly store: Store };
 
 /**
  * The customer starts again on an expired session: a fresh one of the same order, with fresh quotes and an address of
  * its own. Two clicks make one: the idempotency key is the session's id, and whoever comes second finds the successor by
- * it, also when the first one crashed before it could link the two. `allowed` judges the session as it stands now;
- * `asOrdered` says what to ask instead of the same once more.
+ * it, also when the first one crashed before it could link the two. `allowed` judges the session as it stands now. A
+ * renewal is started again only while its period is asked.
  */
 export async function restartSession(
   deps: RestartDeps,
   session: Session,
   allowed: (view: SessionView) => boolean,
-  asOrdered: (session: Session) => CreateSessionInput | undefined = (ordered) => inputOf(deps, ordered),
+  { asOrdered = (ordered) => inputOf(deps, ordered), holder }: RestartOptions = {},
 ): Promise<{ outcome: 'restarted'; sessionId: string } | Refusal> {
   const current = await viewLocked(deps, session);
   if (current === undefined) return cannotRestart();
@@ -33,17 +44,19 @@ export async function restartSession(
   if (!allowed(current)) return cannotRestart();
   const input = asOrdered(session);
   if (input === undefined) return cannotRestart();
+  const sessionId = input.sessionId ?? deps.runtime.newId();
+  const guards = [...(input.guards ?? []), ...successionGuards(deps, session, sessionId, holder)];
   const { organizationId, livemode } = session;
   const principal: Principal = { organizationId, livemode, actor: `page:${session.id}`, permissions: 'all' };
   const key = { route: 'restart', key: session.id };
-  const made = await createSession(deps, principal, input, { ...key, body: null });
+  const made = await createSession(deps, principal, { ...input, sessionId, guards }, { ...key, body: null });
   if (made.outcome === 'refused') return made;
-  const sessionId =
+  const successorId =
     made.outcome === 'created'
       ? made.sessionId
       : await findKeyedSession(deps.store, { organizationId, livemode, ...key });
-  await linkSuccessor(deps.store, session, sessionId);
-  return { outcome: 'restarted', sessionId };
+  await linkSuccessor(deps.store, session, successorId);
+  return { outcome: 'restarted', sessionId: successorId };
 }
 
 /** With the row locked, no fact is half told. */
@@ -55,7 +68,20 @@ async function viewLocked({ store, runtime }: RestartDeps, session: Session): Pr
   });
 }
 
-const cannotRestart = () => refuse('restart_not_allowed', 'This session cannot be started again.');
+/** What the old session has a place in decides under which lock the new one takes it. */
+function successionGuards(
+  deps: RestartDeps,
+  session: Session,
+  sessionId: string,
+  holder: Uint8Array | undefined,
+): readonly SessionGuard[] {
+  const { organizationId, livemode, linkId } = session;
+  if (linkId !== null) {
+    return [guardLinkUse(deps, { organizationId, livemode, linkId, sessionId, instead: session.id, holder })];
+  }
+  if (redeemsCode(session)) return [handOverGuard(deps, { from: keyOf(session), to: sessionId, isLimited: false })];
+  return renewalGuards(session, sessionId);
+}
 
 async function linkSuccessor(store: Store, session: Session, successorId: string): Promise<void> {
   const key = keyOf(session);
@@ -71,11 +97,8 @@ function inputOf({ catalogue, runtime }: RestartDeps, session: Session): CreateS
   const allowedMethods = session.terms.offers.map((offer) => offer.method).filter((method) => switchedOn.has(method));
   if (allowedMethods.length === 0) return undefined;
   const sessionId = runtime.newId();
-  const { organizationId, livemode, linkId } = session;
-  const use = linkId && { organizationId, livemode, linkId, sessionId, instead: session.id };
   return {
     sessionId,
-    guards: use ? [guardLinkUse(runtime, use)] : [],
     total: session.terms.total,
     allowedMethods,
     method: undefined,

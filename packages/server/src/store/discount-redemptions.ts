@@ -69,6 +69,30 @@ export async function wasEverRedeemed(queries: Queries, organizationId: string, 
   return found !== undefined;
 }
 
+/** Whether the session holds a redemption of a code that may be used so often only. Terms of a code never change. */
+export async function hasLimitedRedemption(
+  queries: Queries,
+  { organizationId, sessionId }: SessionKey,
+): Promise<boolean> {
+  const found = await queries
+    .selectFrom('discount_redemptions as redemption')
+    .innerJoin('discounts as discount', (join) =>
+      join
+        .onRef('discount.organization_id', '=', 'redemption.organization_id')
+        .onRef('discount.id', '=', 'redemption.discount_id'),
+    )
+    .select('redemption.session_id')
+    .where('redemption.organization_id', '=', organizationId)
+    .where('redemption.session_id', '=', sessionId)
+    .where('redemption.released_at', 'is', null)
+    .where((where) =>
+      where.or([where('discount.max_redemptions', 'is not', null), where('discount.once_per_customer', '=', true)]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /**
  * Gives back what these sessions redeemed (`at`: when), or takes it again (null). Locks the discounts in id order. Done
  * twice it changes nothing.

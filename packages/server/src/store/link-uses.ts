@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
-import type { Instant } from '../core/time.ts';
-import { atInstant, type Queries, type Transaction } from './database.ts';
+import { type SqlBool, sql } from 'kysely';
+import type { Queries, Transaction } from './database.ts';
 
 /** How much of a link is used up, counted from its sessions: no counter can go astray. */
 export interface LinkUses {
@@ -15,35 +14,29 @@ export const NO_USES: LinkUses = { completed: 0, reserved: 0 };
 export interface UsesQuestion {
   readonly organizationId: string;
   readonly linkIds: readonly string[];
-  readonly now: Instant;
 }
 
+const isCompleted = sql<SqlBool>`completed_at IS NOT NULL`;
 /**
- * A session holds its use while it is unpaid and may still become paid by itself: until it is canceled, or its grace window
- * is over with nothing, or too little, in it. One that another session took the place of holds none.
+ * Unpaid, and may still become paid by itself: until it is canceled, or has ended with nothing, or too little, in it and
+ * all its networks were read past its grace. Up to then it has a next deadline; by the clock alone money that came in time
+ * may not have been found yet.
  */
+const isReserved = sql<SqlBool>`(completed_at IS NULL AND (
+  status IN ('pending', 'detected', 'overpaid')
+  OR (status IN ('expired', 'underpaid') AND next_deadline IS NOT NULL)))`;
+
 export async function countLinkUses(
   queries: Queries,
-  { organizationId, linkIds, now }: UsesQuestion,
+  { organizationId, linkIds }: UsesQuestion,
 ): Promise<ReadonlyMap<string, LinkUses>> {
-  const completed = sql<boolean>`completed_at IS NOT NULL`;
   const rows = await queries
     .selectFrom('sessions')
     .select('link_id')
-    .select(sql<bigint>`count(*) FILTER (WHERE ${completed})`.as('completed'))
-    .select(sql<bigint>`count(*) FILTER (WHERE NOT ${completed})`.as('reserved'))
+    .select(sql<bigint>`count(*) FILTER (WHERE ${isCompleted})`.as('completed'))
+    .select(sql<bigint>`count(*) FILTER (WHERE ${isReserved})`.as('reserved'))
     .where('organization_id', '=', organizationId)
     .where('link_id', 'in', [...linkIds])
-    .where((eb) =>
-      eb.or([
-        eb('completed_at', 'is not', null),
-        eb.and([
-          eb('status', 'not in', ['canceled', 'failed']),
-          eb('restarted_as', 'is', null),
-          eb.or([eb('grace_ends_at', '>', atInstant(now)), eb('status', 'in', ['pending', 'detected', 'overpaid'])]),
-        ]),
-      ]),
-    )
     .groupBy('link_id')
     .execute();
   return new Map(
@@ -51,23 +44,27 @@ export async function countLinkUses(
   );
 }
 
+export interface LinkHold {
+  readonly organizationId: string;
+  readonly linkId: string;
+  readonly sessionId: string;
+  /** A keyed hash of who holds it. */
+  readonly holder: Uint8Array;
+}
+
 /**
- * The visitor's ended session gives its place to the one about to be written: its late payment, should it come, would be
- * the same customer's. Nothing happens to one that is not of this link, or whose place is taken.
+ * Writes down who holds the session's use, and forgets those who hold theirs no more. Returns how many uses of the link
+ * the same one holds now. The link is locked by the caller.
  */
-export async function handOverPlace(
-  tx: Transaction,
-  { organizationId, linkId }: { readonly organizationId: string; readonly linkId: string },
-  from: string,
-  to: string,
-): Promise<void> {
-  await tx
-    .updateTable('sessions')
-    .set({ restarted_as: to })
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', from)
-    .where('link_id', '=', linkId)
-    .where('status', '=', 'expired')
-    .where('restarted_as', 'is', null)
-    .execute();
+export async function holdLinkUse(tx: Transaction, hold: LinkHold): Promise<number> {
+  const { organizationId, linkId, sessionId, holder } = hold;
+  const ofLink = sql`organization_id = ${organizationId} AND link_id = ${linkId}`;
+  await sql`
+    UPDATE sessions SET link_holder = NULL
+    WHERE ${ofLink} AND link_holder IS NOT NULL AND NOT ${isReserved}`.execute(tx);
+  await sql`UPDATE sessions SET link_holder = ${Buffer.from(holder)} WHERE ${ofLink} AND id = ${sessionId}`.execute(tx);
+  const { rows } = await sql<{ held: number }>`
+    SELECT count(*)::int AS held FROM sessions
+    WHERE ${ofLink} AND link_holder = ${Buffer.from(holder)}`.execute(tx);
+  return rows[0]!.held;
 }

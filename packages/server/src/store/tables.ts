@@ -170,6 +170,7 @@ export interface SessionsTable {
     SessionRefundStatus | null | undefined,
     SessionRefundStatus | null
   >;
+  link_holder: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }

@@ -23,8 +23,9 @@ export function decodeActs(value: unknown): readonly Act[] {
 function decodeAct(value: unknown): Act {
   const kind = (value as { readonly kind?: unknown } | null)?.kind;
   switch (kind) {
-    case 'cancel':
     case 'expire':
+      return decodeExpire(value);
+    case 'cancel':
     case 'extend':
       return { kind, at: countOf(documentOf(value, 'act', 2), 'at') };
     case 'attach': {
@@ -38,6 +39,15 @@ function decodeAct(value: unknown): Act {
     default:
       throw new MalformedDocumentError('stored document: an act must be of a known kind');
   }
+}
+
+function decodeExpire(value: unknown): Act {
+  const hasGrace = (value as { readonly grace?: unknown }).grace !== undefined;
+  const act = documentOf(value, 'act', hasGrace ? 3 : 2);
+  const at = countOf(act, 'at');
+  if (!hasGrace) return { kind: 'expire', at };
+  if (act['grace'] !== 'none') throw new MalformedDocumentError('stored document: grace must be none');
+  return { kind: 'expire', at, grace: 'none' };
 }
 
 function needOf(value: unknown): readonly [bigint, bigint] {

@@ -47,6 +47,27 @@ describe('expire', () => {
     expect(derived).toMatchObject({ status: 'expired', expiresAt: at(EXPIRES) });
   });
 
+  test('without grace leaves nothing that comes after the deadline to count by itself', () => {
+    const acts = [{ kind: 'expire', at: at(EXPIRES + 50), grace: 'none' }] as const;
+    const late = transfer(USDC, usdc(100n), { arrived: EXPIRES + 10, confirmed: EXPIRES + 20, id: 'late' });
+    const derived = derivedAt(EXPIRES + 60, { acts, transfers: [late] });
+    expect(derived).toMatchObject({
+      status: 'expired',
+      expiresAt: at(EXPIRES),
+      graceEndsAt: at(EXPIRES),
+      graceOver: true,
+    });
+    expect(derived.transfers).toMatchObject([{ disposition: 'unexpected', reason: 'after_grace' }]);
+    const attached = [...acts, { kind: 'attach', at: at(5_000), transferId: 'late' }] as const;
+    expect(statusAt(5_000, { acts: attached, transfers: [late] })).toBe('paid_late');
+  });
+
+  test('without grace takes nothing from what came in time', () => {
+    const acts = [{ kind: 'expire', at: at(EXPIRES + 50), grace: 'none' }] as const;
+    const inTime = transfer(USDC, usdc(100n), { arrived: EXPIRES, confirmed: EXPIRES + 20 });
+    expect(statusAt(EXPIRES + 60, { acts, transfers: [inTime] })).toBe('paid');
+  });
+
   test('is refused once something counts, and once the session has ended', () => {
     const partial = transfer(USDC, 1n, { arrived: 10 });
     expect(refusalOf('expire', derivedAt(20, { transfers: [partial] }))).toBe('session_has_payment');

@@ -7,6 +7,8 @@ const OFFERED_FOR_MS = 86_400_000;
 export interface RestartQuestion {
   /** The site's policy. */
   readonly isAllowed: boolean;
+  /** Of a renewal: its period is still to be paid. True of what renews nothing. */
+  readonly isAsked: boolean;
   readonly session: Pick<Session, 'status' | 'acts' | 'restartedAs'>;
   readonly derived: Pick<DerivedSession, 'status' | 'expiresAt' | 'transfers'>;
 }
@@ -15,10 +17,11 @@ export interface RestartQuestion {
  * Whether the customer may start again: only what ran out by itself within the last day, told and derived, and no money of
  * any kind came, so that a payment on its way is never forgotten.
  */
-export function canRestart({ isAllowed, session, derived }: RestartQuestion, now: Instant): boolean {
+export function canRestart({ isAllowed, isAsked, session, derived }: RestartQuestion, now: Instant): boolean {
   const sinceMs = now - derived.expiresAt;
   return (
     isAllowed &&
+    isAsked &&
     session.status === 'expired' &&
     derived.status === 'expired' &&
     session.restartedAs === null &&

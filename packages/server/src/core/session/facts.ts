@@ -78,7 +78,12 @@ export interface ObservedTransfer {
 /** What a person did. Append-only. */
 export type Act =
   | { readonly kind: 'cancel'; readonly at: Instant }
-  | { readonly kind: 'expire'; readonly at: Instant }
+  | {
+      readonly kind: 'expire';
+      readonly at: Instant;
+      /** Its place went to another session: nothing that comes after the deadline counts by itself. Otherwise grace runs. */
+      readonly grace?: 'none';
+    }
   | { readonly kind: 'extend'; readonly at: Instant }
   | { readonly kind: 'attach'; readonly at: Instant; readonly transferId: string }
   | {

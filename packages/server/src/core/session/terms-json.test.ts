@@ -38,6 +38,7 @@ const terms: fc.Arbitrary<SessionTerms> = fc.record({
 
 const acts: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ kind: fc.constantFrom('cancel', 'expire', 'extend'), at: count }),
+  fc.record({ kind: fc.constant('expire'), at: count, grace: fc.constant('none') }),
   fc.record({ kind: fc.constant('attach'), at: count, transferId: fc.string() }),
   fc.record({ kind: fc.constant('accept'), at: count, need: fc.tuple(whole, whole) }),
 );

@@ -14,22 +14,26 @@ export interface Timeline {
 
 /**
  * Extensions first, then `expire`: a session cannot be extended once it was expired, so that the order in which the
- * acts are listed does not matter. Grace always has its whole length after the deadline. `expire` never lengthens.
+ * acts are listed does not matter. Grace has its whole length after the deadline, unless an `expire` says none. `expire`
+ * never lengthens.
  */
 export function timelineOf(facts: SessionFacts): Timeline {
   let canceled = false;
   let extensionsUsed = 0;
   let expiredAt: Instant | null = null;
+  let { graceMs } = facts.terms;
   for (const act of facts.acts) {
     if (act.kind === 'cancel') canceled = true;
     if (act.kind === 'extend') extensionsUsed += 1;
-    if (act.kind === 'expire') expiredAt = expiredAt === null ? act.at : Math.min(expiredAt, act.at);
+    if (act.kind !== 'expire') continue;
+    expiredAt = expiredAt === null ? act.at : Math.min(expiredAt, act.at);
+    if (act.grace === 'none') graceMs = 0;
   }
   const deadline = extendedDeadline(facts, extensionsUsed);
   const expiresAt = expiredAt === null ? deadline : Math.min(deadline, expiredAt);
   return {
     expiresAt,
-    graceEndsAt: expiresAt + facts.terms.graceMs,
+    graceEndsAt: expiresAt + graceMs,
     canceled,
     expiredByPerson: expiredAt !== null,
     extensionsUsed,

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionView } from '../../core/resource/session-resource.ts';
 import { canRestart } from '../../core/session/can-restart.ts';
 import { clockNow } from '../../core/session/test-clock.ts';
+import { readIsAsked } from '../../operations/asked-renewal.ts';
 import { checkSession } from '../../operations/check-session.ts';
 import { chooseMethod } from '../../operations/choose-method.ts';
 import type { Principal } from '../../operations/principal.ts';
@@ -14,7 +15,11 @@ import { type HostedDeps, type Visit, viewOf, visitOf, wantsJson } from './visit
 
 type ActionRequest = FastifyRequest<{ Params: { code: string }; Body: Record<string, unknown> | undefined }>;
 /** Does it, and may lead to another page. */
-type Action = (visit: Visit, body: Record<string, unknown>) => Promise<{ readonly url: string } | undefined>;
+type Action = (
+  visit: Visit,
+  body: Record<string, unknown>,
+  request: ActionRequest,
+) => Promise<{ readonly url: string } | undefined>;
 
 const visitor = ({ session }: Visit): Principal => ({
   organizationId: session.organizationId,
@@ -33,7 +38,7 @@ export function pageActions(app: FastifyInstance, deps: HostedDeps): void {
         const visit = await visitOf(deps, request);
         const body = request.body ?? {};
         deps.csrf.check(request, visit.code, body['csrfToken']);
-        return answer(deps, request, reply, await action(visit, body));
+        return answer(deps, request, reply, await action(visit, body, request));
       },
     );
 
@@ -51,12 +56,16 @@ export function pageActions(app: FastifyInstance, deps: HostedDeps): void {
     return undefined;
   });
 
-  add('restart', async (visit) => {
+  add('restart', async (visit, _body, request) => {
     const isAllowed = visit.site.policy.allowRestart;
+    // Judged once more while the subscription is held, when the session is written.
+    const isAsked = await readIsAsked(deps.store, visit.session);
+    const { linkId } = visit.session;
+    const holder = linkId === null ? undefined : deps.csrf.clientMark(request, linkId);
     const allowed = (view: SessionView) =>
-      canRestart({ ...view, isAllowed }, clockNow(view.session, deps.runtime.now()));
+      canRestart({ ...view, isAllowed, isAsked }, clockNow(view.session, deps.runtime.now()));
     const restarted = accepted(
-      await restartSession({ ...deps.createSession, store: deps.store }, visit.session, allowed),
+      await restartSession({ ...deps.createSession, store: deps.store }, visit.session, allowed, { holder }),
     );
     deps.wake.emit('session', visit.session.id);
     return { url: `/checkout/${codeOf(restarted.sessionId)}` };

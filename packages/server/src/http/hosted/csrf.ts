@@ -1,8 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clientNetwork } from '../../core/client-network.ts';
 import { ApiError } from '../errors.ts';
 
 const COOKIE = 'opentill_visit';
+const MARK_BYTES = 16;
 
 /** Tokens for the page's posts: a keyed hash of the visitor's cookie and the session, so that nothing is stored. */
 export interface Csrf {
@@ -18,6 +20,8 @@ export interface Csrf {
    * a page in a frame, which gets no cookie. See docs/adr/0009-embedding.md.
    */
   sessionToken(code: string): string;
+  /** What a client is counted under, within `scope` alone: a keyed hash, so that its address is kept nowhere. */
+  clientMark(request: FastifyRequest, scope: string): Uint8Array;
 }
 
 export function createCsrf(options: {
@@ -47,6 +51,10 @@ export function createCsrf(options: {
       if (!accepted.some((expected) => isSame(expected, token))) throw new ApiError('csrf_token_invalid');
     },
     sessionToken: signSession,
+    clientMark(request, scope) {
+      const client = clientNetwork(request.ip);
+      return createHmac('sha256', options.key).update(`client:${scope}:${client}`).digest().subarray(0, MARK_BYTES);
+    },
   };
 }
 

@@ -17,6 +17,8 @@ export interface SessionMoments {
   readonly now: Instant;
   /** Of a renewal: until when its address leads to a session that can be paid; null where it is no renewal, or not replaced. */
   readonly lastsUntil: Instant | null;
+  /** Of a renewal: its period is still to be paid. */
+  readonly isAsked: boolean;
 }
 
 /** The session's own part of the page: status, order, sums, where to go. */
@@ -24,7 +26,7 @@ export function sessionTexts(
   view: SessionView,
   site: Site,
   options: AmountTextOptions,
-  { now, lastsUntil }: SessionMoments,
+  { now, lastsUntil, isAsked }: SessionMoments,
 ): SessionTexts {
   const { session } = view;
   const { locale } = options;
@@ -45,7 +47,7 @@ export function sessionTexts(
     successUrl: session.successUrl,
     cancelUrl: session.cancelUrl,
     returnUrl: session.returnUrl,
-    canRestart: canRestart({ ...view, isAllowed: site.policy.allowRestart }, now),
+    canRestart: canRestart({ ...view, isAsked, isAllowed: site.policy.allowRestart }, now),
     restartedAs: session.restartedAs === null ? null : `/checkout/${codeOf(session.restartedAs)}`,
     ...sums(view, options),
   };

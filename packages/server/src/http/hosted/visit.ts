@@ -4,6 +4,7 @@ import type { Session } from '../../core/session/session.ts';
 import { clockNow } from '../../core/session/test-clock.ts';
 import { renewalLastsUntil } from '../../core/subscription/renewal-lasts.ts';
 import type { Instant } from '../../core/time.ts';
+import { readIsAsked } from '../../operations/asked-renewal.ts';
 import { viewSessions } from '../../operations/view-sessions.ts';
 import { findSite, type Site } from '../../store/organizations.ts';
 import { findSessionById } from '../../store/sessions.ts';
@@ -49,11 +50,13 @@ export async function renderVisit(deps: HostedDeps, { session, site }: Visit, cs
   const now = deps.runtime.now();
   const [view] = await viewSessions(deps.store, [session], now);
   const scenarios = session.livemode ? [] : deps.page.scenarios;
+  // Only what has run out could be started again.
+  const isAsked = session.status !== 'expired' || (await readIsAsked(deps.store, session));
   return checkoutView(
     view!,
     site,
     { ...deps.page, scenarios, locale: LOCALE },
-    { now: clockNow(session, now), lastsUntil: await renewalEnd(deps, session), csrfToken },
+    { now: clockNow(session, now), lastsUntil: await renewalEnd(deps, session), isAsked, csrfToken },
   );
 }
 

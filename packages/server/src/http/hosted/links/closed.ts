@@ -25,8 +25,8 @@ export async function closedReason(deps: LinkPageDeps, link: PaymentLink): Promi
   return link.useLimit === null ? undefined : limitReason(deps, link, link.useLimit);
 }
 
-async function limitReason({ store, runtime }: LinkPageDeps, { organizationId, id }: PaymentLink, limit: number) {
-  const uses = await countLinkUses(store, { organizationId, linkIds: [id], now: runtime.now() });
+async function limitReason({ store }: LinkPageDeps, { organizationId, id }: PaymentLink, limit: number) {
+  const uses = await countLinkUses(store, { organizationId, linkIds: [id] });
   const { completed, reserved } = uses.get(id) ?? NO_USES;
   if (completed >= limit) return 'used_up';
   return completed + reserved >= limit ? 'in_use' : undefined;

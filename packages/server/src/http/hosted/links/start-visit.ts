@@ -26,7 +26,8 @@ export async function startVisit(
 ): Promise<FastifyReply> {
   const { choice, email, details, values } = form;
   const key = visitKey(visitToken, values);
-  const input = { choice, email, details, key, instead: visit.visitor.ended };
+  const holder = deps.csrf.clientMark(request, visit.link.id);
+  const input = { choice, email, details, key, instead: visit.visitor.ended, holder };
   const opened = await openLinkVisit({ ...deps.createSession, store: deps.store }, visit.link, input);
   if (opened.outcome === 'refused') return explain(deps, visit, request, reply, form, opened);
   return leadTo(deps, visit, reply, opened.sessionId);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runOut, seeTransfer } from '../../../testing/books.ts';
+import { readDevnetTo, rederive, runOut, seeTransfer } from '../../../testing/books.ts';
 import { createTestApi, type TestApi } from '../../../testing/test-api.ts';
 
 let api: TestApi;
@@ -164,6 +164,8 @@ describe('the use limit', () => {
     expect((await api.call('GET', `/checkout_sessions/${id}`)).body.status).toBe('expired');
     expect((await createSession({ linkId: link.id })).body.error.code).toBe('payment_link_limit_reached');
     api.clock.advance(3_601_000);
+    await readDevnetTo(api, api.clock.now());
+    await rederive(api, id);
     expect((await createSession({ linkId: link.id })).status).toBe(201);
   });
 

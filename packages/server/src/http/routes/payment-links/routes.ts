@@ -143,11 +143,11 @@ function siteUuid(id: string): string {
   return uuid;
 }
 
-async function present({ store, runtime, resource }: ApiDeps, links: readonly PaymentLink[]) {
+async function present({ store, resource }: ApiDeps, links: readonly PaymentLink[]) {
   const [first] = links;
   if (!first) return [];
   const { organizationId } = first;
   const linkIds = links.map(({ id }) => id);
-  const uses = await countLinkUses(store, { organizationId, linkIds, now: runtime.now() });
+  const uses = await countLinkUses(store, { organizationId, linkIds });
   return links.map((link) => presentPaymentLink(link, uses.get(link.id) ?? NO_USES, resource.publicUrl));
 }

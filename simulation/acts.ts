@@ -1,3 +1,4 @@
+import type { UnexpectedTransfer } from '../packages/server/src/core/resource/unexpected-resource.ts';
 import { acceptUnderpaid } from '../packages/server/src/operations/accept-underpaid.ts';
 import { attachTransfer } from '../packages/server/src/operations/attach-transfer.ts';
 import { chooseMethod } from '../packages/server/src/operations/choose-method.ts';
@@ -39,12 +40,11 @@ export function createActs(parts: WorldParts, process: ServerProcess) {
     await inTransaction((tx) => cancelSession(rederive, tx, organization, uuid));
   }
 
-  /** One of those that wait for a person; mostly one that could have been a payment. */
-  async function openTransfer(): Promise<string | undefined> {
+  /** One of those that wait for a person. */
+  async function openTransfer(isWanted: (transfer: UnexpectedTransfer) => boolean): Promise<string | undefined> {
     const open = await listUnexpectedTransfers(store, organization, { status: 'open' }, { limit: 50 });
-    const payable = open.filter(({ reason, confirmedAt }) => COULD_PAY.includes(reason) && confirmedAt !== null);
-    const some = payable.length === 0 || chance.oneIn(4) ? open : payable;
-    return some.length === 0 ? undefined : chance.pick(some).id;
+    const wanted = open.filter(isWanted);
+    return wanted.length === 0 ? undefined : chance.pick(wanted).id;
   }
 
   return {
@@ -61,13 +61,13 @@ export function createActs(parts: WorldParts, process: ServerProcess) {
     choose: ({ uuid, methods }: OpenSession) =>
       inTransaction((tx) => chooseMethod(rederive, tx, organization, uuid, chance.pick(methods).id)),
     async attach({ uuid }: OpenSession) {
-      const id = await openTransfer();
+      const id = await openTransfer(({ reason }) => COULD_PAY.includes(reason));
       if (id === undefined) return;
       const target = { sessionId: chance.oneIn(2) ? uuid : undefined, note: null };
       await inTransaction((tx) => attachTransfer(rederive, tx, organization, id, target));
     },
     async writeOff() {
-      const id = await openTransfer();
+      const id = await openTransfer(() => true);
       if (id !== undefined) await inTransaction((tx) => writeOffTransfer(rederive, tx, organization, id, 'dust'));
     },
   };

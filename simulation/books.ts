@@ -61,7 +61,7 @@ export interface EventRow {
   readonly type: string;
   readonly session_id: string | null;
   readonly version: number | null;
-  readonly data: { readonly status: string };
+  readonly data: { readonly status: string; readonly transfersTotal: number };
   readonly dispatched_at: number | null;
 }
 

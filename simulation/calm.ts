@@ -7,28 +7,37 @@ import { complete, finish } from './turns.ts';
 const LAST_BLOCKS = 90;
 const MOST_LOOKS = 40;
 const MOST_ROUNDS = 60;
-const SLOTS = 64;
 const LONGEST_PAUSE_MS = 24 * 3_600_000;
 
 /** No more faults: the chain grows until nothing can change any more, and everyone is told. */
 export async function calmDown(run: Run): Promise<void> {
   const { parts, shop } = run;
-  run.isCalm = true;
-  for (const { node } of parts.networks) node.faults.clear();
-  await finish(run, 'what was under way');
+  await beCalm(run);
   const process = run.processes[0]!;
   // Who had no answer asks again.
   for (const order of shop.orders) {
     if (order.answers.length === 0) await complete(run, order.key, () => ask(parts, process, shop, order));
   }
   await complete(run, 'enabling the endpoints', () => enableAll(run, process));
-  const pauseAfter = parts.chance.int(LAST_BLOCKS);
-  for (let block = 0; block < LAST_BLOCKS; block++) {
-    mineWhatWaits(run);
-    if (block === pauseAfter) await catchUp(run);
-  }
-  await catchUp(run);
+  await grow(run, LAST_BLOCKS);
   await tellAll(run);
+}
+
+/** A quiet hour in the middle: everything comes to rest on the tip, and then the world goes on. */
+export async function pause(run: Run): Promise<void> {
+  await beCalm(run);
+  await grow(run, run.parts.chance.pick([1, 4, 15]));
+}
+
+async function beCalm(run: Run): Promise<void> {
+  run.isCalm = true;
+  for (const { node } of run.parts.networks) node.faults.clear();
+  await finish(run, 'what was under way');
+}
+
+async function grow(run: Run, blocks: number): Promise<void> {
+  for (let block = 0; block < blocks; block++) mineWhatWaits(run);
+  await catchUp(run);
 }
 
 function mineWhatWaits({ parts, mempool }: Run): void {
@@ -63,7 +72,7 @@ async function tellAll(run: Run): Promise<void> {
     const left = await leftToTell(run);
     if (left.events > 0) await complete(run, 'dispatching', process.dispatch);
     else if (left.deliveries === 0) return;
-    await complete(run, 'delivering', () => process.deliver(SLOTS));
+    await complete(run, 'delivering', process.deliver);
     if (left.events === 0) clock.advance(Math.min(1000 * 2 ** round, LONGEST_PAUSE_MS));
   }
 }

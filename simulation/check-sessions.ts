@@ -11,7 +11,7 @@ export function checkSessions(
   parts: WorldParts,
   books: Books,
   factsBySession: FactsBySession,
-  isFinal: boolean,
+  isAtRest: boolean,
 ): readonly string[] {
   const positions = positionsOf(books.entries);
   const violations: string[] = [];
@@ -29,7 +29,7 @@ export function checkSessions(
     const now = flaws(asRead);
     if (now.length === 0) continue;
     // A deadline may have passed since, and the job that says so not have run; or a reorg have set a cursor back.
-    const isOld = !isFinal && earlierReadings(parts, books.cursors, facts).some((each) => flaws(each).length === 0);
+    const isOld = !isAtRest && earlierReadings(parts, books.cursors, facts).some((each) => flaws(each).length === 0);
     if (!isOld) violations.push(...now);
   }
   return violations;
@@ -87,14 +87,14 @@ function positionsOf(entries: readonly EntryRow[]): ReadonlyMap<string, string> 
 
 /** How far its networks may have been read when the session was last derived, as far as that makes a difference. */
 function earlierReadings(
-  { readTo }: WorldParts,
+  { observer }: WorldParts,
   cursors: readonly CursorRow[],
   facts: ReferenceFacts,
 ): readonly ReadonlyMap<string, number>[] {
   const { expiresAt, graceEndsAt } = deadlinesOf(facts);
   let readings: ReadonlyMap<string, number>[] = [new Map()];
   for (const { network, block_time } of cursors) {
-    const furthest = Math.max(block_time, readTo.furthest(network) ?? block_time);
+    const furthest = Math.max(block_time, observer.furthest(network) ?? block_time);
     const possible = new Set([
       block_time,
       furthest,

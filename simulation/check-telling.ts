@@ -16,6 +16,10 @@ export function checkTelling({ networks, receivers }: WorldParts, books: Books):
     if (last !== session.status) violations.push(`4: session ${session.id} is ${session.status}, last told ${last}`);
     const statuses = told.filter(({ type, data }) => type === `session.${data.status}`);
     const isRepeated = statuses.some(({ type }, index) => type === statuses[index - 1]?.type);
+    const [canceled] = statuses.filter(({ type }) => type === 'session.canceled');
+    if (canceled && canceled.data.transfersTotal > 0) {
+      violations.push(`4: session ${session.id} was canceled, though money had come`);
+    }
     if (isRepeated) violations.push(`4: session ${session.id} was told the same twice: ${statuses.map((e) => e.type)}`);
   }
   const known = new Set(books.events.map(({ id }) => toPublicId('event', id)));

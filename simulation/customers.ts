@@ -1,6 +1,6 @@
 import type { Hex } from '../packages/server/src/core/hex.ts';
-import { type Movement, type SimulatedTransaction, transactionsOf } from './chain.ts';
-import type { OpenSession } from './shop.ts';
+import { type Branch, type Movement, type SimulatedTransaction, transactionsOf } from './chain.ts';
+import { type OpenSession, pickSession } from './shop.ts';
 import type { SimulatedNetwork, WorldParts } from './world.ts';
 
 /** Transactions that wait to be mined, by network. */
@@ -20,7 +20,7 @@ export function pay(parts: WorldParts, sessions: readonly OpenSession[], mempool
     [1, 4],
   ] as const);
   const movements: Movement[] = [];
-  for (let i = 0; i < count; i++) movements.push(...movementsTo(parts, network, payable(parts, sessions)));
+  for (let i = 0; i < count; i++) movements.push(...movementsTo(parts, network, pickSession(parts.chance, sessions)));
   // A transaction carries at most one value of its own; the rest are logs.
   const natives = movements.filter(({ contract }) => contract === null);
   const logs = movements.filter(({ contract }) => contract !== null);
@@ -29,10 +29,6 @@ export function pay(parts: WorldParts, sessions: readonly OpenSession[], mempool
   const transactions = made.map((each) => network.chain.newTransaction(each, isReverted));
   mempool.set(network, [...(mempool.get(network) ?? []), ...transactions]);
 }
-
-/** Mostly one that was just made; but any address may be paid at any time. */
-const payable = ({ chance }: WorldParts, sessions: readonly OpenSession[]) =>
-  chance.pick(chance.oneIn(3) ? sessions : sessions.slice(-2));
 
 function movementsTo({ chance }: WorldParts, { network }: SimulatedNetwork, session: OpenSession): readonly Movement[] {
   const offered = session.methods.filter((each) => each.network === network.spec.name);
@@ -54,16 +50,26 @@ function movementsTo({ chance }: WorldParts, { network }: SimulatedNetwork, sess
   });
 }
 
-/** The waiting transactions are mined, or some of them. */
-export function mine({ chance, clock }: WorldParts, network: SimulatedNetwork, mempool: Mempool): void {
-  const waiting = mempool.get(network) ?? [];
-  const left = waiting.filter(() => chance.oneIn(4));
-  mempool.set(network, left);
-  clock.advance(chance.int(7) * STEP_MS);
-  network.chain.mine(
-    waiting.filter((each) => !left.includes(each)),
-    clock.now(),
-  );
+/** The waiting transactions are mined, or some of them; often more blocks follow. */
+export function mine(
+  { chance, clock }: WorldParts,
+  network: SimulatedNetwork,
+  mempool: Mempool,
+  sessions: readonly OpenSession[],
+): void {
+  for (let blocks = chance.pick([1, 1, 2, 4]); blocks > 0; blocks--) {
+    const waiting = mempool.get(network) ?? [];
+    const left = waiting.filter(() => chance.oneIn(4));
+    mempool.set(network, left);
+    // Some blocks come in the very second of a deadline.
+    const deadlines = sessions.flatMap((session) => session.deadlines).filter((at) => at > clock.now());
+    const isExact = deadlines.length > 0 && chance.oneIn(4);
+    clock.advance(isExact ? Math.min(...deadlines) - clock.now() : chance.int(5) * STEP_MS);
+    network.chain.mine(
+      waiting.filter((each) => !left.includes(each)),
+      clock.now(),
+    );
+  }
 }
 
 /** A longer branch takes the place of the last blocks; what they held is mined again, later, or never. */
@@ -71,12 +77,7 @@ export function reorganize({ chance, clock }: WorldParts, network: SimulatedNetw
   const { chain, node } = network;
   const before = chain.branch;
   const isReturn = chain.former !== null && chance.oneIn(3);
-  const depth = chance.weighted([
-    [6, 1],
-    [4, 2],
-    [3, 4],
-    [2, 9],
-  ] as const);
+  const depth = chance.oneIn(2) ? depthOfLastMoney(before) : chance.pick([1, 1, 1, 2, 2, 4, 9]);
   const onto = isReturn ? chain.former! : before.slice(0, Math.max(1, before.length - depth));
   node.oldBranch = before;
   const gone = chain.switchTo(onto).filter(() => !chance.oneIn(4));
@@ -90,4 +91,10 @@ export function reorganize({ chance, clock }: WorldParts, network: SimulatedNetw
     network,
     [...new Set(waiting)].filter((each) => !there.has(each)),
   );
+}
+
+/** How many blocks must go for the latest transaction to go. */
+function depthOfLastMoney(branch: Branch): number {
+  const at = branch.findLastIndex(({ transactions }) => transactions.length > 0);
+  return at < 0 ? 1 : branch.length - at;
 }

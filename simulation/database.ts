@@ -37,6 +37,10 @@ export async function startServer(): Promise<string> {
 
 const names = new Map<string, string>();
 
+/** Which of several deliveries that are due at the same moment goes first is PostgreSQL's to choose; here it must repeat. */
+const UNORDERED = 'ORDER BY next_attempt_at LIMIT ready.free';
+const ORDERED = 'ORDER BY next_attempt_at, event_id, id LIMIT ready.free';
+
 /** Every statement with parameters is prepared under a name, once for each connection. */
 function prepareStatements(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
@@ -46,6 +50,6 @@ function prepareStatements(client: pg.PoolClient): void {
     }
     const name = names.get(first) ?? `simulated ${names.size}`;
     names.set(first, name);
-    return query({ name, text: first, values }, ...rest);
+    return query({ name, text: first.replace(UNORDERED, ORDERED), values }, ...rest);
   }) as typeof client.query;
 }

@@ -32,6 +32,14 @@ export interface SharedDatabase {
   readonly watch: (text: string, result: { readonly rows: readonly object[] }) => void;
 }
 
+/**
+ * A connection as one of its users holds it: the real one, taken with the first statement, may come back from the pool to
+ * another.
+ */
+interface Handle {
+  client: pg.PoolClient | null;
+}
+
 type QueryArguments = [query: unknown, values?: unknown[]];
 
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -44,60 +52,60 @@ const MOST_TRIES = 20;
  * that waits for it would: with a single statement in flight nothing can be waited for inside PostgreSQL.
  */
 export function createGatedPool(shared: SharedDatabase, scheduler: Scheduler, process: number): GatedPool {
-  // One that was dropped may come back from the pool under another handle.
-  const open = new Set<{ readonly client: pg.PoolClient }>();
+  const open = new Set<Handle>();
   const { inTransaction } = shared;
 
   function end(client: pg.PoolClient): void {
     if (inTransaction.delete(client)) shared.ended += 1;
   }
 
-  async function connect() {
-    const handle = await scheduler.gate(process, 'db: connect', async () => {
-      const made = { client: await shared.pool.connect() };
-      open.add(made);
-      return made;
-    });
+  async function attempt(handle: Handle, args: QueryArguments, text: string): Promise<unknown> {
+    if (!open.has(handle)) throw new ConnectionLost();
+    handle.client ??= await shared.pool.connect();
     const { client } = handle;
-
-    async function attempt(args: QueryArguments, text: string): Promise<unknown> {
-      if (!open.has(handle)) throw new ConnectionLost();
-      // Only in another transaction can a lock be taken; only within one is there something to keep from the failure.
-      const guarded = inTransaction.size > 1 && inTransaction.has(client) && mayLock(text);
-      if (guarded) await client.query('SAVEPOINT gate');
-      try {
-        const result = await client.query(...(args as [string, unknown[]]));
-        if (guarded) await client.query('RELEASE gate');
-        if (/^begin\b/i.test(text)) inTransaction.add(client);
-        else if (/^(commit|rollback)\b/i.test(text)) end(client);
-        shared.watch(text, result);
-        return result;
-      } catch (error) {
-        if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
-        if (guarded) await client.query('ROLLBACK TO gate');
-        return BLOCKED;
-      }
+    // Only in another transaction can a lock be taken; only within one is there something to keep from the failure.
+    const isGuarded = inTransaction.size > 1 && inTransaction.has(client) && mayLock(text);
+    if (isGuarded) await client.query('SAVEPOINT gate');
+    try {
+      const result = await client.query(...(args as [string, unknown[]]));
+      if (isGuarded) await client.query('RELEASE gate');
+      if (/^begin\b/i.test(text)) inTransaction.add(client);
+      else if (/^(commit|rollback)\b/i.test(text)) end(client);
+      shared.watch(text, result);
+      return result;
+    } catch (error) {
+      if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+      if (isGuarded) await client.query('ROLLBACK TO gate');
+      return BLOCKED;
     }
+  }
 
+  async function query(handle: Handle, args: QueryArguments): Promise<unknown> {
+    const text = textOf(args[0]);
+    let blockedAt = -1;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const isBlocked = () => shared.ended === blockedAt;
+      const result = await scheduler.gate(process, `db: ${text}`, () => attempt(handle, args, text), isBlocked);
+      if (result !== BLOCKED) return result;
+      blockedAt = shared.ended;
+    }
+    throw new DeadlockDetected('deadlock detected');
+  }
+
+  function release(handle: Handle, broken?: boolean | Error): void {
+    if (open.delete(handle)) handle.client?.release(broken);
+  }
+
+  async function connect() {
+    const handle: Handle = { client: null };
+    open.add(handle);
     return {
-      async query(...args: QueryArguments) {
-        const text = textOf(args[0]);
-        let blockedAt = -1;
-        for (let tries = 0; tries < MOST_TRIES; tries++) {
-          const isBlocked = () => shared.ended === blockedAt;
-          const result = await scheduler.gate(process, `db: ${text}`, () => attempt(args, text), isBlocked);
-          if (result !== BLOCKED) return result;
-          blockedAt = shared.ended;
-        }
-        throw new DeadlockDetected('deadlock detected');
-      },
-      release(broken?: boolean | Error) {
-        if (open.delete(handle)) client.release(broken);
-      },
+      query: (...args: QueryArguments) => query(handle, args),
+      release: (broken?: boolean | Error) => release(handle, broken),
     };
   }
 
-  async function query(...args: QueryArguments) {
+  async function queryOnce(...args: QueryArguments) {
     const client = await connect();
     try {
       return await client.query(...args);
@@ -106,19 +114,19 @@ export function createGatedPool(shared: SharedDatabase, scheduler: Scheduler, pr
     }
   }
 
-  return {
-    pool: { connect, query, end: async () => {} } as unknown as pg.Pool,
-    async dropAll() {
-      const dropped = [...open];
-      open.clear();
-      for (const { client } of dropped) {
-        // No statement is in flight: to PostgreSQL a lost connection is a rollback, and a new one would cost ten statements.
-        if (inTransaction.has(client)) await client.query('ROLLBACK');
-        end(client);
-        client.release();
-      }
-    },
-  };
+  async function dropAll(): Promise<void> {
+    const dropped = [...open];
+    open.clear();
+    for (const { client } of dropped) {
+      if (client === null) continue;
+      // No statement is in flight: to PostgreSQL a lost connection is a rollback, and a new one would cost ten statements.
+      if (inTransaction.has(client)) await client.query('ROLLBACK');
+      end(client);
+      client.release();
+    }
+  }
+
+  return { pool: { connect, query: queryOnce, end: async () => {} } as unknown as pg.Pool, dropAll };
 }
 
 const texts = new Map<string, string>();

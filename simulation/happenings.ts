@@ -8,6 +8,7 @@ import { LIES, NODE_FAULTS, type NodeFault } from './node.ts';
 import { ask, newOrder } from './orders.ts';
 import type { Run } from './run.ts';
 import type { ServerProcess } from './server-process.ts';
+import { pickSession } from './shop.ts';
 
 const MOST_PROCESSES = 2;
 const ENOUGH_ORDERS = 8;
@@ -21,20 +22,20 @@ export function happen(run: Run): void {
   const what = chance.weighted([
     [8, 'mine'],
     [7, 'pay'],
-    [6, 'act'],
+    [7, 'act'],
     [3, 'order'],
     [1, 'receivers'],
-    [3, 'reorg'],
+    [4, 'reorg'],
     [3, 'fault'],
     [2, 'time'],
     [2, 'process'],
   ] as const);
-  if (what === 'mine') mine(parts, network, mempool);
+  if (what === 'mine') mine(parts, network, mempool, shop.sessions);
   else if (what === 'pay' && shop.sessions.length > 0) pay(parts, shop.sessions, mempool);
   else if (what === 'act' && shop.sessions.length > 0) startAct(run);
   else if (what === 'receivers') startCareOfReceivers(run);
   else if (what === 'reorg') reorganize(parts, network, mempool);
-  else if (what === 'time') clock.advance(chance.int(8) * 15_000);
+  else if (what === 'time') clock.advance(chance.int(20) * 15_000);
   else if (what === 'process' && run.processes.length < MOST_PROCESSES) run.boot();
   else if (what === 'fault') changeFaults(run, network.node.faults);
   else startOrder(run);
@@ -52,10 +53,12 @@ function startOrder(run: Run): void {
 
 const ACTS = [
   'cancel',
+  'cancel',
   'expire',
   'extend',
   'accept',
   'accept',
+  'attach',
   'attach',
   'attach',
   'writeOff',
@@ -67,7 +70,7 @@ function startAct(run: Run): void {
   const { chance } = parts;
   const process = chance.pick(run.processes);
   const acts = createActs(parts, process);
-  const session = chance.pick(shop.sessions);
+  const session = pickSession(chance, shop.sessions);
   const act = chance.pick(ACTS);
   if (act !== 'cancel') {
     scheduler.start(process.id, nameless(run, process), () => acts[act](session));

@@ -6,21 +6,20 @@ export function startJob({ parts, processes, scheduler }: Run): void {
   const process = chance.pick(processes);
   const index = chance.int(networks.length);
   const job = chance.weighted([
-    [6, 'follow'],
+    [10, 'follow'],
     [2, 'expire'],
     [1, 'search'],
-    [2, 'dispatch'],
-    [3, 'deliver'],
+    [1, 'dispatch'],
+    [2, 'deliver'],
   ] as const);
   const task = job === 'follow' ? followTask(process.id, index) : `${process.id} ${job}`;
   if (scheduler.isRunning(task) || (job === 'follow' && scheduler.isRunning(`${process.id} cancel`))) return;
-  const slots = chance.pick([1, 4, 16]);
   const work = {
     follow: () => process.follow(index),
     expire: process.expire,
     search: process.search,
     dispatch: process.dispatch,
-    deliver: () => process.deliver(slots),
+    deliver: process.deliver,
   }[job];
   scheduler.start(process.id, task, work);
 }

@@ -35,10 +35,11 @@ export async function ask(parts: WorldParts, process: ServerProcess, shop: Shop,
   const made = await createSession(process.sessions.createDeps, organization, input, { route: ROUTE, key, body });
   if (made.outcome === 'refused') throw new Error(made.message);
   const snapshot = made.outcome === 'created' ? made.snapshot : await replayed();
-  const { id, address, methods } = JSON.parse(snapshot) as SessionResource;
+  const { id, address, methods, expiresAt, graceEndsAt } = JSON.parse(snapshot) as SessionResource;
   answers.push(id);
   if (shop.sessions.some((known) => known.id === id)) return;
-  shop.sessions.push({ uuid: fromPublicId('session', id)!, id, address: address!, methods });
+  const deadlines = [expiresAt, graceEndsAt].map((at) => Date.parse(at));
+  shop.sessions.push({ uuid: fromPublicId('session', id)!, id, address: address!, methods, deadlines });
 
   async function replayed(): Promise<string> {
     const known = await replayCreate(process.store, organization, { route: ROUTE, key }, body);

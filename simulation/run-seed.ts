@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { calmDown } from './calm.ts';
+import { calmDown, pause } from './calm.ts';
 import { happen } from './happenings.ts';
-import { checkInvariants } from './invariants.ts';
+import { checkInvariants, type Moment } from './invariants.ts';
 import { startJob } from './jobs.ts';
 import { createRun, type Run } from './run.ts';
 import { sweep } from './sweep.ts';
@@ -15,14 +15,16 @@ export interface SeedResult {
   /** Processes that died, and connections that dropped. */
   readonly kills: number;
   readonly losses: number;
+  /** Of everything that happened, in its order. */
+  readonly digest: string;
   /** How often each event was told. */
   readonly told: Readonly<Record<string, number>>;
   /** Empty: every invariant held. */
   readonly violations: readonly string[];
 }
 
-/** Of so many turns, after one the books are looked at. */
-const ONE_LOOK_IN = 100;
+/** Of so many changes that are told, after one the books are looked at; and of so many turns in which nothing is. */
+const ONE_LOOK_IN = { news: 3, turns: 300 };
 
 /**
  * One seed: a world of `facts` happenings, every fault of which the seed decides, and a calm end. What must hold of every
@@ -34,7 +36,7 @@ export async function runSeed(pool: pg.Pool, seed: number, facts = 50): Promise<
   try {
     const violations = await liveThrough(run, facts);
     const told = await countTold(pool, parts.organization.organizationId);
-    return { seed, ...run.counts, told, violations };
+    return { seed, ...run.counts, digest: run.trace.digest('hex'), told, violations };
   } finally {
     for (const process of run.processes) await process.dropConnections();
     await sweep(pool, parts);
@@ -43,28 +45,41 @@ export async function runSeed(pool: pg.Pool, seed: number, facts = 50): Promise<
 
 async function liveThrough(run: Run, facts: number): Promise<readonly string[]> {
   const { parts, shop, scheduler } = run;
-  const look = async (isFinal: boolean) => [
-    ...scheduler.faults.map((fault) => `a task ended with ${fault.stack ?? fault.message}`),
-    ...(await checkInvariants(parts, shop, isFinal)),
-  ];
   const { chance } = parts;
+  const look = async (moment: Moment) => [
+    ...scheduler.faults.map((fault) => `a task ended with ${fault.stack ?? fault.message}`),
+    ...(await checkInvariants(parts, shop, moment)),
+  ];
+  const rest = async (how: (run: Run) => Promise<void>, moment: Moment) => {
+    try {
+      await how(run);
+    } catch (error) {
+      if (!(error instanceof Restless)) throw error;
+      return [error.message, ...(await look('any'))];
+    }
+    return look(moment);
+  };
+  // Every second world rests once in the middle.
+  let pauseAt = chance.int(2 * facts);
   while (run.counts.facts < facts) {
-    const goes = scheduler.waiting.length > 0 && !chance.oneIn(5);
-    if (goes) await goOn(run);
-    else if (chance.oneIn(2)) startJob(run);
-    else happen(run);
-    await scheduler.settle();
-    if (!chance.oneIn(ONE_LOOK_IN)) continue;
-    const violations = await look(false);
+    await turn(run);
+    const isPause = run.counts.facts === pauseAt;
+    if (isPause) pauseAt = -1;
+    else if (!chance.oneIn(parts.observer.hasNews() ? ONE_LOOK_IN.news : ONE_LOOK_IN.turns)) continue;
+    const violations = isPause ? await rest(pause, 'rest') : await look('any');
     if (violations.length > 0) return violations;
+    run.isCalm = false;
   }
-  try {
-    await calmDown(run);
-  } catch (error) {
-    if (!(error instanceof Restless)) throw error;
-    return [error.message, ...(await look(false))];
-  }
-  return look(true);
+  return rest(calmDown, 'end');
+}
+
+async function turn(run: Run): Promise<void> {
+  const { chance } = run.parts;
+  const goes = run.scheduler.waiting.length > 0 && !chance.oneIn(5);
+  if (goes) await goOn(run);
+  else if (chance.oneIn(2)) startJob(run);
+  else happen(run);
+  await run.scheduler.settle();
 }
 
 async function countTold(pool: pg.Pool, organizationId: string): Promise<Readonly<Record<string, number>>> {

@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import type { Mempool } from './customers.ts';
 import { ConnectionLost } from './gated-pool.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
@@ -12,6 +13,8 @@ export interface Run {
   readonly shop: Shop;
   readonly mempool: Mempool;
   readonly counts: { facts: number; statements: number; kills: number; losses: number };
+  /** Of every turn, in their order: two runs that differ anywhere differ here. */
+  readonly trace: Hash;
   /** The processes that live; never none. */
   readonly processes: readonly ServerProcess[];
   /** Nothing fails any more. */
@@ -30,6 +33,7 @@ export function createRun(parts: WorldParts): Run {
     shop: { sessions: [], orders: [] },
     mempool: new Map(),
     counts: { facts: 0, statements: 0, kills: 0, losses: 0 },
+    trace: createHash('sha256'),
     isCalm: false,
     get processes() {
       return processes;

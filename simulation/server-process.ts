@@ -8,7 +8,7 @@ import { dispatchEvents } from '../packages/server/src/operations/dispatch-event
 import { expireDueSessions } from '../packages/server/src/operations/expire-due-sessions.ts';
 import { searchEndedSessions } from '../packages/server/src/operations/find-unlisted-transfers.ts';
 import { createStore } from '../packages/server/src/store/database.ts';
-import { claimDueDeliveries } from '../packages/server/src/store/webhook-queue.ts';
+import { type ClaimedDelivery, claimDueDeliveries } from '../packages/server/src/store/webhook-queue.ts';
 import { createMetrics } from '../packages/server/src/telemetry/metrics.ts';
 import { createFollowing } from './follower.ts';
 import { createGatedPool } from './gated-pool.ts';
@@ -16,11 +16,15 @@ import type { Scheduler } from './scheduler.ts';
 import type { WorldParts } from './world.ts';
 
 const CLAIM_MS = 30_000;
+/** More than ever wait. */
+const SLOTS = 500;
 /** Nobody listens: every task is started by the scheduler. */
 const DEAF_WAKE = { emit() {}, on: () => () => {}, close: async () => {} } as never;
 const ONE_DOLLAR = parseDecimal('1')!;
 const CONFIG = createConfig({ OPENTILL_REQUESTS_PER_MINUTE: '0' }, { networks: [], dev: true });
 const METRICS = createMetrics();
+
+const placeOf = ({ eventId, endpointId, id }: ClaimedDelivery) => `${eventId} ${endpointId} ${id}`;
 
 export type ServerProcess = ReturnType<typeof createServerProcess>;
 
@@ -70,11 +74,13 @@ export function createServerProcess(parts: WorldParts, scheduler: Scheduler, id:
     expire: async () => void (await expireDueSessions(record)),
     search: async () => void (await searchEndedSessions(record, () => sources)),
     dispatch: async () => void (await dispatchEvents({ store, runtime: clock }, 100)),
-    async deliver(slots: number) {
+    async deliver() {
       const now = clock.now();
-      const limits = { now, claimUntil: now + CLAIM_MS, slots, perEndpoint: slots, underWay: new Map() };
+      const limits = { now, claimUntil: now + CLAIM_MS, slots: SLOTS, perEndpoint: SLOTS, underWay: new Map() };
       const claimed = await claimDueDeliveries(store, limits);
-      const attempts = await Promise.allSettled(claimed.map((each) => attemptDelivery(delivery, each)));
+      // Those of one event come in any order, and a seed must repeat.
+      const ordered = claimed.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+      const attempts = await Promise.allSettled(ordered.map((each) => attemptDelivery(delivery, each)));
       const failures = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason as Error] : []));
       if (failures.length > 0) throw new AggregateError(failures, failures.map(({ stack }) => stack).join('\n'));
     },

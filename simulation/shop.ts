@@ -1,6 +1,7 @@
 import type { Hex } from '../packages/server/src/core/hex.ts';
 import type { SessionResource } from '../packages/server/src/core/resource/session-resource.ts';
 import type { CreateSessionInput } from '../packages/server/src/operations/create-session.ts';
+import type { Chance } from './random.ts';
 
 /** A session as its customer knows it. */
 export interface OpenSession {
@@ -8,6 +9,8 @@ export interface OpenSession {
   readonly id: string;
   readonly address: Hex;
   readonly methods: SessionResource['methods'];
+  /** As it was first told. */
+  readonly deadlines: readonly number[];
 }
 
 /** What a shop asks for once, and repeats under its key until it has an answer; sometimes also after that. */
@@ -23,3 +26,7 @@ export interface Shop {
   readonly sessions: OpenSession[];
   readonly orders: Order[];
 }
+
+/** Mostly one that was just made; but anything may be done to any of them at any time. */
+export const pickSession = (chance: Chance, sessions: readonly OpenSession[]): OpenSession =>
+  chance.pick(chance.oneIn(3) ? sessions : sessions.slice(-2));

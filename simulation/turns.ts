@@ -18,6 +18,7 @@ export async function goOn(run: Run): Promise<void> {
   const { chance } = run.parts;
   const { scheduler, counts } = run;
   const waiting = scheduler.take(chance);
+  run.trace.update(`${waiting.process} ${waiting.what}\n`);
   const isStatement = waiting.what.startsWith('db:');
   if (isStatement) counts.statements += 1;
   if (run.isCalm || !chance.oneIn(ONE_FAULT_IN)) {

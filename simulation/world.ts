@@ -14,16 +14,19 @@ import { SimulatedChain } from './chain.ts';
 import { createClock, type SimulatedClock } from './clock.ts';
 import type { SharedDatabase } from './gated-pool.ts';
 import { SimulatedNode } from './node.ts';
+import { createObserver, type Observer } from './observer.ts';
 import { type Chance, createChance } from './random.ts';
-import { createReadTo, type ReadTo } from './read-to.ts';
 import { Receiver, TEMPERS, type Temper } from './receiver.ts';
 
 export const CONFIRMATIONS = 3;
 /** Blocks this far apart make every block's second reading due by itself. */
 const BLOCK_TIME_MS = 60_000;
-/** What most endpoints ask for. */
-const PAYMENT_EVENTS = ['session.paid', 'session.paid_late', 'session.failed'] as const;
-const EVERYTHING = ['*'] as const;
+/** What each endpoint asks for. */
+const WANTED = {
+  steady: ['*'],
+  shaky: ['session.created', 'session.paid', 'session.expired', 'session.failed', 'session.pending'],
+  leaving: ['session.paid', 'session.paid_late', 'session.overpaid'],
+} as const satisfies Record<Temper, readonly string[]>;
 const DISABLES = /^update "webhook_endpoints" set "status" = \$1, "disabled_reason"/;
 /** A moment that does not depend on the day. */
 const START = Date.parse('2026-03-01T12:00:00Z');
@@ -39,7 +42,7 @@ export interface WorldParts {
   readonly chance: Chance;
   readonly clock: SimulatedClock;
   readonly database: SharedDatabase;
-  readonly readTo: ReadTo;
+  readonly observer: Observer;
   readonly networks: readonly SimulatedNetwork[];
   readonly addresses: AddressSupply;
   readonly secretBox: SecretBox;
@@ -52,7 +55,7 @@ export interface WorldParts {
 export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldParts> {
   const chance = createChance(seed);
   const clock = createClock(chance, START);
-  const readTo = createReadTo();
+  const observer = createObserver();
   const names = chance.oneIn(2) ? ['A'] : ['A', 'B'];
   const networks = names.map((letter, index) => openNetwork(`S${seed}${letter}`, 900_000 + index, chance, clock.now()));
   const { organizationId } = await createOrganization(createStore(pool), clock, { name: `Seed ${seed}` });
@@ -62,7 +65,7 @@ export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldPar
   for (const temper of Object.keys(TEMPERS) as Temper[]) {
     const deps = { runtime: clock, secretBox, findUrlFlaw: () => null };
     const url = `http://receiver.test/${seed}/${temper}`;
-    const eventTypes = temper === 'leaving' ? PAYMENT_EVENTS : EVERYTHING;
+    const eventTypes = WANTED[temper];
     const input = { url, description: null, eventTypes, dialect: 'canonical' } as const;
     const made = await createWebhookEndpoint(deps, createStore(pool), organization, input);
     if (made.outcome === 'refused') throw new Error(made.message);
@@ -76,12 +79,12 @@ export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldPar
       inTransaction: new Set(),
       ended: 0,
       watch(text, result) {
-        readTo.watch(text, result);
+        observer.watch(text, result);
         // Only one of them ever says that it is no more.
         if (DISABLES.test(text)) receivers.find(({ temper }) => temper === 'leaving')!.isDisabled(clock.now());
       },
     },
-    readTo,
+    observer,
     networks,
     addresses: supplyOf(chance, clock.newId()),
     secretBox,

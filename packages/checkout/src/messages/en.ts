@@ -167,6 +167,7 @@ export const en = {
   expired: {
     heading: 'This checkout has expired',
     body: 'No money has arrived, and none was taken.',
+    notCounted: 'What was asked for has not arrived. What did arrive is not counted, and not lost.',
     keep: (until: string) => `If you have already sent it, keep this page: we are watching until ${until}.`,
     final: (until: string) => `We watched for a payment until ${until}. None had arrived by then.`,
     lateSend: 'If you sent it later, it is not lost: it is at the shop’s address.',

@@ -43,7 +43,7 @@ export function Expired() {
         </>
       ) : (
         <>
-          <p class="muted balance">{t.expired.body}</p>
+          <p class="muted balance">{view.transfers.length > 0 ? t.expired.notCounted : t.expired.body}</p>
           <p class="keep balance">{t.expired.keep(time(graceEndsAt))}</p>
           <CheckButton />
         </>

@@ -159,7 +159,7 @@ function transferView(classified: ClassifiedTransfer, { heads }: SessionView, co
     explorerUrl: network?.spec.explorerUrl ? `${network.spec.explorerUrl}/tx/${transfer.txHash}` : null,
     amount: asset
       ? `${amountText(transfer.amountAtomic, { ...asset, network: transfer.network }, context)} ${asset.symbol}`
-      : `${transfer.amountAtomic} × ${transfer.contract}`,
+      : `an unknown token (${transfer.contract?.slice(0, 8)}…)`,
     networkLabel: network?.spec.label ?? transfer.network,
     state: disposition === 'unexpected' ? 'unexpected' : counted,
     reason,

@@ -4,6 +4,7 @@ import type { Principal } from '../operations/principal.ts';
 import { writeOffTransfer } from '../operations/write-off-transfer.ts';
 import type { Transaction } from '../store/database.ts';
 import { ASKED, type OpenedSession, USDC } from '../testing/chain-shop.ts';
+import { until } from '../testing/until.ts';
 import { useChainShop } from '../testing/use-chain-shop.ts';
 
 /** Reorgs of unexpected money that a person has decided about. The simulation found each: npm run simulate. */
@@ -81,4 +82,27 @@ describe('a reorg', () => {
     await read();
     expect(await used.shop.statusOf(other)).toBe('paid');
   });
+
+  it('that waits for a person who is attaching the money it takes derives that session again', async () => {
+    const { chain, read, network, session, transferId } = await lateMoney({ blocksAbove: 4 });
+    const other = await used.shop.openSession({ networks: [network], createdAt: chain.tip.timestamp });
+    const deps = { runtime: used.shop.runtime, resource };
+    await decide(async (tx) => {
+      const target = { sessionId: other.id, note: null };
+      const attached = await attachTransfer(deps, tx, principalOf(session), transferId, target);
+      chain.fork(5);
+      chain.mineEmpty(6);
+      await until(waitingForLocks, 1);
+      return attached;
+    });
+    await read();
+    expect(await used.shop.statusOf(other)).toBe('failed');
+  });
 });
+
+async function waitingForLocks(): Promise<number> {
+  const { rows } = await used.database.pool.query<{ count: number }>(
+    `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows[0]!.count;
+}

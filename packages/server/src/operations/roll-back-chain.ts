@@ -10,6 +10,7 @@ import type { Transaction } from '../store/database.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
 import { findSessionsAbove, orphanAbove } from '../store/orphaned-transfers.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
+import type { SessionKey } from '../store/sessions.ts';
 import { askWitnesses } from './ask-witnesses.ts';
 import { findChainFork } from './find-chain-fork.ts';
 import { type NotOurs, type RecordDeps, whyNotOurs } from './record-batch.ts';
@@ -90,10 +91,20 @@ async function checkWitnessed(
 
 async function takeBack({ runtime, rederive }: RecordDeps, tx: Transaction, network: string, fork: BlockHeader) {
   const above = fork.number;
-  const touched = await findSessionsAbove(tx, network, above);
-  await holdSessions(tx, touched);
+  const touched = await holdSessionsAbove(tx, network, above);
   const orphaned = await orphanAbove(tx, network, above, runtime.now());
   await dropHeadersAbove(tx, network, above);
   await keepHeaders(tx, network, [fork]);
   return { orphaned, changes: touched.length === 0 ? [] : await rederive(tx, touched) };
+}
+
+/**
+ * Locks the sessions with transfers above. While we wait for the locks a person may attach such a transfer to another
+ * session, which is then its owner; once we hold the one whose address it reached, nobody can any more.
+ */
+async function holdSessionsAbove(tx: Transaction, network: string, above: bigint): Promise<readonly SessionKey[]> {
+  await holdSessions(tx, await findSessionsAbove(tx, network, above));
+  const touched = await findSessionsAbove(tx, network, above);
+  await holdSessions(tx, touched);
+  return touched;
 }

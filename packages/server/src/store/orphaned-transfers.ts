@@ -49,11 +49,14 @@ export async function orphanAbove(tx: Transaction, network: string, number: bigi
   return Number(numAffectedRows);
 }
 
-/** The sessions that have not ended and have transfers on this network. */
+/** The session whose payment it is. */
+const payee = sql`coalesce(network_transfer.attached_session_id, network_transfer.session_id)`;
+
+/** The sessions that have not ended and whose transfers are on this network. */
 export async function findUnfinishedSessions(tx: Transaction, network: string): Promise<readonly SessionKey[]> {
   const { rows } = await sql<KeyRow>`
-    SELECT DISTINCT network_transfer.organization_id, session_id FROM transfers AS network_transfer
-    JOIN sessions ON sessions.organization_id = network_transfer.organization_id AND sessions.id = session_id
+    SELECT DISTINCT network_transfer.organization_id, ${payee} AS session_id FROM transfers AS network_transfer
+    JOIN sessions ON sessions.organization_id = network_transfer.organization_id AND sessions.id = ${payee}
     WHERE network = ${network} AND ${standing} AND status <> ALL (${FINISHED}::text[])`.execute(tx);
   return rows.map(toKey);
 }
@@ -67,7 +70,7 @@ export async function freezeOrOrphanAll(tx: Transaction, network: string, at: In
     UPDATE transfers AS network_transfer SET frozen_at = ${toTimestamp(at)}
     FROM sessions
     WHERE network = ${network} AND ${standing} AND status = ANY (${FINISHED}::text[])
-      AND sessions.organization_id = network_transfer.organization_id AND sessions.id = session_id`.execute(tx);
+      AND sessions.organization_id = network_transfer.organization_id AND sessions.id = ${payee}`.execute(tx);
   await sql`
     UPDATE transfers AS network_transfer SET orphaned_at = ${toTimestamp(at)}, confirmed_at = NULL
     WHERE network = ${network} AND ${standing}`.execute(tx);

@@ -78,4 +78,26 @@ export const BOOKING: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'forget-attached',
+    breaks: 'when money returns, the session that it was attached to is not derived again',
+    edits: [
+      {
+        file: 'store/transfers.ts',
+        from: 'const owner = sql`coalesce(attached_session_id, session_id)`;',
+        to: 'const owner = sql`session_id`;',
+      },
+    ],
+  },
+  {
+    name: 'attach-during-reorg',
+    breaks: 'a reorg does not look who was given the money while it waited for the lock',
+    edits: [
+      {
+        file: 'operations/roll-back-chain.ts',
+        from: 'await holdSessions(tx, await findSessionsAbove(tx, network, above));\n',
+        to: '',
+      },
+    ],
+  },
 ];

@@ -14,8 +14,8 @@ export const TELLING: readonly Mutant[] = [
     ],
   },
   {
-    name: 'events-outside',
-    breaks: 'events are committed before the change that they tell of',
+    name: 'lose-oldest-event',
+    breaks: 'of the events that wait the first is not told',
     edits: [
       {
         file: 'operations/dispatch-events.ts',

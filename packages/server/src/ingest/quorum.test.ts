@@ -182,6 +182,20 @@ describe('a payment that two nodes show', () => {
   });
 });
 
+it('each block is read in whole by either node once: two calls more than one node costs', async () => {
+  const isAll = async () => (await readQuorumStates(database.store)).get(network.spec.name)?.lagBlocks === 0;
+  // The first blocks under a lease are read by both, since it is not known who read them before.
+  await mine();
+  await until(isAll, true);
+  const reads = ({ log }: LyingNode) => log.flat().filter((method) => method === 'eth_getLogs').length;
+  const before = [reads(first), reads(second)];
+  for (let i = 0; i < 5; i++) {
+    await mine();
+    await until(isAll, true);
+  }
+  expect([reads(first) - before[0]!, reads(second) - before[1]!]).toEqual([5, 5]);
+});
+
 describe('a payment that only one of two nodes shows is never credited', () => {
   async function staysUnpaid(session: OpenedSession): Promise<void> {
     await until(async () => {

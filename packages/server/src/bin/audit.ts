@@ -16,10 +16,11 @@ export const auditEverything: Command = {
   --dev            the devnet of \`npm start\`
   --json           print JSON
 
-Reads the blocks once more and prints every difference: a transfer that is missing, that the chain does not hold, with another
-amount or owner, wrongly confirmed; a session whose status its own facts contradict; what was told with a gap or twice; a
-transfer that the ledger does not hold exactly once. Writes nothing, and may run beside the server. Exit code 0: none; 1: there
-are differences, or a chain could not be read. opentill rescan mends what the chain can tell.
+Reads the blocks once more and prints every difference: a transfer that is missing, that the chain does not hold,
+with another amount or owner, wrongly confirmed; a session whose status its own facts contradict; what was told with
+a gap or twice; a transfer that the ledger does not hold exactly once. Writes nothing, and may run beside the
+server. Exit code 0: none; 1: there are differences, or a chain could not be read. opentill rescan mends what the
+chain can tell.
 
 Example
   opentill audit --network Base --from 23000000`,

@@ -46,9 +46,11 @@ Example
     if (lifetimeMs === 0) throw new UsageError('--expires is more than nothing.');
     return withDatabase(async ({ store }) => {
       const organizationId = await chooseOrganization(store, values.organization);
-      const expiresAt = lifetimeMs === null ? null : systemRuntime.now() + lifetimeMs;
+      // One moment for both: a key of 90 days lives exactly so long.
+      const at = systemRuntime.now();
+      const expiresAt = lifetimeMs === null ? null : at + lifetimeMs;
       const input = { organizationId, livemode, name: values.name, ...limits, expiresAt };
-      const key = await createApiKey(store, systemRuntime, input);
+      const key = await createApiKey(store, { ...systemRuntime, now: () => at }, input);
       const id = toPublicId('apiKey', key.id);
       const made = { id, mode: values.mode, ...limitCells(limits), name: values.name, key: key.text };
       printResult({ ...made, expiresAt: timeCell(expiresAt, true) }, values.json, key.text);

@@ -28,10 +28,11 @@ export const rescanBlocksAgain: Command = {
   --dev            the devnet of \`npm start\`
   --json           print JSON
 
-Reads the blocks once more, tokens and coins, and does what the server would have done at once: puts in transfers that are missing
-(those from well before their address was handed out are nobody's), marks those that the chain does not hold, amends those that
-differ, and derives again the sessions that their facts contradict, with the ledger and the events that follow. It may run beside
-the server, shows how far it is, and can be interrupted: the same command goes on where it was. Done twice it changes nothing.
+Reads the blocks once more, tokens and coins, and does what the server would have done at once: puts in transfers
+that are missing (those from well before their address was handed out are nobody's), marks those that the chain does
+not hold, amends those that differ, and derives again the sessions that their facts contradict, with the ledger and
+the events that follow. It may run beside the server, shows how far it is, and can be interrupted: the same command
+goes on where it was. Done twice it changes nothing.
 
 Exit codes: 0 done, 1 failed, 2 wrong command line, ${INTERRUPTED} interrupted.
 

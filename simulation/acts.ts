@@ -25,19 +25,26 @@ export function createActs(parts: WorldParts, process: ServerProcess) {
     await store.transaction().execute(work);
   };
 
+  /** One of those that the merchant's list shows in this status. */
+  async function withOne(status: 'pending' | 'underpaid', act: (sessionId: string) => Promise<void>): Promise<void> {
+    const listed = await listSessions(store, organization, { status }, { limit: 20 });
+    if (listed.length > 0) await act(chance.pick(listed).id);
+  }
+
   /** As the route does: every network is read to its tip first, outside the transaction. */
-  async function cancel({ uuid }: OpenSession): Promise<void> {
+  async function readToTip(): Promise<boolean> {
     for (const [index, { chain, network }] of networks.entries()) {
       const { tip } = chain;
       await process.follow(index);
+      const { name } = network.spec;
       const cursor = await store
         .selectFrom('chain_cursors')
         .select('hash')
-        .where('network', '=', network.spec.name)
+        .where('network', '=', name)
         .executeTakeFirst();
-      if (cursor?.hash !== tip.hash) return;
+      if (cursor?.hash !== tip.hash) return false;
     }
-    await inTransaction((tx) => cancelSession(rederive, tx, organization, uuid));
+    return true;
   }
 
   /** One of those that wait for a person. */
@@ -48,22 +55,20 @@ export function createActs(parts: WorldParts, process: ServerProcess) {
   }
 
   return {
-    cancel,
-    expire: ({ uuid }: OpenSession) => inTransaction((tx) => expireSession(rederive, tx, organization, uuid)),
-    extend: ({ uuid }: OpenSession) => inTransaction((tx) => extendSession(rederive, tx, organization, uuid)),
-    /** One of those that the merchant's list shows as underpaid. */
-    async accept() {
-      const underpaid = await listSessions(store, organization, { status: 'underpaid' }, { limit: 20 });
-      if (underpaid.length === 0) return;
-      const { id } = chance.pick(underpaid);
-      await inTransaction((tx) => acceptUnderpaid(rederive, tx, organization, id, 'enough'));
+    async cancel() {
+      if (!(await readToTip())) return;
+      await withOne('pending', (id) => inTransaction((tx) => cancelSession(rederive, tx, organization, id)));
     },
+    expire: () => withOne('pending', (id) => inTransaction((tx) => expireSession(rederive, tx, organization, id))),
+    extend: () => withOne('pending', (id) => inTransaction((tx) => extendSession(rederive, tx, organization, id))),
+    accept: () =>
+      withOne('underpaid', (id) => inTransaction((tx) => acceptUnderpaid(rederive, tx, organization, id, 'enough'))),
     choose: ({ uuid, methods }: OpenSession) =>
       inTransaction((tx) => chooseMethod(rederive, tx, organization, uuid, chance.pick(methods).id)),
     async attach({ uuid }: OpenSession) {
       const id = await openTransfer(({ reason }) => COULD_PAY.includes(reason));
       if (id === undefined) return;
-      const target = { sessionId: chance.oneIn(2) ? uuid : undefined, note: null };
+      const target = { sessionId: chance.oneIn(3) ? undefined : uuid, note: null };
       await inTransaction((tx) => attachTransfer(rederive, tx, organization, id, target));
     },
     async writeOff() {

@@ -1,10 +1,14 @@
+import { createActs } from './acts.ts';
 import { enableAll } from './happenings.ts';
 import { ask } from './orders.ts';
+import { comeBack, forkAway } from './reorgs.ts';
 import type { Run } from './run.ts';
 import { complete, finish } from './turns.ts';
 
 /** Blocks mined when everything is over: past every deadline, every confirmation and every second reading. */
 const LAST_BLOCKS = 90;
+/** Forks in the quiet hour reach back so far. */
+const DEEP = 40;
 const MOST_LOOKS = 40;
 const MOST_ROUNDS = 60;
 const LONGEST_PAUSE_MS = 24 * 3_600_000;
@@ -23,10 +27,31 @@ export async function calmDown(run: Run): Promise<void> {
   await tellAll(run);
 }
 
-/** A quiet hour in the middle: everything comes to rest on the tip, and then the world goes on. */
+/** A quiet hour in the middle: everything comes to rest on the tip, and the merchant looks at what did not count. */
 export async function pause(run: Run): Promise<void> {
+  const { parts, shop } = run;
   await beCalm(run);
-  await grow(run, run.parts.chance.pick([1, 4, 15]));
+  await grow(run, parts.chance.pick([1, 4, 15]));
+  const { attach } = createActs(parts, run.processes[0]!);
+  for (const session of shop.sessions.slice(-2)) await complete(run, 'attaching', () => attach(session));
+}
+
+/** In that hour, forks that everyone sees, as deep as they like: away, while the merchant still attaches what they take; */
+export async function seeForks(run: Run): Promise<void> {
+  const { parts, shop, scheduler } = run;
+  for (const network of parts.networks) forkAway(parts, network, run.mempool, DEEP);
+  const process = run.processes[0]!;
+  const { attach } = createActs(parts, process);
+  for (const session of shop.sessions) {
+    scheduler.start(process.id, `attaching to ${session.uuid}`, () => attach(session));
+  }
+  await catchUp(run);
+}
+
+/** and back again. */
+export async function seeForksEnd(run: Run): Promise<void> {
+  for (const network of run.parts.networks) comeBack(run.parts, network, run.mempool);
+  await catchUp(run);
 }
 
 async function beCalm(run: Run): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Books, CursorRow, EntryRow, SessionRow, TransferRow } from './books.ts';
 import type { FactsBySession } from './check-transfers.ts';
+import type { Moment } from './moment.ts';
 import { deadlinesOf, type Reference, type ReferenceFacts, refer } from './reference.ts';
 import type { WorldParts } from './world.ts';
 
@@ -11,7 +12,7 @@ export function checkSessions(
   parts: WorldParts,
   books: Books,
   factsBySession: FactsBySession,
-  isAtRest: boolean,
+  moment: Moment,
 ): readonly string[] {
   const positions = positionsOf(books.entries);
   const violations: string[] = [];
@@ -28,9 +29,8 @@ export function checkSessions(
     const asRead = new Map(books.cursors.map(({ network, block_time }) => [network, block_time]));
     const now = flaws(asRead);
     if (now.length === 0) continue;
-    // A deadline may have passed since, and the job that says so not have run; or a reorg have set a cursor back.
-    const isOld = !isAtRest && earlierReadings(parts, books.cursors, facts).some((each) => flaws(each).length === 0);
-    if (!isOld) violations.push(...now);
+    const earlier = moment === 'end' ? [] : earlierReadings(parts, books.cursors, facts, moment);
+    if (!earlier.some((readTo) => flaws(readTo).length === 0)) violations.push(...now);
   }
   return violations;
 }
@@ -85,22 +85,23 @@ function positionsOf(entries: readonly EntryRow[]): ReadonlyMap<string, string> 
   );
 }
 
-/** How far its networks may have been read when the session was last derived, as far as that makes a difference. */
+/**
+ * How far its networks may have been read when the session was last derived, as far as that makes a difference: a reorg may
+ * have set a cursor back since; and unless everything rests, a deadline may have passed, and the job that says so not have
+ * run.
+ */
 function earlierReadings(
   { observer }: WorldParts,
   cursors: readonly CursorRow[],
   facts: ReferenceFacts,
+  moment: Moment,
 ): readonly ReadonlyMap<string, number>[] {
   const { expiresAt, graceEndsAt } = deadlinesOf(facts);
   let readings: ReadonlyMap<string, number>[] = [new Map()];
   for (const { network, block_time } of cursors) {
     const furthest = Math.max(block_time, observer.furthest(network) ?? block_time);
-    const possible = new Set([
-      block_time,
-      furthest,
-      Math.min(block_time, expiresAt),
-      Math.min(block_time, graceEndsAt),
-    ]);
+    const overdue = moment === 'any' ? [Math.min(block_time, expiresAt), Math.min(block_time, graceEndsAt)] : [];
+    const possible = new Set([block_time, furthest, ...overdue]);
     readings = readings.flatMap((reading) => [...possible].map((time) => new Map([...reading, [network, time]])));
   }
   return readings;

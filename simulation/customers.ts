@@ -1,5 +1,5 @@
 import type { Hex } from '../packages/server/src/core/hex.ts';
-import { type Branch, type Movement, type SimulatedTransaction, transactionsOf } from './chain.ts';
+import type { Movement, SimulatedTransaction } from './chain.ts';
 import { type OpenSession, pickSession } from './shop.ts';
 import type { SimulatedNetwork, WorldParts } from './world.ts';
 
@@ -43,7 +43,7 @@ function movementsTo({ chance }: WorldParts, { network }: SimulatedNetwork, sess
     [1, [0n]],
   ]);
   return shares.map((share) => {
-    const isWrong = method === undefined || chance.oneIn(12);
+    const isWrong = method === undefined || chance.oneIn(8);
     const contract = isWrong ? chance.pick([LOOKALIKE, network.spec.tokens[0]!.contract]) : method.token;
     // Dust is one unit; the whole is what was asked.
     return { contract, to: session.address, amountAtomic: share === 0n ? 1n : (asked * share) / 100n };
@@ -52,49 +52,32 @@ function movementsTo({ chance }: WorldParts, { network }: SimulatedNetwork, sess
 
 /** The waiting transactions are mined, or some of them; often more blocks follow. */
 export function mine(
-  { chance, clock }: WorldParts,
+  parts: WorldParts,
   network: SimulatedNetwork,
   mempool: Mempool,
   sessions: readonly OpenSession[],
 ): void {
+  const { chance, clock } = parts;
+  const deadlines = sessions.flatMap((session) => session.deadlines).filter((at) => at > clock.now());
+  if (deadlines.length > 0 && chance.oneIn(4)) {
+    // In the very second of a deadline, and perhaps a second one in the same; then nothing for a while.
+    clock.advance(Math.min(...deadlines) - clock.now());
+    for (let blocks = chance.pick([1, 2]); blocks > 0; blocks--) mineBlock(parts, network, mempool);
+    clock.advance(STEP_MS);
+    return;
+  }
   for (let blocks = chance.pick([1, 1, 2, 4]); blocks > 0; blocks--) {
-    const waiting = mempool.get(network) ?? [];
-    const left = waiting.filter(() => chance.oneIn(4));
-    mempool.set(network, left);
-    // Some blocks come in the very second of a deadline.
-    const deadlines = sessions.flatMap((session) => session.deadlines).filter((at) => at > clock.now());
-    const isExact = deadlines.length > 0 && chance.oneIn(4);
-    clock.advance(isExact ? Math.min(...deadlines) - clock.now() : chance.int(5) * STEP_MS);
-    network.chain.mine(
-      waiting.filter((each) => !left.includes(each)),
-      clock.now(),
-    );
+    clock.advance(chance.int(5) * STEP_MS);
+    mineBlock(parts, network, mempool);
   }
 }
 
-/** A longer branch takes the place of the last blocks; what they held is mined again, later, or never. */
-export function reorganize({ chance, clock }: WorldParts, network: SimulatedNetwork, mempool: Mempool): void {
-  const { chain, node } = network;
-  const before = chain.branch;
-  const isReturn = chain.former !== null && chance.oneIn(3);
-  const depth = chance.oneIn(2) ? depthOfLastMoney(before) : chance.pick([1, 1, 1, 2, 2, 4, 9]);
-  const onto = isReturn ? chain.former! : before.slice(0, Math.max(1, before.length - depth));
-  node.oldBranch = before;
-  const gone = chain.switchTo(onto).filter(() => !chance.oneIn(4));
-  const again = isReturn ? [] : gone.filter(() => chance.oneIn(2));
-  const at = () => Math.min(clock.now(), chain.tip.timestamp + 2 * STEP_MS);
-  chain.mine(again, at());
-  while (chain.branch.length <= before.length) chain.mine([], at());
-  const there = new Set(transactionsOf(chain.branch));
-  const waiting = [...(mempool.get(network) ?? []), ...gone];
-  mempool.set(
-    network,
-    [...new Set(waiting)].filter((each) => !there.has(each)),
+function mineBlock({ chance, clock }: WorldParts, network: SimulatedNetwork, mempool: Mempool): void {
+  const waiting = mempool.get(network) ?? [];
+  const left = waiting.filter(() => chance.oneIn(4));
+  mempool.set(network, left);
+  network.chain.mine(
+    waiting.filter((each) => !left.includes(each)),
+    clock.now(),
   );
-}
-
-/** How many blocks must go for the latest transaction to go. */
-function depthOfLastMoney(branch: Branch): number {
-  const at = branch.findLastIndex(({ transactions }) => transactions.length > 0);
-  return at < 0 ? 1 : branch.length - at;
 }

@@ -2,10 +2,11 @@ import { redeliverWebhook } from '../packages/server/src/operations/redeliver-we
 import { updateWebhookEndpoint } from '../packages/server/src/operations/update-webhook-endpoint.ts';
 import { listWebhookDeliveries } from '../packages/server/src/store/webhook-deliveries.ts';
 import { type Act, createActs } from './acts.ts';
-import { mine, pay, reorganize } from './customers.ts';
+import { mine, pay } from './customers.ts';
 import { followTask } from './jobs.ts';
 import { LIES, NODE_FAULTS, type NodeFault } from './node.ts';
 import { ask, newOrder } from './orders.ts';
+import { reorganize } from './reorgs.ts';
 import type { Run } from './run.ts';
 import type { ServerProcess } from './server-process.ts';
 import { pickSession } from './shop.ts';
@@ -79,7 +80,7 @@ function startAct(run: Run): void {
   // It reads the networks to their tip, which one process does once at a time.
   const isFollowing = parts.networks.some((_, index) => scheduler.isRunning(followTask(process.id, index)));
   const task = `${process.id} cancel`;
-  if (!isFollowing && !scheduler.isRunning(task)) scheduler.start(process.id, task, () => acts.cancel(session));
+  if (!isFollowing && !scheduler.isRunning(task)) scheduler.start(process.id, task, acts.cancel);
 }
 
 /** The merchant looks after those who are told: enables one that was given up, or has something told once more. */

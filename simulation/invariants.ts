@@ -3,14 +3,9 @@ import { checkOrders } from './check-orders.ts';
 import { checkSessions } from './check-sessions.ts';
 import { checkAllTold, checkTelling } from './check-telling.ts';
 import { checkTransfers } from './check-transfers.ts';
+import type { Moment } from './moment.ts';
 import type { Shop } from './shop.ts';
 import type { WorldParts } from './world.ts';
-
-/**
- * When the books are looked at: at any moment, also in the middle of a run; when everything rests on the tip; when all is
- * over, and everyone was told.
- */
-export type Moment = 'any' | 'rest' | 'end';
 
 /** What must hold of every committed moment, and what besides of this one; each broken one is a sentence. */
 export async function checkInvariants(parts: WorldParts, shop: Shop, moment: Moment): Promise<readonly string[]> {
@@ -18,7 +13,7 @@ export async function checkInvariants(parts: WorldParts, shop: Shop, moment: Mom
   const violations: string[] = [];
   const facts = checkTransfers(parts, books, violations);
   violations.push(
-    ...checkSessions(parts, books, facts, moment !== 'any'),
+    ...checkSessions(parts, books, facts, moment),
     ...checkTelling(parts, books),
     ...checkOrders(shop, books),
   );

@@ -7,7 +7,7 @@ import type { Order, Verdict } from './mutants/child.ts';
 
 const USAGE = `Breaks the server in many ways, one at a time, and shows that the simulation notices each.
 
-  npm run simulate:mutants -- [--only <name>] [--seeds 60]
+  npm run simulate:mutants -- [--only <name>] [--seeds 200]
 
   --only    this mutant alone
   --seeds   how many worlds it may live through before it counts as missed
@@ -21,7 +21,7 @@ const TIMEOUT_MS = 300_000;
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
-    seeds: { type: 'string', default: '60' },
+    seeds: { type: 'string', default: '200' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });

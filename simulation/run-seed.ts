@@ -1,8 +1,9 @@
 import type pg from 'pg';
-import { calmDown, pause } from './calm.ts';
+import { calmDown, pause, seeForks, seeForksEnd } from './calm.ts';
 import { happen } from './happenings.ts';
-import { checkInvariants, type Moment } from './invariants.ts';
+import { checkInvariants } from './invariants.ts';
 import { startJob } from './jobs.ts';
+import type { Moment } from './moment.ts';
 import { createRun, type Run } from './run.ts';
 import { sweep } from './sweep.ts';
 import { goOn, Restless } from './turns.ts';
@@ -44,33 +45,45 @@ export async function runSeed(pool: pg.Pool, seed: number, facts = 50): Promise<
 }
 
 async function liveThrough(run: Run, facts: number): Promise<readonly string[]> {
-  const { parts, shop, scheduler } = run;
-  const { chance } = parts;
-  const look = async (moment: Moment) => [
-    ...scheduler.faults.map((fault) => `a task ended with ${fault.stack ?? fault.message}`),
-    ...(await checkInvariants(parts, shop, moment)),
-  ];
-  const rest = async (how: (run: Run) => Promise<void>, moment: Moment) => {
-    try {
-      await how(run);
-    } catch (error) {
-      if (!(error instanceof Restless)) throw error;
-      return [error.message, ...(await look('any'))];
-    }
-    return look(moment);
-  };
+  const { chance, observer } = run.parts;
   // Every second world rests once in the middle.
   let pauseAt = chance.int(2 * facts);
   while (run.counts.facts < facts) {
     await turn(run);
-    const isPause = run.counts.facts === pauseAt;
-    if (isPause) pauseAt = -1;
-    else if (!chance.oneIn(parts.observer.hasNews() ? ONE_LOOK_IN.news : ONE_LOOK_IN.turns)) continue;
-    const violations = isPause ? await rest(pause, 'rest') : await look('any');
+    let violations: readonly string[] = [];
+    if (run.counts.facts === pauseAt) {
+      pauseAt = -1;
+      violations = await restAWhile(run);
+    } else if (chance.oneIn(observer.hasNews() ? ONE_LOOK_IN.news : ONE_LOOK_IN.turns)) {
+      violations = await look(run, 'any');
+    }
     if (violations.length > 0) return violations;
-    run.isCalm = false;
   }
-  return rest(calmDown, 'end');
+  return comeToRest(run, calmDown, 'end');
+}
+
+async function restAWhile(run: Run): Promise<readonly string[]> {
+  for (const how of run.parts.chance.oneIn(2) ? [pause] : [pause, seeForks, seeForksEnd]) {
+    const violations = await comeToRest(run, how, 'rest');
+    if (violations.length > 0) return violations;
+  }
+  run.isCalm = false;
+  return [];
+}
+
+async function comeToRest(run: Run, how: (run: Run) => Promise<void>, moment: Moment): Promise<readonly string[]> {
+  try {
+    await how(run);
+  } catch (error) {
+    if (!(error instanceof Restless)) throw error;
+    return [error.message, ...(await look(run, 'any'))];
+  }
+  return look(run, moment);
+}
+
+async function look({ parts, shop, scheduler }: Run, moment: Moment): Promise<readonly string[]> {
+  const faults = scheduler.faults.map((fault) => `a task ended with ${fault.stack ?? fault.message}`);
+  return [...faults, ...(await checkInvariants(parts, shop, moment))];
 }
 
 async function turn(run: Run): Promise<void> {

@@ -91,7 +91,7 @@ describe('the page while the payment comes', () => {
     await page.getByRole('heading', { name: 'Payment received' }).waitFor();
     stage.gallery.push('reorged', later(2, {}));
     await page.locator('.notice').getByText(words).waitFor();
-    expect(await page.locator('p[role=status]').textContent()).toBe(words);
+    await expect.poll(() => page.locator('p[role=status]').textContent()).toBe(words);
     stage.gallery.push('reorged', later(3, detected, inBlock));
     await page.getByRole('heading', { name: 'Payment received' }).waitFor();
     expect(await page.locator('.notice').count()).toBe(0);

@@ -11,6 +11,15 @@ import { TEMPLATE } from '../packages/server/src/testing/template.ts';
 const OPTIONS = encodeURIComponent('-c lock_timeout=1ms -c plan_cache_mode=force_generic_plan');
 const MOST_CONNECTIONS = 64;
 
+/** Its locks, and the statistics it leaves, come when it likes: a seed would not be the same run twice. */
+const WITHOUT_AUTOVACUUM = `DO $$
+  DECLARE name regclass;
+  BEGIN
+    FOR name IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+      EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', name);
+    END LOOP;
+  END $$`;
+
 /**
  * A migrated database of its own in the PostgreSQL at this address, which has no fsync, as in the tests: what dies here is
  * our processes, not the machine.
@@ -22,6 +31,7 @@ export async function createSimulationDatabase(serverUrl: string, name: string):
   const connectionString = `${serverUrl.replace('/postgres?', `/${name}?`)}&options=${OPTIONS}`;
   const pool = createPool({ connectionString, max: MOST_CONNECTIONS });
   pool.on('connect', prepareStatements);
+  await pool.query(WITHOUT_AUTOVACUUM);
   return pool;
 }
 

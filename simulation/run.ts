@@ -42,7 +42,7 @@ export function createRun(parts: WorldParts): Run {
       booted += 1;
       const id = booted;
       const process = createServerProcess(parts, scheduler, id, (post) =>
-        scheduler.gate(id, 'post', async () => {
+        scheduler.gate(id, `post ${post.url} ${post.headers['webhook-id']}`, async () => {
           const receiver = parts.receivers.find(({ url }) => url === post.url)!;
           return receiver.take(post, parts.chance, run.isCalm);
         }),

@@ -1,8 +1,8 @@
-import type pg from 'pg';
-import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
+import { expect, inject, it, vi } from 'vitest';
 import { SESSION_STATUSES } from '../packages/server/src/core/session/facts.ts';
 import { createSimulationDatabase } from './database.ts';
-import { runSeed, type SeedResult } from './run-seed.ts';
+import { runSeed } from './run-seed.ts';
+import { runSeeds } from './run-seeds.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
 
@@ -10,20 +10,10 @@ vi.setConfig({ testTimeout: 600_000 });
 const SEEDS = 200;
 const UNEXPECTED = ['created', 'attached', 'written_off', 'withdrawn'].map((each) => `unexpected_transfer.${each}`);
 
-let pool: pg.Pool;
-beforeAll(async () => {
-  pool = await createSimulationDatabase(inject('postgresUrl'), 'simulation');
-});
-afterAll(async () => {
-  await pool.end();
-});
-
 it('in the fixed seeds nothing is lost, nothing invented and nobody told too early, whatever fails', async () => {
-  const results: SeedResult[] = [];
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    const result = await runSeed(pool, seed);
-    expect(result.violations, `npm run simulate -- --from ${seed} --seeds 1`).toEqual([]);
-    results.push(result);
+  const results = await runSeeds(inject('postgresUrl'), { from: 1, seeds: SEEDS });
+  for (const { seed, violations } of results) {
+    expect(violations, `npm run simulate -- --from ${seed} --seeds 1`).toEqual([]);
   }
   const told = new Set(results.flatMap((result) => Object.keys(result.told)));
   expect([...told]).toEqual(
@@ -38,8 +28,10 @@ it('in the fixed seeds nothing is lost, nothing invented and nobody told too ear
 });
 
 it('the same seed is the same run, to the last statement', async () => {
+  const pool = await createSimulationDatabase(inject('postgresUrl'), 'simulation_again');
   for (const seed of [3, 4242]) {
     const [first, second] = [await runSeed(pool, seed), await runSeed(pool, seed)];
     expect(second).toEqual(first);
   }
+  await pool.end();
 });

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { createSimulationDatabase, startServer } from './database.ts';
-import { runSeed, type SeedResult } from './run-seed.ts';
+import { startServer } from './database.ts';
+import type { SeedResult } from './run-seed.ts';
+import { runSeeds } from './run-seeds.ts';
 
 const USAGE = `Runs seeded worlds around the real server: chains that fork, nodes that lie, connections that drop, processes that die.
 
@@ -10,7 +11,7 @@ const USAGE = `Runs seeded worlds around the real server: chains that fork, node
   --from    the first one's seed; the others follow
   --facts   how much happens in each, before it comes to rest
 
-Prints seeds per second, and the first failing seed with the command that repeats it. Exits 1 if one fails.
+Prints seeds per second, and each failing seed with the command that repeats it. Exits 1 if one fails.
 docs/security/simulation.md says what is simulated, and what must hold.`;
 
 const { values } = parseArgs({
@@ -31,18 +32,15 @@ if (![seeds, from, facts].every((count) => Number.isSafeInteger(count) && count 
   process.exit(1);
 }
 
-const pool = await createSimulationDatabase(await startServer(), 'simulation');
 const startedAt = Date.now();
-const results: SeedResult[] = [];
-for (let seed = from; seed < from + seeds; seed++) {
-  const result = await runSeed(pool, seed, facts);
-  if (result.violations.length > 0 && !results.some(({ violations }) => violations.length > 0)) {
-    console.log(`seed ${seed} fails:\n${result.violations.map((each) => `  ${each}`).join('\n')}`);
-    console.log(`repeat it: npm run simulate -- --from ${seed} --seeds 1 --facts ${facts}`);
-  }
-  results.push(result);
-}
+const results = await runSeeds(await startServer(), { from, seeds, facts }, sayFailure);
 report(results, (Date.now() - startedAt) / 1000);
+
+function sayFailure({ seed, violations }: SeedResult): void {
+  if (violations.length === 0) return;
+  console.log(`seed ${seed} fails:\n${violations.map((each) => `  ${each}`).join('\n')}`);
+  console.log(`repeat it: npm run simulate -- --from ${seed} --seeds 1 --facts ${facts}`);
+}
 
 function report(all: readonly SeedResult[], seconds: number): never {
   const failed = all.filter(({ violations }) => violations.length > 0).map(({ seed }) => seed);

@@ -40,7 +40,7 @@ export async function lockUndispatched(tx: Transaction, limit: number): Promise<
       AND CASE WHEN due.endpoint_id IS NOT NULL THEN w.id = due.endpoint_id
           WHEN w.ipn THEN due.type = ANY (w.event_types) AND starts_with(notified.url, w.url || '/')
           ELSE w.event_types && ARRAY['*', due.type] END
-    ORDER BY due.id`.execute(tx);
+    ORDER BY due.id, w.id`.execute(tx);
   return rows;
 }
 

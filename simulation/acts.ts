@@ -2,14 +2,19 @@ import type { UnexpectedTransfer } from '../packages/server/src/core/resource/un
 import { acceptUnderpaid } from '../packages/server/src/operations/accept-underpaid.ts';
 import { attachTransfer } from '../packages/server/src/operations/attach-transfer.ts';
 import { chooseMethod } from '../packages/server/src/operations/choose-method.ts';
+import type { Principal } from '../packages/server/src/operations/principal.ts';
+import type { RederiveDeps } from '../packages/server/src/operations/rederive-sessions.ts';
 import { cancelSession, expireSession, extendSession } from '../packages/server/src/operations/session-acts.ts';
 import { writeOffTransfer } from '../packages/server/src/operations/write-off-transfer.ts';
 import type { Transaction } from '../packages/server/src/store/database.ts';
 import { listSessions } from '../packages/server/src/store/sessions.ts';
 import { listUnexpectedTransfers } from '../packages/server/src/store/unexpected-transfers.ts';
 import type { ServerProcess } from './server-process.ts';
-import type { OpenSession } from './shop.ts';
+import type { AskedAct, OpenSession, Shop } from './shop.ts';
 import type { WorldParts } from './world.ts';
+
+type Work = (tx: Transaction) => Promise<{ readonly outcome: string }>;
+type ActOn = (deps: RederiveDeps, tx: Transaction, of: Principal, sessionId: string) => ReturnType<Work>;
 
 const COULD_PAY = ['after_grace', 'after_cancel', 'confirmed_late'];
 
@@ -17,18 +22,29 @@ const COULD_PAY = ['after_grace', 'after_cancel', 'confirmed_late'];
 export type Acts = ReturnType<typeof createActs>;
 export type Act = keyof Acts;
 
-export function createActs(parts: WorldParts, process: ServerProcess) {
+export function createActs(parts: WorldParts, process: ServerProcess, shop: Shop) {
   const { chance, organization, clock, networks } = parts;
   const { store } = process;
   const rederive = { runtime: clock, resource: process.sessions.resource };
-  const inTransaction = async (work: (tx: Transaction) => Promise<unknown>) => {
+  const inTransaction = async (work: Work) => {
     await store.transaction().execute(work);
   };
 
-  /** One of those that the merchant's list shows in this status. */
-  async function withOne(status: 'pending' | 'underpaid', act: (sessionId: string) => Promise<void>): Promise<void> {
+  /** What the merchant does to a session's facts is noted beside the server: whether it was done is the answer to say. */
+  async function ask(kind: AskedAct['kind'], uuid: string, work: Work): Promise<void> {
+    const asked: AskedAct = { kind, uuid, answer: 'none' };
+    shop.acts.push(asked);
+    const { outcome } = await store.transaction().execute(work);
+    asked.answer = outcome === 'refused' ? 'refused' : 'done';
+  }
+
+  /** Of one of those that the merchant's list shows in this status. */
+  async function askOne(kind: 'cancel' | 'expire' | 'extend' | 'accept', act: ActOn): Promise<void> {
+    const status = kind === 'accept' ? 'underpaid' : 'pending';
     const listed = await listSessions(store, organization, { status }, { limit: 20 });
-    if (listed.length > 0) await act(chance.pick(listed).id);
+    if (listed.length === 0) return;
+    const { id } = chance.pick(listed);
+    await ask(kind, id, (tx) => act(rederive, tx, organization, id));
   }
 
   /** As the route does: every network is read to its tip first, outside the transaction. */
@@ -48,32 +64,33 @@ export function createActs(parts: WorldParts, process: ServerProcess) {
   }
 
   /** One of those that wait for a person. */
-  async function openTransfer(isWanted: (transfer: UnexpectedTransfer) => boolean): Promise<string | undefined> {
+  async function openTransfer(isWanted: (transfer: UnexpectedTransfer) => boolean) {
     const open = await listUnexpectedTransfers(store, organization, { status: 'open' }, { limit: 50 });
     const wanted = open.filter(isWanted);
-    return wanted.length === 0 ? undefined : chance.pick(wanted).id;
+    return wanted.length === 0 ? undefined : chance.pick(wanted);
   }
 
   return {
     async cancel() {
-      if (!(await readToTip())) return;
-      await withOne('pending', (id) => inTransaction((tx) => cancelSession(rederive, tx, organization, id)));
+      if (await readToTip()) await askOne('cancel', cancelSession);
     },
-    expire: () => withOne('pending', (id) => inTransaction((tx) => expireSession(rederive, tx, organization, id))),
-    extend: () => withOne('pending', (id) => inTransaction((tx) => extendSession(rederive, tx, organization, id))),
-    accept: () =>
-      withOne('underpaid', (id) => inTransaction((tx) => acceptUnderpaid(rederive, tx, organization, id, 'enough'))),
+    expire: () => askOne('expire', expireSession),
+    extend: () => askOne('extend', extendSession),
+    accept: () => askOne('accept', (deps, tx, principal, id) => acceptUnderpaid(deps, tx, principal, id, 'enough')),
     choose: ({ uuid, methods }: OpenSession) =>
       inTransaction((tx) => chooseMethod(rederive, tx, organization, uuid, chance.pick(methods).id)),
     async attach({ uuid }: OpenSession) {
-      const id = await openTransfer(({ reason }) => COULD_PAY.includes(reason));
-      if (id === undefined) return;
-      const target = { sessionId: chance.oneIn(3) ? undefined : uuid, note: null };
-      await inTransaction((tx) => attachTransfer(rederive, tx, organization, id, target));
+      const transfer = await openTransfer(({ reason }) => COULD_PAY.includes(reason));
+      if (transfer === undefined) return;
+      const sessionId = chance.oneIn(3) ? undefined : uuid;
+      await ask('attach', sessionId ?? transfer.sessionId, (tx) =>
+        attachTransfer(rederive, tx, organization, transfer.id, { sessionId, note: null }),
+      );
     },
     async writeOff() {
-      const id = await openTransfer(() => true);
-      if (id !== undefined) await inTransaction((tx) => writeOffTransfer(rederive, tx, organization, id, 'dust'));
+      const transfer = await openTransfer(() => true);
+      if (transfer === undefined) return;
+      await inTransaction((tx) => writeOffTransfer(rederive, tx, organization, transfer.id, 'dust'));
     },
   };
 }

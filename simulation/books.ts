@@ -62,6 +62,7 @@ export interface EventRow {
   readonly session_id: string | null;
   readonly version: number | null;
   readonly data: { readonly status: string; readonly transfersTotal: number };
+  readonly created_at: number;
   readonly dispatched_at: number | null;
 }
 
@@ -98,7 +99,7 @@ export async function readBooks({ database, organization, networks }: WorldParts
       'SELECT transfer_id, debit, credit, amount FROM ledger_entries WHERE organization_id = $1',
     ),
     events: await of<EventRow>(
-      `SELECT id, type, session_id, version, data, dispatched_at FROM events
+      `SELECT id, type, session_id, version, data, created_at, dispatched_at FROM events
        WHERE organization_id = $1 ORDER BY version, id`,
     ),
     deliveries: await of<DeliveryRow>(

@@ -32,7 +32,7 @@ export async function pause(run: Run): Promise<void> {
   const { parts, shop } = run;
   await beCalm(run);
   await grow(run, parts.chance.pick([1, 4, 15]));
-  const { attach } = createActs(parts, run.processes[0]!);
+  const { attach } = createActs(parts, run.processes[0]!, shop);
   for (const session of shop.sessions.slice(-2)) await complete(run, 'attaching', () => attach(session));
 }
 
@@ -41,7 +41,7 @@ export async function seeForks(run: Run): Promise<void> {
   const { parts, shop, scheduler } = run;
   for (const network of parts.networks) forkAway(parts, network, run.mempool, DEEP);
   const process = run.processes[0]!;
-  const { attach } = createActs(parts, process);
+  const { attach } = createActs(parts, process, shop);
   for (const session of shop.sessions) {
     scheduler.start(process.id, `attaching to ${session.uuid}`, () => attach(session));
   }

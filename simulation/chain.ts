@@ -31,10 +31,15 @@ export class SimulatedChain {
   /** The branch that the last reorg left. */
   #former: Branch | null = null;
   readonly everMined = new Map<Hex, SimulatedBlock>();
+  /** When each came into the world: its own timestamp may say otherwise. */
+  readonly #minedAt = new Map<Hex, number>();
+  readonly #now: () => number;
   #made = 0;
 
-  constructor(name: string, startAt: number) {
+  constructor(name: string, now: () => number) {
     this.name = name;
+    this.#now = now;
+    const startAt = now();
     const genesis = { number: 0n, hash: hashOf(`${name} 0`), parentHash: hashOf(name), timestamp: startAt };
     this.#branch = [{ ...genesis, transactions: [] }];
     this.everMined.set(genesis.hash, this.#branch[0]!);
@@ -74,6 +79,7 @@ export class SimulatedChain {
     };
     this.#branch = [...this.#branch, block];
     this.everMined.set(block.hash, block);
+    this.#minedAt.set(block.hash, this.#now());
     return block;
   }
 
@@ -95,13 +101,13 @@ export class SimulatedChain {
     return branch.reverse();
   }
 
-  /** The timestamps at which blocks that were once mined on this one gave it so many confirmations. */
-  confirmationTimes(hash: Hex, required: number): ReadonlySet<number> {
+  /** The timestamps at which blocks that had been mined on this one by then gave it so many confirmations. */
+  confirmationTimes(hash: Hex, required: number, by = Number.POSITIVE_INFINITY): ReadonlySet<number> {
     const block = this.everMined.get(hash);
     const times = new Set<number>();
     if (block === undefined) return times;
     for (const top of this.everMined.values()) {
-      if (top.number !== block.number + BigInt(required) - 1n) continue;
+      if (top.number !== block.number + BigInt(required) - 1n || this.#minedAt.get(top.hash)! > by) continue;
       let each = top;
       while (each.number > block.number) each = this.everMined.get(each.parentHash)!;
       if (each.hash === hash) times.add(top.timestamp);

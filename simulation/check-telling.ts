@@ -57,16 +57,16 @@ export function checkAllTold({ receivers }: WorldParts, books: Books): readonly 
   return violations;
 }
 
-/** Each confirmed transfer of a told payment had its confirmations on some branch that was once mined. */
-function paidTooEarly({ type, data }: EventRow, networks: WorldParts['networks']): readonly string[] {
+/** Each confirmed transfer of a told payment had its confirmations by then, on some branch that was once mined. */
+function paidTooEarly({ type, data, created_at }: EventRow, networks: WorldParts['networks']): readonly string[] {
   if (type !== 'session.paid' && type !== 'session.paid_late') return [];
   const { id, transfers } = data as unknown as SessionResource;
   return transfers
     .filter(({ confirmed }) => confirmed)
     .flatMap(({ network, blockHash }) => {
       const { chain } = networks.find((each) => each.network.spec.name === network)!;
-      return chain.confirmationTimes(blockHash, CONFIRMATIONS).size > 0
+      return chain.confirmationTimes(blockHash, CONFIRMATIONS, created_at).size > 0
         ? []
-        : [`3: ${id} was told ${type} on block ${blockHash}, which never had ${CONFIRMATIONS} confirmations`];
+        : [`3: ${id} was told ${type} on block ${blockHash}, which had not had ${CONFIRMATIONS} confirmations`];
     });
 }

@@ -70,7 +70,7 @@ function startAct(run: Run): void {
   const { parts, shop, scheduler } = run;
   const { chance } = parts;
   const process = chance.pick(run.processes);
-  const acts = createActs(parts, process);
+  const acts = createActs(parts, process, shop);
   const session = pickSession(chance, shop.sessions);
   const act = chance.pick(ACTS);
   if (act !== 'cancel') {

@@ -1,5 +1,5 @@
 import { readBooks } from './books.ts';
-import { checkOrders } from './check-orders.ts';
+import { checkAsked } from './check-asked.ts';
 import { checkSessions } from './check-sessions.ts';
 import { checkAllTold, checkTelling } from './check-telling.ts';
 import { checkTransfers } from './check-transfers.ts';
@@ -15,7 +15,7 @@ export async function checkInvariants(parts: WorldParts, shop: Shop, moment: Mom
   violations.push(
     ...checkSessions(parts, books, facts, moment),
     ...checkTelling(parts, books),
-    ...checkOrders(shop, books),
+    ...checkAsked(parts, shop, books),
   );
   if (moment === 'any') return violations;
   for (const { network, chain } of parts.networks) {

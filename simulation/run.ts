@@ -30,7 +30,7 @@ export function createRun(parts: WorldParts): Run {
   const run: Run = {
     parts,
     scheduler,
-    shop: { sessions: [], orders: [] },
+    shop: { sessions: [], orders: [], acts: [] },
     mempool: new Map(),
     counts: { facts: 0, statements: 0, kills: 0, losses: 0 },
     trace: createHash('sha256'),

@@ -1,5 +1,6 @@
 import type { Hex } from '../packages/server/src/core/hex.ts';
 import type { SessionResource } from '../packages/server/src/core/resource/session-resource.ts';
+import type { Act } from '../packages/server/src/core/session/facts.ts';
 import type { CreateSessionInput } from '../packages/server/src/operations/create-session.ts';
 import type { Chance } from './random.ts';
 
@@ -21,10 +22,18 @@ export interface Order {
   readonly answers: string[];
 }
 
+/** What the merchant asked of the server about a session, and how it was answered. */
+export interface AskedAct {
+  readonly kind: Act['kind'];
+  readonly uuid: string;
+  answer: 'none' | 'done' | 'refused';
+}
+
 /** What a merchant and its customers know; it outlives every process of the server. */
 export interface Shop {
   readonly sessions: OpenSession[];
   readonly orders: Order[];
+  readonly acts: AskedAct[];
 }
 
 /** Mostly one that was just made; but anything may be done to any of them at any time. */

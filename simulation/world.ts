@@ -57,7 +57,7 @@ export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldPar
   const clock = createClock(chance, START);
   const observer = createObserver();
   const names = chance.oneIn(2) ? ['A'] : ['A', 'B'];
-  const networks = names.map((letter, index) => openNetwork(`S${seed}${letter}`, 900_000 + index, chance, clock.now()));
+  const networks = names.map((letter, index) => openNetwork(`S${seed}${letter}`, 900_000 + index, chance, clock.now));
   const { organizationId } = await createOrganization(createStore(pool), clock, { name: `Seed ${seed}` });
   const organization: Principal = { organizationId, livemode: false, actor: 'key:simulated', permissions: 'all' };
   const secretBox = createSecretBox(Buffer.alloc(32, 7), clock.randomBytes);
@@ -94,11 +94,11 @@ export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldPar
   };
 }
 
-function openNetwork(name: string, chainId: number, chance: Chance, at: number): SimulatedNetwork {
+function openNetwork(name: string, chainId: number, chance: Chance, now: () => number): SimulatedNetwork {
   const token = (): Hex => `0x${chance.bytes(20).toString('hex')}`;
   const spec = { ...createDevnetSpec({ USDC: token(), USDT: token() }), name, chainId, blockTimeMs: BLOCK_TIME_MS };
   const network = { spec, rpcUrls: ['http://node.test/'], wsUrl: null, confirmations: CONFIRMATIONS };
-  const chain = new SimulatedChain(name, at);
+  const chain = new SimulatedChain(name, now);
   return { network, chain, node: new SimulatedNode(chain, chainId, chance) };
 }
 

@@ -137,4 +137,26 @@ export const CREDITING: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'forget-former-acts',
+    breaks: 'what a person does to a session takes the place of what was done before',
+    edits: [
+      {
+        file: 'operations/session-acts.ts',
+        from: '[...session.acts, { kind, at: clockNow(session, now) }]',
+        to: '[{ kind, at: clockNow(session, now) }]',
+      },
+    ],
+  },
+  {
+    name: 'terms-of-the-site',
+    breaks: 'a session is made with the site’s grace, whatever was asked for it',
+    edits: [
+      {
+        file: 'operations/create-session.ts',
+        from: '(input.graceSeconds ?? policy.graceSeconds)',
+        to: 'policy.graceSeconds',
+      },
+    ],
+  },
 ];

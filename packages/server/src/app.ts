@@ -43,9 +43,6 @@ export interface RunningServer {
   readonly url: string;
   /** Finishes what is under way, newest first, and lets go of everything. */
   stop(): Promise<void>;
-  /** Resolves when the server cannot go on. */
-  readonly failed: Promise<void>;
-  hasFailed(): boolean;
 }
 
 /** The composition root: the only place that knows every part. Reads from the ground up. */
@@ -240,7 +237,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
       await stops.run();
       log.info('stopped');
     };
-    return { url: config.publicUrl, stop, failed: new Promise(() => {}), hasFailed: () => false };
+    return { url: config.publicUrl, stop };
   } catch (error) {
     await stops.run();
     throw error;

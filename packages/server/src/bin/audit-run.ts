@@ -5,6 +5,7 @@ import type { Instant } from '../core/time.ts';
 import { auditChain, type ChainAudit } from '../ingest/audit-chain.ts';
 import { auditBooks } from '../operations/audit-books.ts';
 import { type AuditRange, chooseAuditRange } from '../operations/audit-range.ts';
+import { readCursorNetworks } from '../store/chain-cursors.ts';
 import { type ChainSession, chooseChain, openChain, toldPlainly } from './chain-session.ts';
 import { remark } from './print.ts';
 import { createProgress } from './progress.ts';
@@ -24,6 +25,8 @@ export interface ChainAuditReport extends ChainAudit {
 
 export interface AuditReport {
   readonly chains: readonly ChainAuditReport[];
+  /** Networks that the books are about and that no setting switches on; none where one was named. */
+  readonly unread: readonly string[];
   readonly sessions: number;
   readonly differences: readonly Difference[];
 }
@@ -41,7 +44,18 @@ export async function runAudit(session: ChainSession, asked: AskedAudit): Promis
   }
   const since = chains.length === 0 ? asked.now - WEEK_MS : Math.min(...chains.map(({ range }) => range.since));
   const { sessions, differences } = await auditBooks(session.deps, since);
-  return { chains, sessions, differences: [...chains.flatMap((each) => each.differences), ...differences] };
+  return {
+    chains,
+    unread: await findUnread(session, asked),
+    sessions,
+    differences: [...chains.flatMap((each) => each.differences), ...differences],
+  };
+}
+
+async function findUnread({ store, chains }: ChainSession, asked: AskedAudit): Promise<readonly string[]> {
+  if (asked.network !== undefined) return [];
+  const known = await readCursorNetworks(store);
+  return known.filter((name) => !chains.some(({ network }) => network.spec.name === name));
 }
 
 async function auditOne(

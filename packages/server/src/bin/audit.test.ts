@@ -61,7 +61,10 @@ describe('opentill audit', () => {
     );
     expect(stderr).toContain('No difference.');
     expect(JSON.parse((await opentill('audit', '--json')).stdout)).toEqual({
-      networks: [{ network: spec.name, from: '1', to: '8', transfersOnChain: 1, transfersInBooks: 1 }],
+      networks: [
+        { network: spec.name, from: '1', to: '8', transfersOnChain: 1, transfersInBooks: 1, transfersNotCompared: 0 },
+      ],
+      unread: [],
       sessions: 1,
       differences: [],
     });
@@ -77,6 +80,17 @@ describe('opentill audit', () => {
     const refused = await opentill('audit', ...args);
     expect(refused).toMatchObject({ code, stdout: '' });
     expect(refused.stderr).toContain(text);
+  });
+
+  it('does not call it no difference when no network is switched on, or one that the books are about is not', async () => {
+    const blind = await runCommand(['audit'], { DATABASE_URL: database.url });
+    expect(blind.code).toBe(1);
+    expect(blind.stderr).toContain('opentill: No network is switched on');
+    expect(blind.stderr).toContain(
+      'SepoliaTestnet was not read: it is in the books, and OPENTILL_RPC_SEPOLIA_TESTNET is not set.',
+    );
+    const other = { DATABASE_URL: database.url, OPENTILL_RPC_BASE: anvil.rpcUrl };
+    expect(JSON.parse((await runCommand(['audit', '--json'], other)).stdout)).toMatchObject({ unread: [spec.name] });
   });
 
   it('says in one line that a node cannot be reached, without its URL', async () => {

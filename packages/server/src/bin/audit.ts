@@ -1,10 +1,12 @@
 import { systemRuntime } from '../compose/system-runtime.ts';
-import { type Difference, differenceJson, differenceText } from '../core/books/difference.ts';
+import { networkEnvSuffix } from '../config/env.ts';
+import { DEVNET } from '../config/test-networks.ts';
+import { differenceJson, differenceText } from '../core/books/difference.ts';
 import { readArguments } from './arguments.ts';
-import { type ChainAuditReport, runAudit } from './audit-run.ts';
+import { type AuditReport, runAudit } from './audit-run.ts';
 import { readBlockNumber, withChains } from './chain-session.ts';
 import type { Command } from './command.ts';
-import { remark, say } from './print.ts';
+import { complain, remark, say } from './print.ts';
 import { UsageError } from './usage.ts';
 
 export const auditEverything: Command = {
@@ -19,8 +21,8 @@ export const auditEverything: Command = {
 Reads the blocks once more and prints every difference: a transfer that is missing, that the chain does not hold,
 with another amount or owner, wrongly confirmed; a session whose status its own facts contradict; what was told with
 a gap or twice; a transfer that the ledger does not hold exactly once. Writes nothing, and may run beside the
-server. Exit code 0: none; 1: there are differences, or a chain could not be read. opentill rescan mends what the
-chain can tell.
+server. Exit code 0: none; 1: there are differences, or a chain that the books are about was not read. opentill
+rescan mends what the chain can tell.
 
 Example
   opentill audit --network Base --from 23000000`,
@@ -42,30 +44,39 @@ Example
       throw new UsageError('--from and --to are blocks of one network: name it with --network.');
     }
     return withChains(values, async (session) => {
-      const { chains, sessions, differences } = await runAudit(session, asked);
-      if (values.json) say(toJson(chains, sessions, differences));
-      else print(chains, sessions, differences);
-      return differences.length === 0 ? 0 : 1;
+      const report = await runAudit(session, asked);
+      if (values.json) say(toJson(report));
+      else print(report);
+      for (const name of report.unread) complain(`${name} was not read: it is in the books, and ${switchOn(name)}.`);
+      const isBlind = session.chains.length === 0;
+      if (isBlind)
+        complain('No network is switched on (docs/networks.md): the books alone were held against themselves.');
+      return report.differences.length + report.unread.length === 0 && !isBlind ? 0 : 1;
     });
   },
 };
 
-function toJson(chains: readonly ChainAuditReport[], sessions: number, differences: readonly Difference[]): string {
-  const networks = chains.map(({ network, range, onChain, inBooks }) => ({
+const switchOn = (network: string) =>
+  network === DEVNET ? '--dev reads it' : `OPENTILL_RPC_${networkEnvSuffix(network)} is not set`;
+
+function toJson({ chains, unread, sessions, differences }: AuditReport): string {
+  const networks = chains.map(({ network, range, onChain, inBooks, notCompared }) => ({
     network,
     from: String(range.from),
     to: String(range.to),
     transfersOnChain: onChain,
     transfersInBooks: inBooks,
+    transfersNotCompared: notCompared,
   }));
-  return JSON.stringify({ networks, sessions, differences: differences.map(differenceJson) }, null, 2);
+  return JSON.stringify({ networks, unread, sessions, differences: differences.map(differenceJson) }, null, 2);
 }
 
-function print(chains: readonly ChainAuditReport[], sessions: number, differences: readonly Difference[]): void {
+function print({ chains, sessions, differences }: AuditReport): void {
   for (const each of differences) say(differenceText(each));
-  for (const { network, range, onChain, inBooks } of chains) {
+  for (const { network, range, onChain, inBooks, notCompared } of chains) {
     const transfers = `Transfers to our addresses: ${onChain} on the chain, ${inBooks} in the books.`;
-    remark(`${network}: blocks ${range.from} to ${range.to}. ${transfers}`);
+    const rest = notCompared === 0 ? '' : ` ${notCompared} more, which blocks alone do not show, were not compared.`;
+    remark(`${network}: blocks ${range.from} to ${range.to}. ${transfers}${rest}`);
   }
   remark(`Books: ${sessions} sessions derived anew, and the whole ledger.`);
   remark(differences.length === 0 ? 'No difference.' : `Differences: ${differences.length}.`);

@@ -1,4 +1,5 @@
 import { systemRuntime } from '../compose/system-runtime.ts';
+import type { Config } from '../config/config.ts';
 import { fromPublicId, toPublicId } from '../core/identity/public-id.ts';
 import { createApiKey } from '../operations/create-api-key.ts';
 import { type ApiKeyLimits, listApiKeys, revokeApiKey } from '../store/api-keys.ts';
@@ -28,7 +29,7 @@ The key is shown once and kept nowhere: the books hold its hash. It is all that 
 KEY=$(opentill keys create) holds it. docs/keys.md lists the scopes.
 
 Example
-  opentill keys create --mode live --name "Web shop" --scopes sessions:read,sessions:write --expires 90d`,
+  opentill keys create --name "Web shop" --scopes sessions:read,sessions:write --expires 90d`,
   async run(args) {
     const { values } = readArguments(args, {
       organization: { type: 'string' },
@@ -44,7 +45,8 @@ Example
     const limits = readKeyLimits(values);
     const lifetimeMs = values.expires === undefined ? null : readDurationMs('expires', values.expires);
     if (lifetimeMs === 0) throw new UsageError('--expires is more than nothing.');
-    return withDatabase(async ({ store }) => {
+    return withDatabase(async ({ config, store }) => {
+      if (livemode) await refuseInDevelopment(config);
       const organizationId = await chooseOrganization(store, values.organization);
       // One moment for both: a key of 90 days lives exactly so long.
       const at = systemRuntime.now();
@@ -59,6 +61,17 @@ Example
     });
   },
 };
+
+/** It would keep `npm start` from its own database (compose/live-database.ts). */
+async function refuseInDevelopment({ databaseUrl, dataDir }: Config): Promise<void> {
+  if (databaseUrl !== null) return;
+  const { readDevnetNetwork } = await import('../dev/devnet-network.ts');
+  if ((await readDevnetNetwork(dataDir)) === undefined) return;
+  throw new ExpectedError(
+    'This data directory is the development server’s, which does not start beside a live key. ' +
+      'Give live mode an OPENTILL_DATA_DIR or a DATABASE_URL of its own: docs/going-live.md.',
+  );
+}
 
 const limitCells = ({ kind, scopes, allowedIps }: ApiKeyLimits) => ({
   kind,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiKey } from '../operations/create-api-key.ts';
 import { createOrganization } from '../operations/set-up-organization.ts';
+import { revokeApiKey } from '../store/api-keys.ts';
 import { createTestClock } from '../testing/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { refuseLiveDatabase } from './live-database.ts';
@@ -12,13 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-test('the development server takes a database without live keys, and none with one, and says what would do', async () => {
+test('the development server takes a database without living live keys, and none with one, and says what would do', async () => {
   const { organizationId } = await createOrganization(database.store, clock, { name: 'Merchant' });
   await createApiKey(database.store, clock, { organizationId, livemode: false, name: 'Test' });
   await expect(refuseLiveDatabase(database.store)).resolves.toBeUndefined();
-  await createApiKey(database.store, clock, { organizationId, livemode: true, name: 'Live' });
+  const live = await createApiKey(database.store, clock, { organizationId, livemode: true, name: 'Live' });
   await expect(refuseLiveDatabase(database.store)).rejects.toMatchObject({
     name: 'LiveDatabaseError',
-    remedy: expect.stringContaining('without --dev'),
+    remedy: expect.stringContaining('opentill keys revoke'),
   });
+  await revokeApiKey(database.store, live.id, clock.now());
+  await expect(refuseLiveDatabase(database.store)).resolves.toBeUndefined();
 });

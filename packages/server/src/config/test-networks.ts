@@ -96,6 +96,8 @@ export const TEST_NETWORKS: readonly NetworkSpec[] = [
   }),
 ];
 
+export const DEVNET = 'Devnet';
+
 /** The chain that `npm start` brings, once its tokens are deployed: `tokens` are their contracts. */
 export function createDevnetSpec(tokens: { readonly USDC: Hex; readonly USDT: Hex }): NetworkSpec {
   const deployed: readonly AssetSpec[] = [
@@ -103,7 +105,7 @@ export function createDevnetSpec(tokens: { readonly USDC: Hex; readonly USDT: He
     usdt(tokens.USDT, { name: 'Test Tether USD' }),
   ];
   return testNetwork({
-    name: 'Devnet',
+    name: DEVNET,
     label: 'Devnet',
     chainId: 31337,
     native: ETHER,

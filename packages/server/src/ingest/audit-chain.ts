@@ -21,9 +21,11 @@ export interface BlockRange {
 }
 
 export interface ChainAudit {
-  /** What the chain moved to addresses of ours, and what stands in the books. */
+  /** What the chain moved to addresses of ours, and what of that kind stands in the books. */
   readonly onChain: number;
   readonly inBooks: number;
+  /** In the books, and of a kind that reading blocks does not show: tokens outside the catalogue, coin moved inside transactions. */
+  readonly notCompared: number;
   readonly differences: readonly Difference[];
 }
 
@@ -55,16 +57,12 @@ export async function auditChain(deps: MatchDeps, chain: AuditedChain): Promise<
       continue;
     }
     const { standing, cursor } = books;
-    const { name } = network.spec;
+    const shows = showsLikeThese(network, (number) => reading.traced.has(number));
     const differences = stands
-      ? auditMovements(
-          name,
-          { ...reading, shows: showsLikeThese(network, (number) => reading.traced.has(number)) },
-          standing,
-          cursor.number,
-        )
+      ? auditMovements(network.spec.name, { ...reading, shows }, standing, cursor.number)
       : [offChain(cursor)];
-    return { onChain: reading.movements.length, inBooks: standing.length, differences };
+    const inBooks = standing.filter(shows).length;
+    return { onChain: reading.movements.length, inBooks, notCompared: standing.length - inBooks, differences };
   }
 }
 

@@ -41,6 +41,21 @@ describe('findUnlistedTransfers', () => {
     expect(await used.shop.statusOf(session)).toBe('pending');
   });
 
+  it('finds what came in the second of the creation, though the block bears that second’s beginning', async () => {
+    const scene = used.scene();
+    scene.follow();
+    await scene.read();
+    const { network, chain } = scene;
+    const createdAt = chain.tip.timestamp + 2_700;
+    const session = await used.shop.openSession({ networks: [network], createdAt });
+    chain.skip(1);
+    const block = chain.mine({ to: session.address, amountAtomic: ASKED, contract: LOOKALIKE });
+    expect(block.timestamp).toBe(createdAt - 700);
+    await scene.read();
+    await findUnlistedTransfers(used.shop.deps, [{ network, source: chain.source() }], await load(session));
+    expect(await used.shop.transfersOf(session)).toMatchObject([{ contract: LOOKALIKE, listed: false }]);
+  });
+
   it('finds it once however often it searches', async () => {
     const { chain, read, session, searchable } = await openScene();
     chain.mine({ to: session.address, amountAtomic: ASKED, contract: LOOKALIKE });

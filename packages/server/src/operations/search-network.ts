@@ -54,7 +54,8 @@ async function search(
   const cursor = await readCursor(store, network.spec.name);
   const recipients = sessions.flatMap(({ address }) => address ?? []);
   if (!cursor || recipients.length === 0) return NOTHING;
-  const created = Math.min(...sessions.map(startedAt));
+  // Blocks are stamped in whole seconds: one that was mined after the creation can bear that second's beginning.
+  const created = Math.floor(Math.min(...sessions.map(startedAt)) / 1000) * 1000;
   const from = (await findBlockBefore(store, source, cursor, created)) + 1n;
   if (from > cursor.number) return NOTHING;
   const first = firstUnlisted(network, await source.readTokenTransfers(from, cursor.number, recipients));

@@ -29,6 +29,12 @@ export async function readCursor(queries: Queries, network: string): Promise<Cha
   return row && toCursor(row);
 }
 
+/** The networks that the books are about. */
+export async function readCursorNetworks(queries: Queries): Promise<readonly string[]> {
+  const rows = await queries.selectFrom('chain_cursors').select('network').orderBy('network').execute();
+  return rows.map(({ network }) => network);
+}
+
 /** Keeps the follower from moving until the transaction ends. */
 export async function holdCursor(tx: Transaction, network: string): Promise<ChainCursor | undefined> {
   const row = await tx

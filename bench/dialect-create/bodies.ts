@@ -1,9 +1,14 @@
-/** What a client of each API posts to make the same checkout, and the answer it gets. */
-export interface DialectRequest {
-  readonly name: string;
+/** What is posted, where, and the answer that it gets. */
+export interface CreateRequest {
   readonly path: (siteId: string) => string;
   readonly status: string;
   readonly body: string;
+}
+
+/** A client's create in another API's words, and the very same checkout in the canonical ones. */
+export interface DialectRequest extends CreateRequest {
+  readonly name: string;
+  readonly canonical: CreateRequest;
 }
 
 const SUCCESS = 'https://example.com/ok';
@@ -11,19 +16,27 @@ const CANCEL = 'https://example.com/basket';
 const EMAIL = 'customer@example.com';
 const TEXT = 'One pot of tea, and one for a friend';
 
-export const CANONICAL: DialectRequest = {
-  name: 'canonical',
+const METADATA = { orderId: 'order-1001' };
+const PRICE = { value: '99.00', currency: 'USD' };
+const ITEM = { name: 'Tea', description: TEXT, quantity: 1, unitAmount: '99.00' };
+
+const canonical = (body: object): CreateRequest => ({
   path: () => '/api/v1/checkout_sessions',
   status: '201',
-  body: JSON.stringify({
-    amount: { value: '99.00', currency: 'USD' },
-    description: TEXT,
-    metadata: { orderId: 'order-1001' },
-    customerEmail: EMAIL,
-    successUrl: SUCCESS,
-    cancelUrl: CANCEL,
-  }),
-};
+  body: JSON.stringify(body),
+});
+
+export const CANONICAL = canonical({
+  amount: PRICE,
+  description: TEXT,
+  metadata: METADATA,
+  customerEmail: EMAIL,
+  successUrl: SUCCESS,
+  cancelUrl: CANCEL,
+});
+
+/** Against itself it shows what chance alone does to a ratio. */
+export const CONTROL: DialectRequest = { name: 'canonical (control)', ...CANONICAL, canonical: CANONICAL };
 
 export const DIALECT_REQUESTS: readonly DialectRequest[] = [
   {
@@ -35,7 +48,14 @@ export const DIALECT_REQUESTS: readonly DialectRequest[] = [
       cancel_url: CANCEL,
       currency: 'USD',
       line_items: [{ unit_amount: '99', quantity: 1, product_data: { name: 'Tea', description: TEXT } }],
-      metadata: { orderId: 'order-1001' },
+      metadata: METADATA,
+    }),
+    canonical: canonical({
+      amount: { currency: 'USD' },
+      lineItems: [ITEM],
+      metadata: METADATA,
+      successUrl: SUCCESS,
+      cancelUrl: CANCEL,
     }),
   },
   {
@@ -43,6 +63,7 @@ export const DIALECT_REQUESTS: readonly DialectRequest[] = [
     path: () => '/api/v1/payment_sessions',
     status: '201',
     body: JSON.stringify({ total: 99, currency: 'USD', method: { network: 'Devnet', token: null } }),
+    canonical: canonical({ amount: PRICE, allowedMethods: ['Devnet:ETH'] }),
   },
   {
     name: 'wewire',
@@ -55,11 +76,20 @@ export const DIALECT_REQUESTS: readonly DialectRequest[] = [
       cancelUrl: CANCEL,
       email: EMAIL,
       name: 'John Doe',
-      metadata: { orderId: 'order-1001' },
+      metadata: METADATA,
       productId: '1234567890',
       productName: 'Tea',
       productDescription: TEXT,
       allowedAssets: [],
+    }),
+    canonical: canonical({
+      amount: PRICE,
+      description: TEXT,
+      customerEmail: EMAIL,
+      customerDetails: { name: 'John Doe' },
+      metadata: METADATA,
+      successUrl: SUCCESS,
+      cancelUrl: CANCEL,
     }),
   },
   {
@@ -74,6 +104,14 @@ export const DIALECT_REQUESTS: readonly DialectRequest[] = [
       cancelUrl: CANCEL,
       externalReference: 'order-1001',
       items: [{ name: 'Tea', description: TEXT, quantity: 1, unitPrice: 9900, itemType: 'goods' }],
+    }),
+    canonical: canonical({
+      amount: { currency: 'USD' },
+      customerEmail: EMAIL,
+      lineItems: [ITEM],
+      metadata: METADATA,
+      successUrl: SUCCESS,
+      cancelUrl: CANCEL,
     }),
   },
 ];

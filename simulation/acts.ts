@@ -26,13 +26,9 @@ export function createActs(parts: WorldParts, process: ServerProcess, shop: Shop
   const { chance, organization, clock, networks } = parts;
   const { store } = process;
   const rederive = { runtime: clock, resource: process.sessions.resource };
-  const inTransaction = async (work: Work) => {
-    await store.transaction().execute(work);
-  };
-
   /** What the merchant does to a session's facts is noted beside the server: whether it was done is the answer to say. */
-  async function ask(kind: AskedAct['kind'], uuid: string, work: Work): Promise<void> {
-    const asked: AskedAct = { kind, uuid, answer: 'none' };
+  async function ask(about: Omit<AskedAct, 'answer'>, work: Work): Promise<void> {
+    const asked: AskedAct = { ...about, answer: 'none' };
     shop.acts.push(asked);
     const { outcome } = await store.transaction().execute(work);
     asked.answer = outcome === 'refused' ? 'refused' : 'done';
@@ -44,7 +40,7 @@ export function createActs(parts: WorldParts, process: ServerProcess, shop: Shop
     const listed = await listSessions(store, organization, { status }, { limit: 20 });
     if (listed.length === 0) return;
     const { id } = chance.pick(listed);
-    await ask(kind, id, (tx) => act(rederive, tx, organization, id));
+    await ask({ kind, uuid: id, transferId: null }, (tx) => act(rederive, tx, organization, id));
   }
 
   /** As the route does: every network is read to its tip first, outside the transaction. */
@@ -77,20 +73,22 @@ export function createActs(parts: WorldParts, process: ServerProcess, shop: Shop
     expire: () => askOne('expire', expireSession),
     extend: () => askOne('extend', extendSession),
     accept: () => askOne('accept', (deps, tx, principal, id) => acceptUnderpaid(deps, tx, principal, id, 'enough')),
-    choose: ({ uuid, methods }: OpenSession) =>
-      inTransaction((tx) => chooseMethod(rederive, tx, organization, uuid, chance.pick(methods).id)),
+    async choose({ uuid, methods }: OpenSession) {
+      const method = chance.pick(methods).id;
+      await store.transaction().execute((tx) => chooseMethod(rederive, tx, organization, uuid, method));
+    },
     async attach({ uuid }: OpenSession) {
       const transfer = await openTransfer(({ reason }) => COULD_PAY.includes(reason));
       if (transfer === undefined) return;
       const sessionId = chance.oneIn(3) ? undefined : uuid;
-      await ask('attach', sessionId ?? transfer.sessionId, (tx) =>
-        attachTransfer(rederive, tx, organization, transfer.id, { sessionId, note: null }),
-      );
+      const about = { kind: 'attach', uuid: sessionId ?? transfer.sessionId, transferId: transfer.id } as const;
+      await ask(about, (tx) => attachTransfer(rederive, tx, organization, transfer.id, { sessionId, note: null }));
     },
     async writeOff() {
       const transfer = await openTransfer(() => true);
       if (transfer === undefined) return;
-      await inTransaction((tx) => writeOffTransfer(rederive, tx, organization, transfer.id, 'dust'));
+      const about = { kind: 'writeOff', uuid: transfer.sessionId, transferId: transfer.id } as const;
+      await ask(about, (tx) => writeOffTransfer(rederive, tx, organization, transfer.id, 'dust'));
     },
   };
 }

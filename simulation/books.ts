@@ -11,6 +11,9 @@ export interface Books {
   readonly entries: readonly EntryRow[];
   readonly events: readonly EventRow[];
   readonly deliveries: readonly DeliveryRow[];
+  readonly audits: readonly AuditRow[];
+  /** The sessions of which it was told that they are paid. */
+  readonly told: ReadonlySet<string>;
 }
 
 export interface CursorRow {
@@ -26,7 +29,6 @@ export interface SessionRow {
   readonly id: string;
   readonly status: string;
   readonly version: number;
-  readonly told_paid: boolean;
   readonly address: string;
   readonly created_at: number;
   readonly order: string;
@@ -36,9 +38,12 @@ export interface SessionRow {
 
 export interface TransferRow {
   readonly id: string;
+  /** Whose address it reached. */
+  readonly session_id: string;
   /** Whose payment it is: the session that it was attached to, else the one whose address it reached. */
   readonly owner_id: string;
   readonly network: string;
+  readonly contract: string | null;
   readonly block_hash: `0x${string}`;
   readonly tx_hash: string;
   readonly position: string;
@@ -51,6 +56,8 @@ export interface TransferRow {
 
 export interface EntryRow {
   readonly transfer_id: string | null;
+  readonly network: string;
+  readonly contract: string | null;
   readonly debit: string;
   readonly credit: string;
   readonly amount: bigint;
@@ -61,9 +68,15 @@ export interface EventRow {
   readonly type: string;
   readonly session_id: string | null;
   readonly version: number | null;
-  readonly data: { readonly status: string; readonly transfersTotal: number };
+  readonly data: { readonly id: string; readonly status: string; readonly transfersTotal: number };
   readonly created_at: number;
   readonly dispatched_at: number | null;
+}
+
+/** Who decided what: one entry for each decision about money. */
+export interface AuditRow {
+  readonly action: string;
+  readonly subject: string;
 }
 
 export interface DeliveryRow {
@@ -72,6 +85,8 @@ export interface DeliveryRow {
   readonly status: 'pending' | 'delivered' | 'failed';
 }
 
+const PAID = new Set(['session.paid', 'session.paid_late']);
+
 type RawSession = Omit<SessionRow, 'terms' | 'acts'> & { readonly terms: unknown; readonly acts: unknown };
 
 export async function readBooks({ database, organization, networks }: WorldParts): Promise<Books> {
@@ -79,8 +94,12 @@ export async function readBooks({ database, organization, networks }: WorldParts
     (await database.pool.query<Row>(text, [value])).rows;
   const names = networks.map(({ network }) => network.spec.name);
   const sessions = await of<RawSession>(
-    `SELECT id, status, version, told_paid, address, created_at, metadata ->> 'order' AS order, terms, acts
+    `SELECT id, status, version, address, created_at, metadata ->> 'order' AS order, terms, acts
      FROM sessions WHERE organization_id = $1 ORDER BY id`,
+  );
+  const events = await of<EventRow>(
+    `SELECT id, type, session_id, version, data, created_at, dispatched_at FROM events
+       WHERE organization_id = $1 ORDER BY version, id`,
   );
   return {
     sessions: sessions.map((row) => ({ ...row, terms: decodeTerms(row.terms), acts: decodeActs(row.acts) })),
@@ -90,20 +109,19 @@ export async function readBooks({ database, organization, networks }: WorldParts
       names,
     ),
     transfers: await of<TransferRow>(
-      `SELECT t.id, coalesce(t.attached_session_id, t.session_id) AS owner_id, network, block_hash, tx_hash, position,
+      `SELECT t.id, t.session_id, coalesce(t.attached_session_id, t.session_id) AS owner_id, network, contract, block_hash, tx_hash, position,
          amount, confirmed_at, orphaned_at, u.status AS unexpected_status
        FROM transfers t LEFT JOIN unexpected_transfers u ON u.organization_id = t.organization_id AND u.transfer_id = t.id
        WHERE t.organization_id = $1 ORDER BY t.id`,
     ),
     entries: await of<EntryRow>(
-      'SELECT transfer_id, debit, credit, amount FROM ledger_entries WHERE organization_id = $1',
+      'SELECT transfer_id, network, contract, debit, credit, amount FROM ledger_entries WHERE organization_id = $1',
     ),
-    events: await of<EventRow>(
-      `SELECT id, type, session_id, version, data, created_at, dispatched_at FROM events
-       WHERE organization_id = $1 ORDER BY version, id`,
-    ),
+    events,
+    told: new Set(events.flatMap(({ type, session_id }) => (PAID.has(type) ? [session_id!] : []))),
     deliveries: await of<DeliveryRow>(
       'SELECT endpoint_id, event_id, status FROM webhook_deliveries WHERE organization_id = $1',
     ),
+    audits: await of<AuditRow>('SELECT action, subject FROM audit_entries WHERE organization_id = $1'),
   };
 }

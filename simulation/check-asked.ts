@@ -51,7 +51,7 @@ const describe = ({ total, ttlMs, graceMs, offers }: Terms) =>
   `${total.minor} ${total.currency} for ${ttlMs} + ${graceMs} ms in ${[...offers].sort().join(', ')}`;
 
 function checkActs({ acts }: Shop, session: SessionRow): readonly string[] {
-  const asked = acts.filter(({ uuid }) => uuid === session.id);
+  const asked = acts.filter(({ uuid, kind }) => uuid === session.id && kind !== 'writeOff');
   return [...new Set([...asked, ...session.acts].map(({ kind }) => kind))].flatMap((kind) => {
     const count = (answer: string) => asked.filter((each) => each.kind === kind && each.answer === answer).length;
     const held = session.acts.filter((act) => act.kind === kind).length;

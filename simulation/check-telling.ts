@@ -1,7 +1,7 @@
 import { toPublicId } from '../packages/server/src/core/identity/public-id.ts';
 import type { SessionResource } from '../packages/server/src/core/resource/session-resource.ts';
 import type { Books, EventRow } from './books.ts';
-import { CONFIRMATIONS, type WorldParts } from './world.ts';
+import type { WorldParts } from './world.ts';
 
 /** 3 and 4: nobody was told paid too early; versions only grow; nothing was told that was never so, nor twice as new. */
 export function checkTelling({ networks, receivers }: WorldParts, books: Books): readonly string[] {
@@ -61,12 +61,12 @@ export function checkAllTold({ receivers }: WorldParts, books: Books): readonly 
 function paidTooEarly({ type, data, created_at }: EventRow, networks: WorldParts['networks']): readonly string[] {
   if (type !== 'session.paid' && type !== 'session.paid_late') return [];
   const { id, transfers } = data as unknown as SessionResource;
-  return transfers
-    .filter(({ confirmed }) => confirmed)
-    .flatMap(({ network, blockHash }) => {
-      const { chain } = networks.find((each) => each.network.spec.name === network)!;
-      return chain.confirmationTimes(blockHash, CONFIRMATIONS, created_at).size > 0
-        ? []
-        : [`3: ${id} was told ${type} on block ${blockHash}, which had not had ${CONFIRMATIONS} confirmations`];
-    });
+  const confirmed = transfers.filter((transfer) => transfer.confirmed);
+  if (confirmed.length === 0) return [`3: ${id} was told ${type} with nothing confirmed`];
+  return confirmed.flatMap(({ network, blockHash }) => {
+    const { chain, network: config } = networks.find((each) => each.network.spec.name === network)!;
+    return chain.confirmationTimes(blockHash, config.confirmations, created_at).size > 0
+      ? []
+      : [`3: ${id} was told ${type} on block ${blockHash}, which had not had ${config.confirmations} confirmations`];
+  });
 }

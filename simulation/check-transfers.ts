@@ -1,7 +1,9 @@
-import type { Books, CursorRow, TransferRow } from './books.ts';
+import type { Books, CursorRow, SessionRow, TransferRow } from './books.ts';
+import type { SimulatedBlock } from './chain.ts';
+import type { Moment } from './moment.ts';
 import { movementsOf } from './movements.ts';
-import type { ReferenceTransfer } from './reference.ts';
-import { CONFIRMATIONS, type SimulatedNetwork, type WorldParts } from './world.ts';
+import { deadlinesOf, type ReferenceTransfer } from './reference.ts';
+import type { SimulatedNetwork, WorldParts } from './world.ts';
 
 /** What the books and the chain agree on, by session. */
 export type FactsBySession = ReadonlyMap<string, readonly ReferenceTransfer[]>;
@@ -13,7 +15,7 @@ const identityOf = (network: string, blockHash: string, txHash: string, position
  * 1: every transfer up to the cursor is in the books exactly once, and nothing else stands there; each is confirmed when
  * its last block was read, and not before. True of every committed moment, whatever was under way.
  */
-export function checkTransfers(parts: WorldParts, books: Books, violations: string[]): FactsBySession {
+export function checkTransfers(parts: WorldParts, books: Books, violations: string[], moment: Moment): FactsBySession {
   const standing = new Map<string, TransferRow>();
   for (const row of books.transfers.filter(({ orphaned_at }) => orphaned_at === null)) {
     const identity = identityOf(row.network, row.block_hash, row.tx_hash, row.position);
@@ -24,7 +26,7 @@ export function checkTransfers(parts: WorldParts, books: Books, violations: stri
   for (const network of parts.networks) {
     const cursor = books.cursors.find((each) => each.network === network.network.spec.name);
     if (cursor === undefined) continue;
-    for (const { row, fact } of transfersOf(network, cursor, books, standing, violations)) {
+    for (const { row, fact } of transfersOf(network, cursor, books, standing, violations, moment)) {
       standing.delete(fact.id);
       facts.set(row.owner_id, [...(facts.get(row.owner_id) ?? []), { ...fact, id: row.id }]);
     }
@@ -40,30 +42,35 @@ function* transfersOf(
   books: Books,
   standing: ReadonlyMap<string, TransferRow>,
   violations: string[],
+  moment: Moment,
 ): Generator<{ readonly row: TransferRow; readonly fact: ReferenceTransfer }> {
   const { chain, node } = network;
-  const { name, tokens } = network.network.spec;
+  const { confirmations, spec } = network.network;
+  const { name, tokens } = spec;
   const listed = new Set<string | null>([null, ...tokens.map(({ contract }) => contract)]);
-  const addresses = new Set(books.sessions.map(({ address }) => address));
-  const told = new Set(books.sessions.filter(({ told_paid }) => told_paid).map(({ id }) => id));
+  const owners = new Map(books.sessions.map(({ id, address }) => [address, id]));
   const branch = chain.branchTo(cursor.hash);
   if (branch.length === 0) violations.push(`1: the books of ${name} stand on ${cursor.hash}, which was never mined`);
   for (const { block, txHash, position, contract, to, amountAtomic } of branch.flatMap(movementsOf)) {
-    if (!addresses.has(to) || amountAtomic === 0n) continue;
+    if (!owners.has(to) || amountAtomic === 0n) continue;
     const identity = identityOf(name, block.hash, txHash, position);
     const row = standing.get(identity);
     const isListed = listed.has(contract);
     if (row === undefined) {
-      // Tokens outside the catalogue are searched for later; logs that a node kept back are found when they are read again.
-      const isRead = block.number >= cursor.first_number && isListed;
-      const mayBeUnseen = contract !== null && node.shownEmpty.has(block.hash) && block.number > cursor.reread_number;
-      if (isRead && !mayBeUnseen) violations.push(`1: ${identity} to ${to} is not in the books`);
+      // Logs that a node kept back are found when they are read again; tokens outside the catalogue when the session is over.
+      const isLeft = isListed
+        ? contract !== null && node.shownEmpty.has(block.hash) && block.number > cursor.reread_number
+        : moment !== 'end' || !isSearchedFor(books.sessions.find(({ address }) => address === to)!, name, block);
+      if (block.number >= cursor.first_number && !isLeft)
+        violations.push(`1: ${identity} to ${to} is not in the books`);
       continue;
     }
     if (row.amount !== amountAtomic) violations.push(`1: ${identity} has another amount in the books`);
-    const confirmedAt = branch[Number(block.number) + CONFIRMATIONS - 1]?.timestamp ?? null;
+    if (row.contract !== contract) violations.push(`1: ${identity} has another asset in the books`);
+    if (row.session_id !== owners.get(to)) violations.push(`1: ${identity} to ${to} is another session's in the books`);
+    const confirmedAt = branch[Number(block.number) + confirmations - 1]?.timestamp ?? null;
     // A confirmation that was told as paid stands for as long as the transfer's own block does.
-    const isTold = told.has(row.owner_id) && row.confirmed_at !== null;
+    const isTold = [row.owner_id, row.session_id].some((id) => books.told.has(id)) && row.confirmed_at !== null;
     if (isTold ? !wasConfirmed(network, row) : row.confirmed_at !== confirmedAt) {
       violations.push(`3: ${identity} was confirmed at ${confirmedAt}, in the books at ${row.confirmed_at}`);
     }
@@ -82,5 +89,12 @@ function* transfersOf(
   }
 }
 
-const wasConfirmed = ({ chain }: SimulatedNetwork, { block_hash, confirmed_at }: TransferRow) =>
-  chain.confirmationTimes(block_hash, CONFIRMATIONS).has(confirmed_at!);
+/** Once its time and its grace are over, a session that has not its money is searched for any token that came until then. */
+function isSearchedFor(session: SessionRow, network: string, { timestamp }: SimulatedBlock): boolean {
+  const { graceEndsAt } = deadlinesOf({ ...session, createdAt: session.created_at });
+  const isOffered = session.terms.offers.some((offer) => offer.network === network);
+  return ['expired', 'underpaid'].includes(session.status) && isOffered && timestamp <= graceEndsAt;
+}
+
+const wasConfirmed = ({ chain, network }: SimulatedNetwork, { block_hash, confirmed_at }: TransferRow) =>
+  chain.confirmationTimes(block_hash, network.confirmations).has(confirmed_at!);

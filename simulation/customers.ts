@@ -34,6 +34,11 @@ function movementsTo({ chance }: WorldParts, { network }: SimulatedNetwork, sess
   const offered = session.methods.filter((each) => each.network === network.spec.name);
   const method = offered.length === 0 ? undefined : chance.pick(offered);
   const asked = BigInt(method?.amount.wei ?? 100n);
+  if (session.payer !== 'ordinary') {
+    if (session.payer === 'gone' || method === undefined) return [];
+    session.payer = 'gone';
+    return [{ contract: method.token, to: session.address, amountAtomic: (asked * 60n) / 100n }];
+  }
   const shares = chance.weighted<readonly bigint[]>([
     [8, [100n]],
     [4, [60n]],

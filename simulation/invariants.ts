@@ -1,5 +1,7 @@
 import { readBooks } from './books.ts';
+import { checkAmounts } from './check-amounts.ts';
 import { checkAsked } from './check-asked.ts';
+import { checkDecisions } from './check-decisions.ts';
 import { checkSessions } from './check-sessions.ts';
 import { checkAllTold, checkTelling } from './check-telling.ts';
 import { checkTransfers } from './check-transfers.ts';
@@ -11,11 +13,13 @@ import type { WorldParts } from './world.ts';
 export async function checkInvariants(parts: WorldParts, shop: Shop, moment: Moment): Promise<readonly string[]> {
   const books = await readBooks(parts);
   const violations: string[] = [];
-  const facts = checkTransfers(parts, books, violations);
+  const facts = checkTransfers(parts, books, violations, moment);
   violations.push(
     ...checkSessions(parts, books, facts, moment),
+    ...(await checkAmounts(parts, books, facts)),
     ...checkTelling(parts, books),
     ...checkAsked(parts, shop, books),
+    ...checkDecisions(shop, books),
   );
   if (moment === 'any') return violations;
   for (const { network, chain } of parts.networks) {

@@ -39,7 +39,8 @@ export async function ask(parts: WorldParts, process: ServerProcess, shop: Shop,
   answers.push(id);
   if (shop.sessions.some((known) => known.id === id)) return;
   const deadlines = [expiresAt, graceEndsAt].map((at) => Date.parse(at));
-  shop.sessions.push({ uuid: fromPublicId('session', id)!, id, address: address!, methods, deadlines });
+  const payer = parts.chance.oneIn(4) ? 'short' : 'ordinary';
+  shop.sessions.push({ uuid: fromPublicId('session', id)!, id, address: address!, methods, deadlines, payer });
 
   async function replayed(): Promise<string> {
     const known = await replayCreate(process.store, organization, { route: ROUTE, key }, body);

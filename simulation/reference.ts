@@ -34,10 +34,22 @@ export type Standing = 'on_time' | 'late' | 'unexpected';
 export interface Reference {
   readonly status: SessionStatus;
   readonly standings: ReadonlyMap<string, Standing>;
+  /** More came than is tolerated, whatever the status. */
+  readonly isExcessive: boolean;
+  /** Of what counts. */
+  readonly received: Amounts;
+  readonly confirmed: Amounts;
 }
 
+/** Atomic units by network and contract, where there are any. */
+export type Amounts = ReadonlyMap<string, bigint>;
+
 /** D1 and D2. */
-export function deadlinesOf({ createdAt, terms, acts }: ReferenceFacts): Deadlines {
+export function deadlinesOf({
+  createdAt,
+  terms,
+  acts,
+}: Pick<ReferenceFacts, 'createdAt' | 'terms' | 'acts'>): Deadlines {
   const extensions = acts.filter(({ kind }) => kind === 'extend').length;
   const life = Math.min(terms.ttlMs * (1 + extensions), Math.max(terms.ttlMs, terms.maxLifetimeMs));
   const expired = acts.filter(({ kind }) => kind === 'expire').map(({ at }) => at);
@@ -83,7 +95,13 @@ export function refer(facts: ReferenceFacts, readTo: ReadonlyMap<string, number>
   const isEnough = (sum: bigint) => needs.some(([share, of]) => sum * of >= share * whole);
   // Once canceled, nothing counts but what a person attached.
   const isAttached = facts.transfers.some(isCounted);
-  return { standings, status: decide() };
+  return {
+    standings,
+    status: decide(),
+    isExcessive: facts.transfers.some(isCounted) && isExcessive(),
+    received: amountsOf(facts.transfers.filter(isCounted)),
+    confirmed: amountsOf(facts.transfers.filter((each) => isCounted(each) && isConfirmed(each))),
+  };
 
   function decide(): SessionStatus {
     if (terms.total.minor === 0n) return 'paid';
@@ -109,4 +127,13 @@ export function refer(facts: ReferenceFacts, readTo: ReadonlyMap<string, number>
     const fewest = asked.toSorted((a, b) => (a < b ? -1 : 1))[0]!;
     return (all * 10_000n - (10_000n + terms.overToleranceBps) * whole) * fewest >= 10_000n * whole;
   }
+}
+
+function amountsOf(transfers: readonly ReferenceTransfer[]): Amounts {
+  const amounts = new Map<string, bigint>();
+  for (const { network, contract, amount } of transfers) {
+    const key = `${network} ${contract}`;
+    amounts.set(key, (amounts.get(key) ?? 0n) + amount);
+  }
+  return amounts;
 }

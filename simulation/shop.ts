@@ -12,6 +12,8 @@ export interface OpenSession {
   readonly methods: SessionResource['methods'];
   /** As it was first told. */
   readonly deadlines: readonly number[];
+  /** Whose customer sends a part, once, and never the rest: what a merchant accepts, or does not. */
+  payer: 'ordinary' | 'short' | 'gone';
 }
 
 /** What a shop asks for once, and repeats under its key until it has an answer; sometimes also after that. */
@@ -22,10 +24,12 @@ export interface Order {
   readonly answers: string[];
 }
 
-/** What the merchant asked of the server about a session, and how it was answered. */
+/** What the merchant asked of the server about a session or a transfer, and how it was answered. */
 export interface AskedAct {
-  readonly kind: Act['kind'];
+  readonly kind: Act['kind'] | 'writeOff';
+  /** The session's; of a write-off, the one whose address the transfer reached. */
   readonly uuid: string;
+  readonly transferId: string | null;
   answer: 'none' | 'done' | 'refused';
 }
 

@@ -8,6 +8,7 @@ import { createWebhookEndpoint } from '../packages/server/src/operations/create-
 import type { Principal } from '../packages/server/src/operations/principal.ts';
 import { createOrganization } from '../packages/server/src/operations/set-up-organization.ts';
 import type { RenderEvent } from '../packages/server/src/operations/signed-post.ts';
+import { updateSite } from '../packages/server/src/operations/update-site.ts';
 import { createStore } from '../packages/server/src/store/database.ts';
 import { createSecretBox, type SecretBox } from '../packages/server/src/store/secret-box.ts';
 import { SimulatedChain } from './chain.ts';
@@ -18,7 +19,6 @@ import { createObserver, type Observer } from './observer.ts';
 import { type Chance, createChance } from './random.ts';
 import { Receiver, TEMPERS, type Temper } from './receiver.ts';
 
-export const CONFIRMATIONS = 3;
 /** Blocks this far apart make every block's second reading due by itself. */
 const BLOCK_TIME_MS = 60_000;
 /** What each endpoint asks for. */
@@ -28,6 +28,8 @@ const WANTED = {
   leaving: ['session.paid', 'session.paid_late', 'session.overpaid'],
 } as const satisfies Record<Temper, readonly string[]>;
 const DISABLES = /^update "webhook_endpoints" set "status" = \$1, "disabled_reason"/;
+const BOUNDS = { min: 1, max: 86_400 };
+const SITE_RULES = { ttlBounds: BOUNDS, graceBounds: BOUNDS, isMethod: () => true };
 /** A moment that does not depend on the day. */
 const START = Date.parse('2026-03-01T12:00:00Z');
 
@@ -58,7 +60,10 @@ export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldPar
   const observer = createObserver();
   const names = chance.oneIn(2) ? ['A'] : ['A', 'B'];
   const networks = names.map((letter, index) => openNetwork(`S${seed}${letter}`, 900_000 + index, chance, clock.now));
-  const { organizationId } = await createOrganization(createStore(pool), clock, { name: `Seed ${seed}` });
+  const store = createStore(pool);
+  const { organizationId, siteId } = await createOrganization(store, clock, { name: `Seed ${seed}` });
+  const tolerance = { underToleranceBps: chance.pick([0, 0, 100]), overToleranceBps: chance.pick([0, 0, 1500]) };
+  await updateSite(store, { organizationId, id: siteId }, tolerance, SITE_RULES);
   const organization: Principal = { organizationId, livemode: false, actor: 'key:simulated', permissions: 'all' };
   const secretBox = createSecretBox(Buffer.alloc(32, 7), clock.randomBytes);
   const receivers: Receiver[] = [];
@@ -67,7 +72,7 @@ export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldPar
     const url = `http://receiver.test/${seed}/${temper}`;
     const eventTypes = WANTED[temper];
     const input = { url, description: null, eventTypes, dialect: 'canonical' } as const;
-    const made = await createWebhookEndpoint(deps, createStore(pool), organization, input);
+    const made = await createWebhookEndpoint(deps, store, organization, input);
     if (made.outcome === 'refused') throw new Error(made.message);
     receivers.push(new Receiver(made.endpoint.id, url, made.secret, temper, eventTypes));
   }
@@ -97,7 +102,8 @@ export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldPar
 function openNetwork(name: string, chainId: number, chance: Chance, now: () => number): SimulatedNetwork {
   const token = (): Hex => `0x${chance.bytes(20).toString('hex')}`;
   const spec = { ...createDevnetSpec({ USDC: token(), USDT: token() }), name, chainId, blockTimeMs: BLOCK_TIME_MS };
-  const network = { spec, rpcUrls: ['http://node.test/'], wsUrl: null, confirmations: CONFIRMATIONS };
+  const confirmations = chance.pick([1, 2, 3, 3, 5]);
+  const network = { spec, rpcUrls: ['http://node.test/'], wsUrl: null, confirmations };
   const chain = new SimulatedChain(name, now);
   return { network, chain, node: new SimulatedNode(chain, chainId, chance) };
 }

@@ -1,7 +1,8 @@
 import { BOOKING } from './booking.ts';
+import { BOOKKEEPING } from './bookkeeping.ts';
 import { CREDITING } from './crediting.ts';
 import type { Mutant } from './mutant.ts';
 import { READING } from './reading.ts';
 import { TELLING } from './telling.ts';
 
-export const MUTANTS: readonly Mutant[] = [...READING, ...CREDITING, ...BOOKING, ...TELLING];
+export const MUTANTS: readonly Mutant[] = [...READING, ...CREDITING, ...BOOKING, ...BOOKKEEPING, ...TELLING];

@@ -9,6 +9,7 @@ import { sumOfLineItems } from './line-items.ts';
 import type { Principal } from './principal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { resolveDiscounts } from './resolve-discounts.ts';
+import type { SessionGuard } from './write-guarded-session.ts';
 
 /** What a cart comes to: spread it into the create's input. */
 export interface PricedCart
@@ -16,6 +17,8 @@ export interface PricedCart
   readonly outcome: 'priced';
   /** After discounts. */
   readonly total: Money;
+  /** What must hold of the customer when the session is written. */
+  readonly guards: readonly SessionGuard[];
 }
 
 /**
@@ -44,6 +47,7 @@ export async function priceCart(deps: FillDeps, principal: Principal, cart: Cart
     customerId: customer.customerId,
     customerEmail: customer.customerEmail,
     customerDetails: cart.customerDetails,
+    guards: customer.guards,
   };
 }
 

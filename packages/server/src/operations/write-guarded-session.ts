@@ -4,8 +4,8 @@ import type { Refusal } from './refusal.ts';
 
 /**
  * Asked in the transaction that writes the session, once it is written: what it counts holds the new one too. It locks what
- * it counts for (a link, a discount), so that two creates at once cannot both slip under a limit. Refused, nothing of the
- * transaction remains.
+ * it counts for (a link, a discount), so that two creates at once cannot both slip under a limit, and holds what the session
+ * was made from (a customer, a clock). Refused, nothing of the transaction remains.
  */
 export type SessionGuard = (tx: Transaction) => Promise<Refusal | undefined>;
 
@@ -22,8 +22,8 @@ class NothingWritten extends Error {
 
 /**
  * Writes a session alone, in one transaction with what its guards lock. False: its idempotency key is taken, which is found
- * out first, so that a repeat gets its first answer rather than a refusal. Guards are asked in their order: links before
- * discounts, so that no two transactions wait for each other.
+ * out first, so that a repeat gets its first answer rather than a refusal. Guards are asked in their order: links,
+ * sessions, customers, discounts, so that no two transactions wait for each other.
  */
 export async function writeGuardedSession(
   store: Store,

@@ -83,6 +83,12 @@ export async function findCustomer(
   return row && toCustomer(row);
 }
 
+/** So that nobody changes or deletes them before the transaction has ended; others may hold them too. */
+export async function holdCustomer(tx: Transaction, scope: SessionScope, id: string): Promise<Customer | undefined> {
+  const row = await scoped(tx, scope).where('id', '=', id).forShare().executeTakeFirst();
+  return row && toCustomer(row);
+}
+
 export async function listCustomers(
   queries: Queries,
   scope: SessionScope,
@@ -107,7 +113,7 @@ export async function findCustomersByEmail(
   return rows.map(toCustomer);
 }
 
-/** The row is locked by the caller, who has seen that no session names it. */
+/** The row is locked by the caller, who has seen that no session names it; one that is being written holds it (`holdCustomer`). */
 export async function deleteCustomer(tx: Transaction, organizationId: string, id: string): Promise<void> {
   await tx.deleteFrom('customers').where('organization_id', '=', organizationId).where('id', '=', id).execute();
 }

@@ -37,6 +37,7 @@ export async function toCreateInput(
     ...ownWords(body, link),
     ...cart,
     lineItems: cart.lineItems ?? link?.lineItems ?? null,
+    guards: [...(link?.guards ?? []), ...cart.guards],
   });
 }
 

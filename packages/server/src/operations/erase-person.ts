@@ -6,9 +6,9 @@ import { eventsOfSessions, type Named, rewriteEvents, type StoredEvent, writeEra
 import { forgetRedeemers } from '../store/redeemer-erasure.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 import { lockSessions } from '../store/sessions.ts';
-import { lockSubscriptionsOf, writeErasedSubscription } from '../store/subscription-erasure.ts';
+import { lockSubscriptionsOf, subscriptionsOf, writeErasedSubscription } from '../store/subscription-erasure.ts';
 import { eraseLooseEvents, eraseStoredAnswers } from './erase-mentions.ts';
-import { gatherPerson, type Person, sessionPagesOf } from './gather-person.ts';
+import { type Gathered, gatherPerson, type Person, sessionPagesOf } from './gather-person.ts';
 import type { Principal } from './principal.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -17,6 +17,9 @@ export interface EraseDeps {
   readonly runtime: Runtime;
   readonly secretBox: SecretBox;
 }
+
+/** A merchant who goes on naming them in new sessions cannot hold an erasure up. */
+const MOST_AGAIN = 3;
 
 /**
  * Erases what the books hold of a person beyond what is owed: their fields in sessions and subscriptions, in every event
@@ -28,18 +31,37 @@ export async function erasePerson(
   principal: Principal,
   person: Person,
 ): Promise<{ sessions: number }> {
-  const { store } = deps;
-  const gathered = await gatherPerson(store, principal, person);
-  await eraseLooseEvents(deps, principal, gathered);
-  await eraseStoredAnswers(deps, principal, gathered);
-  const { named } = gathered;
-  await store.transaction().execute((tx) => forgetRedeemers(tx, principal, named));
-  await store.transaction().execute((tx) => eraseSubscriptions(tx, principal, named, gathered.words));
-  const known = joinWords([{ ...NO_WORDS, emails: gathered.words.emails }, ...person.customers.map(wordsOf)]);
-  for await (const ids of sessionPagesOf(store, principal, person)) {
-    await store.transaction().execute((tx) => eraseSome(tx, principal, ids, known));
+  let gathered = await gatherPerson(deps.store, principal, person);
+  let met = await eraseGathered(deps, principal, person, gathered);
+  // Of a session that was not erased yet another may have been made meanwhile, or a subscription, with events and
+  // redemptions of their own.
+  for (let again = 0; again < MOST_AGAIN && !met.every((id) => gathered.identity.ids.has(id)); again++) {
+    gathered = await gatherPerson(deps.store, principal, person, gathered);
+    met = await eraseGathered(deps, principal, person, gathered);
   }
   return { sessions: gathered.sessions };
+}
+
+/** The ids of the sessions and subscriptions that it came upon, the latter once more at the end. */
+async function eraseGathered(
+  deps: EraseDeps,
+  principal: Principal,
+  person: Person,
+  gathered: Gathered,
+): Promise<readonly string[]> {
+  const { store } = deps;
+  const { named, words } = gathered;
+  await eraseLooseEvents(deps, principal, gathered);
+  await eraseStoredAnswers(deps, principal, gathered);
+  await store.transaction().execute((tx) => forgetRedeemers(tx, principal, named));
+  await store.transaction().execute((tx) => eraseSubscriptions(tx, principal, named, words));
+  const known = joinWords([{ ...NO_WORDS, emails: words.emails }, ...person.customers.map(wordsOf)]);
+  const met: string[] = [];
+  for await (const ids of sessionPagesOf(store, principal, person)) {
+    await store.transaction().execute((tx) => eraseSome(tx, principal, ids, known));
+    met.push(...ids);
+  }
+  return [...met, ...(await subscriptionsOf(store, principal, named)).map(({ id }) => id)];
 }
 
 /** With the rows locked, nobody tells an event of what is being erased. */

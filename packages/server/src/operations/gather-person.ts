@@ -73,7 +73,13 @@ export async function gatherOwned(queries: Queries, scope: SessionScope, person:
   };
 }
 
-export async function gatherPerson(queries: Queries, scope: SessionScope, person: Person): Promise<Gathered> {
+/** `before`: what was known of them, in part erased by now. */
+export async function gatherPerson(
+  queries: Queries,
+  scope: SessionScope,
+  person: Person,
+  before: Gathered | null = null,
+): Promise<Gathered> {
   const owned = await gatherOwned(queries, scope, person);
   const { sessionIds, words } = await gatherSessions(queries, scope, person);
   const known = joinWords([{ ...NO_WORDS, emails: person.emails }, ...person.customers.map(wordsOf)]);
@@ -81,9 +87,12 @@ export async function gatherPerson(queries: Queries, scope: SessionScope, person
   const ofSessions = [...spellings('session', sessionIds), ...sessionIds.map((id) => toCheckoutId(id, scope.livemode))];
   return {
     ...owned,
-    identity: { ...owned.identity, ids: new Set([...owned.identity.ids, ...ofSessions]) },
-    words: joinWords([known, words, ...ofSubscriptions]),
-    sessions: sessionIds.length,
+    identity: {
+      ...owned.identity,
+      ids: new Set([...(before?.identity.ids ?? []), ...owned.identity.ids, ...ofSessions]),
+    },
+    words: joinWords([before?.words ?? NO_WORDS, known, words, ...ofSubscriptions]),
+    sessions: before?.sessions ?? sessionIds.length,
   };
 }
 

@@ -5,7 +5,8 @@ import { findSession } from '../store/sessions.ts';
 import { findPeriod, putPeriod } from '../store/subscription-periods.ts';
 import { lockSubscription } from '../store/subscriptions.ts';
 import type { RenewalToMake } from './advance-subscription.ts';
-import { type CreateSessionDeps, createSession } from './create-session.ts';
+import { sessionSaysSo, subscriptionSaysSo } from './copied-guard.ts';
+import { type CreateSessionDeps, type CreateSessionInput, createSession } from './create-session.ts';
 import type { Principal } from './principal.ts';
 import type { Refusal } from './refusal.ts';
 import { renewalInput } from './renewal-input.ts';
@@ -28,7 +29,8 @@ export async function makeRenewal(deps: MakeRenewalDeps, renewal: RenewalToMake)
   const first = await findSession(deps.store, subscription, subscription.firstSessionId);
   if (!first) throw new Error(`subscription ${subscription.id} has lost its first session`);
   const now = nowOf(deps, subscription);
-  const input = { ...renewalInput(deps, subscription, period, first, now), sessionId: period.sessionId };
+  const guards = [subscriptionSaysSo(subscription), sessionSaysSo(first)];
+  const input = { ...renewalInput(deps, subscription, period, first, now), sessionId: period.sessionId, guards };
   if (renewal.kind === 'replace_renewal') return replace(deps, renewal, { ...input, sessionId: undefined });
   const principal = principalOf(renewal);
   const request = { route: 'renewal', key: period.sessionId, body: null };
@@ -69,7 +71,7 @@ async function noteOpened(deps: MakeRenewalDeps, { subscription: { organizationI
 async function replace(
   deps: MakeRenewalDeps,
   { subscription, period }: RenewalToMake,
-  input: ReturnType<typeof renewalInput>,
+  input: CreateSessionInput,
 ): Promise<Refusal | undefined> {
   const session = await findSession(deps.store, subscription, period.sessionId);
   if (!session) throw new Error(`subscription ${subscription.id} has lost the session of period ${period.number}`);

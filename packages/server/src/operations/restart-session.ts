@@ -6,6 +6,7 @@ import type { Session } from '../core/session/session.ts';
 import type { Store } from '../store/database.ts';
 import { lockSessions, setRestartedAs } from '../store/sessions.ts';
 import { cannotRestart, renewalGuards } from './asked-renewal.ts';
+import { sessionSaysSo } from './copied-guard.ts';
 import { type CreateSessionDeps, type CreateSessionInput, createSession } from './create-session.ts';
 import { findKeyedSession } from './find-keyed-session.ts';
 import { handOverGuard } from './hand-over.ts';
@@ -45,7 +46,11 @@ export async function restartSession(
   const input = asOrdered(session);
   if (input === undefined) return cannotRestart();
   const sessionId = input.sessionId ?? deps.runtime.newId();
-  const guards = [...(input.guards ?? []), ...successionGuards(deps, session, sessionId, holder)];
+  const guards = [
+    ...(input.guards ?? []),
+    ...successionGuards(deps, session, sessionId, holder),
+    sessionSaysSo(session),
+  ];
   const { organizationId, livemode } = session;
   const principal: Principal = { organizationId, livemode, actor: `page:${session.id}`, permissions: 'all' };
   const key = { route: 'restart', key: session.id };

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromPublicId } from '../../../core/identity/public-id.ts';
+import { type RenewDeps, renewSubscriptions } from '../../../operations/renew-subscriptions.ts';
+import { restartSession } from '../../../operations/restart-session.ts';
+import { findSessionById } from '../../../store/sessions.ts';
+import { runOut } from '../../../testing/books.ts';
 import { createSubscriptionBench, type SubscriptionBench } from '../../../testing/subscription-bench.ts';
 import type { TestApi } from '../../../testing/test-api.ts';
+import { until } from '../../../testing/until.ts';
 import { tracesOf } from './personal-traces.fixture.ts';
 
 let bench: SubscriptionBench;
@@ -18,6 +24,8 @@ const call = async (method: 'GET' | 'POST' | 'PATCH', path: string, body?: objec
 const order = (more: object) => ({ amount: { value: '9.00', currency: 'USD' }, method: 'Devnet:USDC', ...more });
 const customer = (email: string, name: string, key?: string) => call('POST', '/customers', { email, name }, key);
 const eraseEmail = (email: string) => call('POST', '/customers/erase', { email });
+const WAITING =
+  "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'";
 const readSession = (id: string) => call('GET', `/checkout_sessions/${id}`);
 
 describe('erasing a person', () => {
@@ -97,6 +105,62 @@ describe('erasing a person', () => {
     await bench.sleepUntil(nextRenewalAt);
     expect(await tracesOf(api, [email])).toEqual([]);
     expect((await call('GET', `/checkout_sessions?subscriptionId=${id}`)).data).toHaveLength(2);
+  });
+});
+
+describe('what the server makes of an order while its person is erased', () => {
+  /** The erasure runs after the order was read, and before what is made of it is written. */
+  const erasedBefore =
+    (email: string): RenewDeps['insert'] =>
+    async (row, guards) => {
+      await eraseEmail(email);
+      return bench.deps.insert(row, guards);
+    };
+  const making = (insert: RenewDeps['insert']): RenewDeps => ({ ...bench.deps, insert });
+
+  it('a session that is started again brings nothing of them back', async () => {
+    const email = 'again@person.example';
+    const { id } = await call('POST', '/checkout_sessions', order({ customerEmail: email }));
+    await runOut(api, id);
+    const uuid = fromPublicId('session', id)!;
+    const start = async (deps: RenewDeps) =>
+      restartSession(deps, (await findSessionById(api.database.store, uuid))!, () => true);
+    const refused = await start(making(erasedBefore(email)));
+    expect(refused).toMatchObject({ outcome: 'refused', code: 'restart_not_allowed' });
+    expect(await tracesOf(api, [email])).toEqual([]);
+    expect(await start(bench.deps)).toMatchObject({ outcome: 'restarted' });
+    expect(await tracesOf(api, [email])).toEqual([]);
+  });
+
+  it('a renewal brings nothing of them back, and is made when it is tried again', async () => {
+    const email = 'renewed@person.example';
+    const { id, nextRenewalAt } = await bench.subscribe({ customerEmail: email });
+    api.clock.advance(Date.parse(nextRenewalAt) - api.clock.now());
+    await renewSubscriptions(making(erasedBefore(email)));
+    expect(await tracesOf(api, [email])).toEqual([]);
+    await bench.sleepUntil(api.clock.now() + 61_000);
+    expect((await call('GET', `/checkout_sessions?subscriptionId=${id}`)).data).toHaveLength(2);
+    expect(await tracesOf(api, [email])).toEqual([]);
+  });
+
+  it('a subscription that starts is erased with the rest', async () => {
+    const email = 'starts@person.example';
+    const { id: customerId } = await customer(email, 'Nemo');
+    const known = await call('POST', '/checkout_sessions', order({ customerId }));
+    const first = await bench.start({ customerEmail: email, description: `Of ${email}` });
+    await bench.pay(first.id);
+    const holder = await api.database.pool.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE', [fromPublicId('session', known.id)]);
+    // The erasure has passed the subscriptions, and waits for the first of the sessions.
+    const erased = call('POST', `/customers/${customerId}/erase`);
+    await until(async () => (await api.database.pool.query(WAITING)).rowCount, 1);
+    await renewSubscriptions(bench.deps);
+    await holder.query('COMMIT');
+    holder.release();
+    await erased;
+    expect((await readSession(first.id)).subscriptionId).not.toBeNull();
+    expect(await tracesOf(api, [email])).toEqual([]);
   });
 });
 

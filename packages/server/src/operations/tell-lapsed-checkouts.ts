@@ -1,3 +1,4 @@
+import { isLapsed } from '../core/session/dialect-status.ts';
 import { LAPSED_EVENT_TYPE } from '../core/webhook/ipn.ts';
 import type { Store } from '../store/database.ts';
 import { lockLapsedCheckouts } from '../store/lapsed-checkouts.ts';
@@ -19,8 +20,7 @@ export async function tellLapsedCheckouts(deps: TellLapsedDeps): Promise<number>
     const views = await viewSessions(tx, await lockSessions(tx, keys), deps.runtime.now());
     let told = 0;
     for (const view of views) {
-      const lapsed = view.derived.status === 'underpaid' && view.derived.graceOver;
-      if (lapsed && (await tellIpnEvent(deps, tx, view, LAPSED_EVENT_TYPE))) told++;
+      if (isLapsed(view.derived) && (await tellIpnEvent(deps, tx, view, LAPSED_EVENT_TYPE))) told++;
     }
     return told;
   });

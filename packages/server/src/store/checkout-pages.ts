@@ -1,18 +1,22 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
+import type { DialectStatus } from '../core/session/dialect-status.ts';
 import type { SessionStatus } from '../core/session/facts.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Queries } from './database.ts';
+import { isLapsed } from './read-past.ts';
 import { toSession } from './session-row.ts';
 import type { SessionScope } from './sessions.ts';
 import type { Database } from './tables.ts';
 
+type Aliased = Database & { readonly session: Database['sessions'] };
+
 export interface PageFilters {
   readonly siteId?: string | undefined;
   readonly statuses?: readonly SessionStatus[] | undefined;
+  /** Finer than `statuses`. */
+  readonly dialectStatuses?: readonly DialectStatus[] | undefined;
   /** Of the pending ones, those whose page has been opened. */
   readonly opened?: boolean | undefined;
-  /** Of the underpaid ones, those whose grace window is over on every network, or those whose is not. */
-  readonly lapsed?: boolean | undefined;
 }
 
 /** A page by its number, newest first. Deep ones cost what lies before them: walk far with a cursor instead. */
@@ -22,7 +26,7 @@ export async function listCheckoutPage(
   filters: PageFilters,
   { limit, page }: { readonly limit: number; readonly page: number },
 ): Promise<readonly Session[]> {
-  const rows = await filtered(queries.selectFrom('sessions'), scope, filters)
+  const rows = await filtered(queries.selectFrom('sessions as session'), scope, filters)
     .selectAll()
     .orderBy('id', 'desc')
     .limit(limit)
@@ -32,28 +36,28 @@ export async function listCheckoutPage(
 }
 
 export async function countCheckouts(queries: Queries, scope: SessionScope, filters: PageFilters): Promise<number> {
-  const row = await filtered(queries.selectFrom('sessions'), scope, filters)
+  const row = await filtered(queries.selectFrom('sessions as session'), scope, filters)
     .select(sql<number>`count(*)::int`.as('count'))
     .executeTakeFirstOrThrow();
   return row.count;
 }
 
 function filtered<O>(
-  from: SelectQueryBuilder<Database, 'sessions', O>,
+  from: SelectQueryBuilder<Aliased, 'session', O>,
   scope: SessionScope,
-  { siteId, statuses, opened, lapsed }: PageFilters,
-): SelectQueryBuilder<Database, 'sessions', O> {
+  { siteId, statuses, dialectStatuses, opened }: PageFilters,
+): SelectQueryBuilder<Aliased, 'session', O> {
   let query = from.where('organization_id', '=', scope.organizationId).where('livemode', '=', scope.livemode);
   if (siteId !== undefined) query = query.where('site_id', '=', siteId);
   if (statuses !== undefined) query = query.where('status', 'in', [...statuses]);
+  if (dialectStatuses !== undefined) query = query.where(hasDialectStatus(dialectStatuses));
   if (opened) query = query.where(sql<boolean>`(status <> 'pending' OR accessed_at IS NOT NULL)`);
-  if (lapsed !== undefined)
-    query = query.where(sql<boolean>`(status <> 'underpaid' OR ${LAPSED} = ${lapsed}::boolean)`);
   return query;
 }
 
-/** Every offered network has been read past the grace window, strictly. */
-const LAPSED = sql<boolean>`NOT EXISTS (
-  SELECT 1 FROM unnest(sessions.networks) AS offered (network)
-  LEFT JOIN chain_cursors cursor ON cursor.network = offered.network
-  WHERE cursor.block_time IS NULL OR cursor.block_time <= sessions.grace_ends_at)`;
+/** By the status alone first: only what may be told apart is looked at more closely. */
+function hasDialectStatus(wanted: readonly DialectStatus[]) {
+  const statuses = new Set(wanted.map((each): SessionStatus => (each === 'lapsed' ? 'underpaid' : each)));
+  return sql<boolean>`(session.status = ANY(${[...statuses]}::text[])
+    AND CASE WHEN ${isLapsed} THEN 'lapsed' ELSE session.status END = ANY(${[...wanted]}::text[]))`;
+}

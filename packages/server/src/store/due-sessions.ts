@@ -2,14 +2,9 @@ import { sql } from 'kysely';
 import type { Session } from '../core/session/session.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import { readPast } from './read-past.ts';
 import { toSession } from './session-row.ts';
 import type { SessionKey } from './sessions.ts';
-
-/** Every network of the session has been read past the moment, strictly: a second block may carry the same timestamp. */
-const readPast = (column: 'next_deadline' | 'search_unlisted_at') => sql`NOT EXISTS (
-  SELECT 1 FROM unnest(session.networks) AS offered (network)
-  LEFT JOIN chain_cursors cursor ON cursor.network = offered.network
-  WHERE cursor.block_time IS NULL OR cursor.block_time <= ${sql.ref(`session.${column}`)})`;
 
 export interface DueWindow {
   /** Only deadlines from here on: what one batch can have made due, without looking at what waits for another network. */
@@ -24,7 +19,7 @@ const due = ({ since, now }: Omit<DueWindow, 'limit'>) => sql`
   AND next_deadline >= ${since === null ? '-infinity' : toTimestamp(since)}::timestamptz
   AND next_deadline < (SELECT greatest(max(block_time), ${toTimestamp(now)}) FROM chain_cursors)
   AND (cardinality(networks) > 0 OR next_deadline < ${toTimestamp(now)})
-  AND ${readPast('next_deadline')}`;
+  AND ${readPast(sql`session.next_deadline`)}`;
 
 /** Whether any session is due: one query outside a transaction, for the many times when none is. */
 export async function hasDueSessions(queries: Queries, window: Omit<DueWindow, 'limit'>): Promise<boolean> {
@@ -59,7 +54,7 @@ export async function findSessionsToSearch(
     .selectAll()
     .where('search_unlisted_at', 'is not', null)
     .where(sql<boolean>`NOT (networks && ${except}::text[])`)
-    .where(sql<boolean>`${readPast('search_unlisted_at')}`)
+    .where(readPast(sql`session.search_unlisted_at`))
     .orderBy('search_unlisted_at')
     .limit(limit)
     .execute();

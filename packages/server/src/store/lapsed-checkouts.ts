@@ -2,13 +2,11 @@ import { sql } from 'kysely';
 import type { Instant } from '../core/time.ts';
 import { LAPSED_EVENT_TYPE } from '../core/webhook/ipn.ts';
 import { type Transaction, toTimestamp } from './database.ts';
+import { graceEnded, isLapsed } from './read-past.ts';
 import type { SessionKey } from './sessions.ts';
 
 /** Shorter than events are kept: by what was told is known what need not be told again. */
 const LOOK_BACK_MS = 60 * 24 * 3600 * 1000;
-
-/** By the chains' own time, also where the session lives by a test clock. */
-const graceEnded = sql`(session.grace_ends_at - session.clock_offset_ms * interval '1 millisecond')`;
 
 /**
  * Locks underpaid checkouts with an `ipnUrl` whose grace window every offered network has been read past, strictly, and
@@ -21,13 +19,9 @@ export async function lockLapsedCheckouts(
 ): Promise<readonly SessionKey[]> {
   const { rows } = await sql<{ organization_id: string; id: string }>`
     SELECT organization_id, id FROM sessions session
-    WHERE status = 'underpaid' AND dialect_fields ->> 'dialect' = 'paymentgateway'
+    WHERE ${isLapsed} AND dialect_fields ->> 'dialect' = 'paymentgateway'
       AND dialect_fields -> 'fields' ? 'ipnUrl'
       AND ${graceEnded} < ${toTimestamp(now)} AND ${graceEnded} > ${toTimestamp(now - LOOK_BACK_MS)}
-      AND NOT EXISTS (
-        SELECT 1 FROM unnest(session.networks) AS offered (network)
-        LEFT JOIN chain_cursors cursor ON cursor.network = offered.network
-        WHERE cursor.block_time IS NULL OR cursor.block_time <= ${graceEnded})
       AND NOT EXISTS (
         SELECT 1 FROM events e
         WHERE e.organization_id = session.organization_id AND e.session_id = session.id AND e.type = ${LAPSED_EVENT_TYPE})

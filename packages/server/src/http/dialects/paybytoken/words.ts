@@ -1,14 +1,15 @@
 import type { SessionResource } from '../../../core/resource/session-resource.ts';
-import type { SessionStatus } from '../../../core/session/facts.ts';
+import { type DialectStatus, dialectStatus } from '../../../core/session/dialect-status.ts';
 
 /** The states of a session in seed 001, with `canceled`, which its table names too. */
 export const STATUSES = ['open', 'completed', 'expired', 'canceled'] as const;
 export type Status = (typeof STATUSES)[number];
 
-const STATUS_WORDS: Readonly<Record<SessionStatus, Status>> = {
+const STATUS_WORDS: Readonly<Record<DialectStatus, Status>> = {
   pending: 'open',
   detected: 'open',
   underpaid: 'open',
+  lapsed: 'expired',
   overpaid: 'open',
   paid: 'completed',
   paid_late: 'completed',
@@ -17,7 +18,5 @@ const STATUS_WORDS: Readonly<Record<SessionStatus, Status>> = {
   failed: 'canceled',
 };
 
-/** Too little came and nothing more counts by itself: expired, until a person accepts it. */
-export function statusWord({ status, graceOver }: Pick<SessionResource, 'status' | 'graceOver'>): Status {
-  return status === 'underpaid' && graceOver ? 'expired' : STATUS_WORDS[status];
-}
+export const statusWord = (session: Pick<SessionResource, 'status' | 'graceOver'>): Status =>
+  STATUS_WORDS[dialectStatus(session)];

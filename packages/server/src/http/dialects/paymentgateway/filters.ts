@@ -3,7 +3,7 @@ import { SESSION_STATUSES, type SessionStatus } from '../../../core/session/fact
 import type { PageFilters } from '../../../store/checkout-pages.ts';
 import { listQuery } from '../../pagination.ts';
 import { siteUuid } from './checkout-id.ts';
-import { IPN_STATUSES, type IpnStatus } from './status.ts';
+import { behindNumber, IPN_STATUSES } from './status.ts';
 
 const PAGE = 'must be a whole number from 1 to 1000000';
 const STATUS_TEXTS = [...IPN_STATUSES.map(String), ...SESSION_STATUSES];
@@ -24,16 +24,14 @@ export const listQuerySchema = z.strictObject({
   siteId: z.string().max(64).optional().meta({ description: 'Checkouts of this site.' }),
 });
 
-const BY_NUMBER: Readonly<Record<IpnStatus, PageFilters>> = {
-  [-2]: { statuses: ['expired', 'canceled', 'underpaid'], lapsed: true },
-  [-1]: { statuses: ['pending'], opened: true },
-  0: { statuses: ['detected', 'underpaid', 'overpaid'], lapsed: false },
-  1: { statuses: ['paid', 'paid_late'] },
-  2: { statuses: ['failed'] },
-};
-
 export function toFilters({ status, siteId }: z.output<typeof listQuerySchema>): PageFilters {
-  const number = IPN_STATUSES.find((each) => String(each) === status);
-  const wanted = number === undefined ? status && { statuses: [status as SessionStatus] } : BY_NUMBER[number];
-  return { ...(wanted || {}), siteId: siteId === undefined ? undefined : siteUuid(siteId) };
+  return { ...byStatus(status), siteId: siteId === undefined ? undefined : siteUuid(siteId) };
+}
+
+function byStatus(text: string | undefined): PageFilters {
+  if (text === undefined) return {};
+  const number = IPN_STATUSES.find((each) => String(each) === text);
+  if (number === undefined) return { statuses: [text as SessionStatus] };
+  // As long as the buyer has not opened the page, a pending one has no number.
+  return { dialectStatuses: behindNumber(number), opened: true };
 }

@@ -1,14 +1,15 @@
 import type { SessionResource } from '../../../core/resource/session-resource.ts';
-import type { SessionStatus } from '../../../core/session/facts.ts';
+import { DIALECT_STATUSES, type DialectStatus, dialectStatus } from '../../../core/session/dialect-status.ts';
 
 /** −2 cancelled or expired, −1 initiated, 0 pending, 1 completed, 2 failed. (3 refunded and 4 charged back come with refunds.) */
 export const IPN_STATUSES = [-2, -1, 0, 1, 2] as const;
 export type IpnStatus = (typeof IPN_STATUSES)[number];
 
-const STATUSES: Readonly<Record<SessionStatus, IpnStatus>> = {
+const STATUSES: Readonly<Record<DialectStatus, IpnStatus>> = {
   pending: -1,
   detected: 0,
   underpaid: 0,
+  lapsed: -2,
   overpaid: 0,
   paid: 1,
   paid_late: 1,
@@ -17,10 +18,12 @@ const STATUSES: Readonly<Record<SessionStatus, IpnStatus>> = {
   failed: 2,
 };
 
-/** What a notification says. Underpaid and out of time: nothing more counts by itself, as if it had expired. */
-export function ipnStatus({ status, graceOver }: SessionResource): IpnStatus {
-  return status === 'underpaid' && graceOver ? -2 : STATUSES[status];
-}
+/** What a notification says. */
+export const ipnStatus = (session: SessionResource): IpnStatus => STATUSES[dialectStatus(session)];
+
+/** What the number stands for. */
+export const behindNumber = (number: IpnStatus): readonly DialectStatus[] =>
+  DIALECT_STATUSES.filter((status) => STATUSES[status] === number);
 
 /** What an answer says: null as long as the buyer has not opened the page. */
 export function checkoutStatus(session: SessionResource): IpnStatus | null {

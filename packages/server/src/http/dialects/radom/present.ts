@@ -1,5 +1,5 @@
 import type { SessionResource } from '../../../core/resource/session-resource.ts';
-import type { SessionStatus } from '../../../core/session/facts.ts';
+import { type DialectStatus, dialectStatus } from '../../../core/session/dialect-status.ts';
 import { envelope } from '../../../core/webhook/envelope.ts';
 import type { PresentEvent } from '../dialect.ts';
 import { isSession, ownFields } from '../own-fields.ts';
@@ -9,10 +9,11 @@ import { plainUuid } from '../session-id.ts';
 export const PAYMENT_SESSION_STATUSES = ['pending', 'success', 'expired', 'cancelled', 'failed'] as const;
 type PaymentSessionStatus = (typeof PAYMENT_SESSION_STATUSES)[number];
 
-const STATUS_WORDS: Readonly<Record<SessionStatus, PaymentSessionStatus>> = {
+const STATUS_WORDS: Readonly<Record<DialectStatus, PaymentSessionStatus>> = {
   pending: 'pending',
   detected: 'pending',
   underpaid: 'pending',
+  lapsed: 'expired',
   overpaid: 'pending',
   paid: 'success',
   paid_late: 'success',
@@ -20,11 +21,6 @@ const STATUS_WORDS: Readonly<Record<SessionStatus, PaymentSessionStatus>> = {
   canceled: 'cancelled',
   failed: 'failed',
 };
-
-/** Nothing more will count by itself: what is missing can only be forgiven by a person. */
-function statusWord({ status, graceOver }: SessionResource): PaymentSessionStatus {
-  return status === 'underpaid' && graceOver ? 'expired' : STATUS_WORDS[status];
-}
 
 /** `2023-06-13T21:11:36.781000Z`: RFC 3339 with microseconds, of which we know the first three digits. */
 const inMicroseconds = (isoTime: string): string => isoTime.replace('Z', '000Z');
@@ -50,7 +46,7 @@ export function paymentSession(session: SessionResource) {
     method: method && { network: method.network, token: method.token },
     total: amountAsSent(ownFields(session, 'radom')['total'], session.amountTotal),
     currency: session.currency,
-    sessionStatus: statusWord(session),
+    sessionStatus: STATUS_WORDS[dialectStatus(session)],
     paymentTotal: session.amount?.eth ?? '0',
     paymentAddress: session.address,
     transactions: session.transfers.map(transaction),

@@ -2846,8 +2846,8 @@ export interface components {
             paymentUrl: string;
             /** @example site_01JQ… */
             siteId: string;
-            /** @description −2 cancelled or expired, −1 initiated, 0 pending, 1 completed, 2 failed; null until the buyer opens the page. */
-            status: (-2 | -1 | 0 | 1 | 2) | null;
+            /** @description −2 cancelled or expired, −1 initiated, 0 pending, 1 completed, 2 failed, 3 refunded in whole; null until the buyer opens the page. */
+            status: (-2 | -1 | 0 | 1 | 2 | 3) | null;
             /**
              * @description The canonical API’s word for it.
              * @enum {string}
@@ -3479,7 +3479,7 @@ export interface components {
             /** @constant */
             object: "event";
             /** @enum {string} */
-            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "refund.created" | "refund.address_given" | "refund.sent" | "refund.confirmed" | "refund.failed" | "refund.canceled" | "ipn.initiated" | "ipn.lapsed" | "webhook.test";
+            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "refund.created" | "refund.address_given" | "refund.sent" | "refund.confirmed" | "refund.failed" | "refund.canceled" | "ipn.initiated" | "ipn.lapsed" | "ipn.refunded" | "webhook.test";
             livemode: boolean;
             /**
              * Format: date-time
@@ -6216,7 +6216,7 @@ export interface operations {
                 limit?: number;
                 /** @description The id of the last object of the page before. */
                 starting_after?: string;
-                type?: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "refund.created" | "refund.address_given" | "refund.sent" | "refund.confirmed" | "refund.failed" | "refund.canceled" | "ipn.initiated" | "ipn.lapsed" | "webhook.test";
+                type?: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "refund.created" | "refund.address_given" | "refund.sent" | "refund.confirmed" | "refund.failed" | "refund.canceled" | "ipn.initiated" | "ipn.lapsed" | "ipn.refunded" | "webhook.test";
                 /** @description Events of this checkout session. */
                 session?: string;
                 /** @description Told at or after. */
@@ -8052,7 +8052,7 @@ export interface operations {
                 /** @description How many to a page, 1 to 100. */
                 limit?: number;
                 /** @description A `status` number, or a `sessionStatus`. */
-                status?: "0" | "1" | "2" | "-2" | "-1" | "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
+                status?: "0" | "1" | "2" | "3" | "-2" | "-1" | "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
                 /** @description Checkouts of this site. */
                 siteId?: string;
             };
@@ -8196,7 +8196,7 @@ export interface operations {
                 /** @description How many to a page, 1 to 100. */
                 limit?: number;
                 /** @description A `status` number, or a `sessionStatus`. */
-                status?: "0" | "1" | "2" | "-2" | "-1" | "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
+                status?: "0" | "1" | "2" | "3" | "-2" | "-1" | "pending" | "detected" | "underpaid" | "overpaid" | "paid" | "paid_late" | "expired" | "canceled" | "failed";
                 /** @description Checkouts of this site. */
                 siteId?: string;
             };

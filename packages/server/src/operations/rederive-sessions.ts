@@ -9,10 +9,10 @@ import { readBookedTransfers } from '../store/booked-transfers.ts';
 import type { Transaction } from '../store/database.ts';
 import { insertEvents } from '../store/events.ts';
 import { readHeads, watermarksOf } from '../store/heads.ts';
-import { refreshRefundStatus } from '../store/refundable.ts';
 import { readPayments, readTransfers } from '../store/session-facts.ts';
 import { lockSessions, type SessionChange, type SessionKey, updateSession } from '../store/sessions.ts';
 import { bookTransfers } from './book-transfers.ts';
+import { refreshRefunds } from './refresh-refunds.ts';
 import type { Runtime } from './runtime.ts';
 import { type Standing, settleRedemptions } from './settle-redemptions.ts';
 import { keyOf } from './view-sessions.ts';
@@ -59,7 +59,7 @@ export async function rederiveSessions(
     await insertEvents(tx, eventsOf(deps, view, told, now));
     const alsoTold = await bookTransfers(deps, tx, next, derived, booked.get(session.id) ?? []);
     // What has come since, or was taken back, may have made a whole refund a partial one.
-    if (session.refundStatus !== null) await refreshRefundStatus(tx, keyOf(session));
+    if (session.refundStatus !== null) await refreshRefunds(deps, tx, keyOf(session));
     changes.push({ sessionId: session.id, version: next.version, told: [...told, ...alsoTold] });
     standings.push({ session, status: next.status, graceOver: derived.graceOver });
   }

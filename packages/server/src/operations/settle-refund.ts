@@ -7,10 +7,10 @@ import { readHeadersAt } from '../store/chain-blocks.ts';
 import { type ChainCursor, holdCursor } from '../store/chain-cursors.ts';
 import type { Transaction } from '../store/database.ts';
 import { insertLedgerEntries } from '../store/ledger.ts';
-import { refreshRefundStatus } from '../store/refundable.ts';
 import { findRefundById, lockRefundsOfTransaction, updateRefund } from '../store/refunds.ts';
 import { lockSessions } from '../store/sessions.ts';
 import { readPosition } from '../store/transfer-position.ts';
+import { refreshRefunds } from './refresh-refunds.ts';
 import { changed } from './refund-acts.ts';
 import type { RefundDeps } from './refund-deps.ts';
 import { reopenTransfer } from './refunded-transfer.ts';
@@ -91,7 +91,7 @@ async function book(
 }
 
 /** The money leaves the account that holds it. */
-async function moveOut({ runtime }: RefundDeps, tx: Transaction, refund: Refund): Promise<void> {
+async function moveOut({ runtime, context }: RefundDeps, tx: Transaction, refund: Refund): Promise<void> {
   const { organizationId, livemode, sessionId, transferId, network, contract, amountAtomic } = refund;
   const position = transferId === null ? 'credited' : await readPosition(tx, organizationId, transferId);
   await insertLedgerEntries(tx, [
@@ -111,5 +111,5 @@ async function moveOut({ runtime }: RefundDeps, tx: Transaction, refund: Refund)
       createdAt: runtime.now(),
     },
   ]);
-  await refreshRefundStatus(tx, { organizationId, sessionId });
+  await refreshRefunds({ runtime, resource: context }, tx, { organizationId, sessionId });
 }

@@ -55,9 +55,15 @@ function filtered<O>(
   return query;
 }
 
+const AS_STATUS = { lapsed: ['underpaid'], refunded: ['paid', 'paid_late'] } as const;
+
+/** As `isRefunded` says it of a session. */
+const isRefunded = sql<boolean>`(session.status IN ('paid', 'paid_late') AND session.refund_status = 'full')`;
+
 /** By the status alone first: only what may be told apart is looked at more closely. */
 function hasDialectStatus(wanted: readonly DialectStatus[]) {
-  const statuses = new Set(wanted.map((each): SessionStatus => (each === 'lapsed' ? 'underpaid' : each)));
+  const statuses = new Set(wanted.flatMap((each) => AS_STATUS[each as keyof typeof AS_STATUS] ?? [each]));
   return sql<boolean>`(session.status = ANY(${[...statuses]}::text[])
-    AND CASE WHEN ${isLapsed} THEN 'lapsed' ELSE session.status END = ANY(${[...wanted]}::text[]))`;
+    AND CASE WHEN ${isLapsed} THEN 'lapsed' WHEN ${isRefunded} THEN 'refunded' ELSE session.status END
+      = ANY(${[...wanted]}::text[]))`;
 }

@@ -8,7 +8,9 @@ export const IPN_URL_FIELD = 'ipnUrl';
 export const INITIATED_EVENT_TYPE = 'ipn.initiated';
 /** Told to the same: the grace window of an underpaid checkout is over, and nothing more counts by itself. */
 export const LAPSED_EVENT_TYPE = 'ipn.lapsed';
-export const IPN_EVENT_TYPES = [INITIATED_EVENT_TYPE, LAPSED_EVENT_TYPE] as const;
+/** Told to the same: all that was paid has been sent back. */
+export const REFUNDED_EVENT_TYPE = 'ipn.refunded';
+export const IPN_EVENT_TYPES = [INITIATED_EVENT_TYPE, LAPSED_EVENT_TYPE, REFUNDED_EVENT_TYPE] as const;
 
 /** The session's events that change the status of a notification. */
 export const NOTIFIED_EVENT_TYPES = [

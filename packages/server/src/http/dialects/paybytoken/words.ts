@@ -13,10 +13,11 @@ const STATUS_WORDS: Readonly<Record<DialectStatus, Status>> = {
   overpaid: 'open',
   paid: 'completed',
   paid_late: 'completed',
+  refunded: 'completed',
   expired: 'expired',
   canceled: 'canceled',
   failed: 'canceled',
 };
 
-export const statusWord = (session: Pick<SessionResource, 'status' | 'graceOver'>): Status =>
+export const statusWord = (session: Pick<SessionResource, 'status' | 'graceOver' | 'refundStatus'>): Status =>
   STATUS_WORDS[dialectStatus(session)];

@@ -50,7 +50,7 @@ export const checkoutObject: z.ZodType<Checkout> = z
     siteId: z.string().meta({ example: 'site_01JQ…' }),
     status: z.literal(IPN_STATUSES).nullable().meta({
       description:
-        '−2 cancelled or expired, −1 initiated, 0 pending, 1 completed, 2 failed; null until the buyer opens the page.',
+        '−2 cancelled or expired, −1 initiated, 0 pending, 1 completed, 2 failed, 3 refunded in whole; null until the buyer opens the page.',
     }),
     sessionStatus: z.enum(SESSION_STATUSES).meta({ description: 'The canonical API’s word for it.' }),
     amount: minor,

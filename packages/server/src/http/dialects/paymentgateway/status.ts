@@ -1,8 +1,8 @@
 import type { SessionResource } from '../../../core/resource/session-resource.ts';
 import { DIALECT_STATUSES, type DialectStatus, dialectStatus } from '../../../core/session/dialect-status.ts';
 
-/** −2 cancelled or expired, −1 initiated, 0 pending, 1 completed, 2 failed. (3 refunded and 4 charged back come with refunds.) */
-export const IPN_STATUSES = [-2, -1, 0, 1, 2] as const;
+/** −2 cancelled or expired, −1 initiated, 0 pending, 1 completed, 2 failed, 3 refunded. (4, charged back, comes with cards.) */
+export const IPN_STATUSES = [-2, -1, 0, 1, 2, 3] as const;
 export type IpnStatus = (typeof IPN_STATUSES)[number];
 
 const STATUSES: Readonly<Record<DialectStatus, IpnStatus>> = {
@@ -13,6 +13,7 @@ const STATUSES: Readonly<Record<DialectStatus, IpnStatus>> = {
   overpaid: 0,
   paid: 1,
   paid_late: 1,
+  refunded: 3,
   expired: -2,
   canceled: -2,
   failed: 2,

@@ -17,6 +17,7 @@ const STATUS_WORDS: Readonly<Record<DialectStatus, PaymentSessionStatus>> = {
   overpaid: 'pending',
   paid: 'success',
   paid_late: 'success',
+  refunded: 'success',
   expired: 'expired',
   canceled: 'cancelled',
   failed: 'failed',

@@ -5738,6 +5738,7 @@ export interface operations {
                 status?: "trialing" | "active" | "past_due" | "paused" | "canceled" | "ended";
                 /** @description Of this customer, `cus_…`. */
                 customerId?: string;
+                /** @description With this address, in capitals or not. */
                 customerEmail?: string;
             };
             header?: never;

@@ -545,6 +545,7 @@ CREATE TABLE subscriptions (
   CONSTRAINT subscriptions_organization_id_first_session_id_key UNIQUE (organization_id, first_session_id),
   CONSTRAINT subscriptions_status_check CHECK ((status = ANY (ARRAY['trialing'::text, 'active'::text, 'past_due'::text, 'paused'::text, 'canceled'::text, 'ended'::text])))
 );
+CREATE INDEX subscriptions_by_email ON subscriptions USING btree (organization_id, lower(customer_email), id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX subscriptions_due ON subscriptions USING btree (next_act_at) WHERE (next_act_at IS NOT NULL);
 CREATE INDEX subscriptions_of_clock ON subscriptions USING btree (organization_id, test_clock_id) WHERE (test_clock_id IS NOT NULL);
 CREATE INDEX subscriptions_of_customer ON subscriptions USING btree (organization_id, customer_id, id) WHERE (customer_id IS NOT NULL);

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Subscription, SubscriptionStatus } from '../core/subscription/subscription.ts';
 import type { Instant } from '../core/time.ts';
 import { moment, type Queries, type Transaction, toTimestamp } from './database.ts';
@@ -98,7 +98,9 @@ export async function listSubscriptions(
     .where('livemode', '=', scope.livemode);
   if (filters.status !== undefined) query = query.where('status', '=', filters.status);
   if (filters.customerId !== undefined) query = query.where('customer_id', '=', filters.customerId);
-  if (filters.customerEmail !== undefined) query = query.where('customer_email', '=', filters.customerEmail);
+  if (filters.customerEmail !== undefined) {
+    query = query.where(sql<boolean>`lower(customer_email) = lower(${filters.customerEmail})`);
+  }
   if (page.startingAfter !== undefined) query = query.where('id', '<', page.startingAfter);
   const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
   return rows.map(toSubscription);

@@ -75,7 +75,7 @@ export const subscriptionListQuery = z.strictObject({
   ...listQuery,
   status: z.enum(SUBSCRIPTION_STATUSES, { error: `must be one of ${SUBSCRIPTION_STATUSES.join(', ')}` }).optional(),
   customerId: z.string().max(64).optional().meta({ description: 'Of this customer, `cus_…`.' }),
-  customerEmail: z.string().max(254).optional(),
+  customerEmail: z.string().max(254).optional().meta({ description: 'With this address, in capitals or not.' }),
 });
 
 const money = z.strictObject({

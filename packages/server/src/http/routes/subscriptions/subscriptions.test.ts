@@ -129,6 +129,14 @@ describe('reading', () => {
     expect((await bench.api.call('GET', '/subscriptions?status=asleep')).status).toBe(400);
   });
 
+  it('finds by email address, however it is spelled', async () => {
+    const { id } = await bench.subscribe({ customerEmail: 'Grace@Example.com' });
+    for (const spelled of ['Grace@Example.com', 'grace@example.com', 'GRACE@EXAMPLE.COM']) {
+      const { body } = await bench.api.call('GET', `/subscriptions?customerEmail=${spelled}`);
+      expect(body.data.map((each: { id: string }) => each.id)).toEqual([id]);
+    }
+  });
+
   it('shows another organization and the other mode nothing, and lets neither act', async () => {
     const { id } = await bench.subscribe();
     for (const key of [bench.api.keys.stranger, bench.api.keys.live]) {

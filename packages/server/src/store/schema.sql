@@ -189,6 +189,7 @@ CREATE TABLE events (
   dispatched_at timestamp(3) with time zone,
   CONSTRAINT events_pkey PRIMARY KEY (organization_id, id)
 ) WITH (toast_tuple_target=4096);
+CREATE INDEX events_of_no_session ON events USING btree (organization_id, id) WHERE (session_id IS NULL);
 CREATE INDEX events_of_session ON events USING btree (organization_id, session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX events_to_prune ON events USING btree (created_at) WHERE (type <> 'session.created'::text);
 CREATE INDEX events_undispatched ON events USING btree (id) WHERE (dispatched_at IS NULL);

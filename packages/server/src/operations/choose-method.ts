@@ -11,7 +11,8 @@ import { viewSessions } from './view-sessions.ts';
 
 /**
  * The customer takes another of the offered methods: shown amount, network and quote change, status and facts do not. A
- * transfer in any offered method goes on counting.
+ * transfer in any offered method goes on counting. Judged by the facts as they stand: a deadline that has passed by them may
+ * not have been told yet.
  */
 export async function chooseMethod(
   { runtime }: { runtime: Runtime },
@@ -26,10 +27,12 @@ export async function chooseMethod(
   if (!session.terms.offers.some((offer) => offer.method === method)) {
     return refuse('method_not_offered', `«${method}» is not offered for this session.`, 'method');
   }
-  if (session.status !== 'pending' && session.status !== 'underpaid') {
-    return refuse('session_ended', `The session is ${session.status}: there is nothing left to choose.`);
-  }
   const now = runtime.now();
+  const [before] = await viewSessions(tx, [session], now);
+  const { status } = before!.derived;
+  if (status !== 'pending' && status !== 'underpaid') {
+    return refuse('session_ended', `The session is ${status}: there is nothing left to choose.`);
+  }
   const at = clockNow(session, now);
   await setSessionMethod(tx, key, method, at);
   await insertPayment(tx, { ...key, id: runtime.newId(), method, createdAt: at });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runOut, seeTransfer } from '../../testing/books.ts';
+import { readDevnetTo, runOut, seeTransfer } from '../../testing/books.ts';
 import { createTestApi, type TestApi, USDC } from '../../testing/test-api.ts';
 import { type Visitor, visit } from '../../testing/visitor.ts';
 
@@ -62,6 +62,17 @@ describe('choosing a method', () => {
     const { status, body } = await visitor.send('method', toEth);
     expect(status).toBe(409);
     expect(body.error.code).toBe('session_ended');
+  });
+
+  it('is refused once the time is over by the books, though nobody was told yet', async () => {
+    const id = await create();
+    const visitor = await visit(api, id);
+    const before = await read(id);
+    api.clock.advance(Date.parse(before.expiresAt) + 1000 - api.clock.now());
+    await readDevnetTo(api, api.clock.now());
+    const { status, body } = await visitor.send('method', toEth);
+    expect([status, body.error?.code]).toEqual([409, 'session_ended']);
+    expect(await read(id)).toMatchObject({ status: 'pending', method: before.method, payments: before.payments });
   });
 });
 

@@ -9,6 +9,7 @@ import { type Refusal, refuse } from './refusal.ts';
 import type { Runtime } from './runtime.ts';
 import { notFound } from './session-acts.ts';
 import { viewSessions } from './view-sessions.ts';
+import type { SessionGuard } from './write-guarded-session.ts';
 
 /** What may change without changing what the customer was asked to pay; absent fields stay. */
 export type DetailChange = Partial<
@@ -17,7 +18,8 @@ export type DetailChange = Partial<
 
 /**
  * Changes what the merchant attached to a session that waits for its payment. Refused, with nothing changed, once a
- * transfer has reached it or it has ended. `changeOf` sees the session under its lock. Nothing is told: the status stays.
+ * transfer has reached it or it has ended. `changeOf` sees the session under its lock, and guards are asked once nothing else
+ * refuses it. Nothing is told: the status stays. The caller undoes the transaction of what is refused.
  */
 export async function updateSessionDetails(
   { runtime }: { readonly runtime: Runtime },
@@ -25,6 +27,7 @@ export async function updateSessionDetails(
   principal: Principal,
   sessionId: string,
   changeOf: (session: Session) => DetailChange | Refusal,
+  guards: readonly SessionGuard[] = [],
 ): Promise<{ readonly outcome: 'updated'; readonly view: SessionView } | Refusal> {
   const key = { organizationId: principal.organizationId, sessionId };
   const [session] = await lockSessions(tx, [key]);
@@ -34,6 +37,10 @@ export async function updateSessionDetails(
   if (refusal) return refusal;
   const change = changeOf(session);
   if ('outcome' in change) return change;
+  for (const guard of guards) {
+    const flaw = await guard(tx);
+    if (flaw) return flaw;
+  }
   await setSessionDetails(tx, key, change, runtime.now());
   const [after] = await viewSessions(tx, [(await findSession(tx, principal, sessionId))!], runtime.now());
   return { outcome: 'updated', view: after! };

@@ -1,23 +1,17 @@
-import { toPublicId } from '../../../core/identity/public-id.ts';
 import type { Session } from '../../../core/session/session.ts';
-import type { FindUrlFlaw } from '../../../core/webhook/outgoing.ts';
-import type { Principal } from '../../../operations/principal.ts';
 import { type Refusal, refuse } from '../../../operations/refusal.ts';
 import type { DetailChange } from '../../../operations/update-session-details.ts';
 import type { UpdateBody } from './schema.ts';
-import { readUrls } from './urls.ts';
+import type { Urls } from './urls.ts';
 
 const OWN_FIELDS = ['externalReference', 'invoiceNumber', 'clientId', 'ipnUrl'] as const;
 
-/** What a PATCH asks for, of a session that it may be asked of. Null takes a field away; what is not named stays. */
+/** What a PATCH asks for, its URLs as they were read, of a session that it may be asked of. Null takes a field away; what is not named stays. */
 export function changeOf(
-  body: UpdateBody,
+  body: Omit<UpdateBody, keyof Urls>,
+  urls: Pick<UpdateBody, keyof Urls>,
   session: Session,
-  principal: Principal,
-  findUrlFlaw: FindUrlFlaw,
 ): DetailChange | Refusal {
-  const urls = readUrls(findUrlFlaw, principal, body, toPublicId('session', session.id));
-  if ('outcome' in urls) return urls;
   const own = ownFieldsChange({ ...body, ipnUrl: urls.ipnUrl }, session);
   if (own && 'outcome' in own) return own;
   return {
@@ -30,7 +24,7 @@ export function changeOf(
 }
 
 function ownFieldsChange(
-  body: UpdateBody,
+  body: Pick<UpdateBody, (typeof OWN_FIELDS)[number]>,
   { dialectFields }: Session,
 ): Pick<DetailChange, 'dialectFields'> | Refusal | undefined {
   const changed = OWN_FIELDS.filter((name) => body[name] !== undefined);

@@ -3,9 +3,7 @@ import { toPublicId } from '../../../core/identity/public-id.ts';
 import { sessionResource } from '../../../core/resource/session-resource.ts';
 import type { Session } from '../../../core/session/session.ts';
 import { updateSessionDetails } from '../../../operations/update-session-details.ts';
-import { findSession } from '../../../store/sessions.ts';
 import { accepted } from '../../answer.ts';
-import { ApiError } from '../../errors.ts';
 import { checkoutObject } from './answer-schema.ts';
 import { changeOf } from './change.ts';
 import { checkoutUuid } from './checkout-id.ts';
@@ -33,19 +31,15 @@ export const updateCheckoutRoute: FastifyPluginAsyncZod<GatewayRouteOptions> = a
     },
     async ({ params, principal, body }) => {
       const id = checkoutUuid(params.id);
-      if (!(await findSession(deps.store, principal, id))) throw new ApiError('session_not_found');
-      const { findUrlFlaw } = deps;
-      const urls = readUrls(findUrlFlaw, principal, body, toPublicId('session', id));
+      const urls = readUrls(deps.findUrlFlaw, principal, body, toPublicId('session', id));
       if ('outcome' in urls) throw accepted<never>(urls);
-      const guard = urls.ipnUrl == null ? undefined : await deps.ipnReceiverGuard(principal, urls.ipnUrl);
-      const { view } = await deps.store.transaction().execute(async (tx) => {
-        const change = (session: Session) => changeOf(body, session, principal, findUrlFlaw);
-        const updated = accepted(await updateSessionDetails(deps, tx, principal, id, change));
-        // With the change, so that one that is refused leaves no receiver behind.
-        const refusal = await guard?.(tx);
-        if (refusal) throw accepted<never>(refusal);
-        return updated;
-      });
+      const change = (session: Session) => changeOf(body, urls, session);
+      const receiver = urls.ipnUrl == null ? undefined : await deps.ipnReceiverGuard(principal, urls.ipnUrl);
+      const guards = receiver === undefined ? [] : [receiver];
+      // Thrown inside, so that a change that is refused leaves no receiver behind.
+      const { view } = await deps.store
+        .transaction()
+        .execute(async (tx) => accepted(await updateSessionDetails(deps, tx, principal, id, change, guards)));
       deps.wake.emit('session', id);
       return checkout(sessionResource(view, deps.resource));
     },

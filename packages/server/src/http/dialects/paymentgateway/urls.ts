@@ -5,7 +5,7 @@ import { type Refusal, refuse } from '../../../operations/refusal.ts';
 import { refuseWebhookUrl } from '../../../operations/webhook-url.ts';
 import { hasPlaceholderInHost, withTransactionId } from './transaction-id.ts';
 
-interface Urls {
+export interface Urls {
   readonly returnUrl?: string | null | undefined;
   readonly cancelUrl?: string | null | undefined;
   readonly ipnUrl?: string | null | undefined;

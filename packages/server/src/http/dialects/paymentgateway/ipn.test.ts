@@ -144,6 +144,23 @@ describe('IPN: the statuses of a notification', () => {
   });
 });
 
+describe('a session of the canonical API', () => {
+  it('is told of to the ipnUrl that a PATCH gives it, from then on', async () => {
+    const shop = await receiver();
+    const order = { amount: { value: '99.00', currency: 'USD' } };
+    const { body: session } = await on.call('POST', '/api/v1/checkout_sessions', { body: order });
+    const change = { ipnUrl: shop.url, externalReference: 'order-9' };
+    const { status, body } = await on.call('PATCH', `/checkouts/${session.id}`, { body: change });
+    expect([status, body.externalReference]).toEqual([200, 'order-9']);
+    deliver();
+    await on.call('POST', `/api/v1/checkout_sessions/${session.id}/cancel`);
+    await shop.received(1);
+    expect(said(shop.requests)).toMatchObject([
+      { sessionPublicId: session.id, externalReference: 'order-9', status: -2 },
+    ]);
+  });
+});
+
 describe('only 200 counts as received', () => {
   it('and anything else is tried again, and logged', async () => {
     const shop = await receiver(answer(204));

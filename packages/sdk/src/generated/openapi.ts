@@ -4652,10 +4652,7 @@ export interface components {
         };
     };
     parameters: {
-        /**
-         * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-         * @example order-123-v1
-         */
+        /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
         IdempotencyKey: string;
         /**
          * @description Sessions whose metadata has all of these: `metadata[orderId]=123`.
@@ -4732,10 +4729,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -4832,10 +4826,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4870,10 +4861,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4908,10 +4896,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4978,10 +4963,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -5146,10 +5128,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -5316,10 +5295,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -5488,10 +5464,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -5654,10 +5627,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5692,10 +5662,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -5834,10 +5801,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5872,10 +5836,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5910,10 +5871,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5957,10 +5915,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6007,10 +5962,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6078,10 +6030,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -6348,10 +6297,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6386,10 +6332,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6494,10 +6437,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6538,10 +6478,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6582,10 +6519,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6660,10 +6594,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -6730,10 +6661,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6774,10 +6702,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6812,10 +6737,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6980,10 +6902,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -7080,10 +6999,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7124,10 +7040,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7255,10 +7168,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -7325,10 +7235,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7363,10 +7270,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7432,10 +7336,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -7502,10 +7403,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7538,10 +7436,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -7605,10 +7500,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -7708,10 +7600,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -7870,10 +7759,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -8006,10 +7892,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -8150,10 +8033,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.
-                 * @example order-123-v1
-                 */
+                /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {

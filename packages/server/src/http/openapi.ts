@@ -26,6 +26,10 @@ const TAGS = [
   { name: 'Webhook endpoints', description: 'Where you are told.' },
   { name: 'Events', description: 'What was told. Kept for 90 days.' },
   { name: 'Webhook deliveries', description: 'Each message to each endpoint, with its attempts.' },
+  { name: 'Unexpected transfers', description: 'Money that came and does not count.' },
+  { name: 'Refunds', description: 'Money that you send back from a wallet of your own.' },
+  { name: 'Books', description: 'The ledger, and who decided what.' },
+  { name: 'Test mode', description: 'For developers: real payments on the devnet.' },
   { name: 'PayByToken', description: 'The API of PayByToken, under `/v1`: see docs/dialects/paybytoken.md.' },
   { name: 'Radom', description: 'The API of Radom’s integrated checkout: see docs/dialects/radom.md.' },
   { name: 'WeWire', description: 'The API of WeWire’s checkout: see docs/dialects/wewire.md.' },
@@ -33,10 +37,6 @@ const TAGS = [
     name: 'payment-gateway.app',
     description: 'The checkouts of payment-gateway.app: see docs/dialects/paymentgateway.md.',
   },
-  { name: 'Unexpected transfers', description: 'Money that came and does not count.' },
-  { name: 'Refunds', description: 'Money that you send back from a wallet of your own.' },
-  { name: 'Books', description: 'The ledger, and who decided what.' },
-  { name: 'Test mode', description: 'For developers: real payments on the devnet.' },
 ];
 
 /** Of the whole HTTP surface only this is the contract: pages, health and files are not. */

@@ -123,7 +123,6 @@ export const PARAMETERS = {
     description:
       'A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
-    example: 'order-123-v1',
   },
   MetadataFilter: {
     name: 'metadata',

@@ -1,7 +1,9 @@
 import type { NetworkConfig } from '../packages/server/src/config/network-spec.ts';
+import { createBatchSize } from '../packages/server/src/ingest/batch-size.ts';
 import { createChainStep } from '../packages/server/src/ingest/chain-step.ts';
 import type { FollowerDeps, FollowerLog } from '../packages/server/src/ingest/follower-deps.ts';
 import { createUpkeep } from '../packages/server/src/ingest/upkeep.ts';
+import { policyOf } from '../packages/server/src/operations/record-batch.ts';
 import { claimCursor } from '../packages/server/src/store/chain-cursors.ts';
 import { acquireLease } from '../packages/server/src/store/leases.ts';
 
@@ -24,6 +26,7 @@ export class SupersededFollower extends Error {
 /** One look at the node and what follows. A failure makes the next one begin anew. */
 export function createFollowing(parts: FollowParts): () => Promise<void> {
   const deps: FollowerDeps = { ...parts, holder: HOLDER, log: SILENT, onChanges: () => {} };
+  const batchSize = createBatchSize(policyOf(parts.network).largestBatch);
   let held: Awaited<ReturnType<typeof takeLease>> | undefined;
 
   async function takeLease({ spec: { name } }: NetworkConfig) {
@@ -33,7 +36,7 @@ export function createFollowing(parts: FollowParts): () => Promise<void> {
       return acquired;
     });
     if (token === null) throw new Error('the lease is another’s');
-    return { token, step: createChainStep(deps, token), upkeep: createUpkeep(deps, token) };
+    return { token, step: createChainStep(deps, token, batchSize), upkeep: createUpkeep(deps, token) };
   }
 
   return async () => {

@@ -2,10 +2,11 @@ import type { BlockHeader, ChainBlock } from '../core/chain/blocks.ts';
 import { checkBatch } from '../core/chain/check-batch.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
-import { policyOf, recordBatch } from '../operations/record-batch.ts';
+import { recordBatch } from '../operations/record-batch.ts';
 import { isDeepReorg, rollBackChain } from '../operations/roll-back-chain.ts';
 import { readHeadersAt } from '../store/chain-blocks.ts';
 import type { ChainCursor } from '../store/chain-cursors.ts';
+import type { BatchSize } from './batch-size.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { FollowerDeps } from './follower-deps.ts';
 import { createGate, isGated } from './gate.ts';
@@ -23,14 +24,12 @@ export interface ChainStep {
 }
 
 /** Follows one network step by step under one lease. After a step that threw, the next one asks again where the books stand. */
-export function createChainStep(deps: FollowerDeps, leaseToken: bigint): ChainStep {
+export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSize: BatchSize): ChainStep {
   const { store, source, network } = deps;
-  const largestBatch = policyOf(network).largestBatch;
   const catchUp = createCatchUp(deps.log, network.spec.name, deps.runtime.now);
   // What waits is told after the step, once.
   const gate = createGate(deps, leaseToken, () => {});
   let known: ChainCursor | undefined;
-  let size = largestBatch;
 
   async function take(wanted: () => boolean): Promise<StepResult> {
     const cursor = known ?? (await openCursor(deps, leaseToken));
@@ -66,18 +65,22 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint): ChainSt
     let cursor = start;
     catchUp.readTo(cursor.number, tip.number);
     try {
-      for await (const blocks of readAhead(source, { from: start.number + 1n, to: tip.number, size })) {
+      for await (const blocks of readAhead(source, {
+        from: start.number + 1n,
+        to: tip.number,
+        size: batchSize.blocks(),
+      })) {
         const result = await apply(cursor, tip, blocks);
         if (result.outcome === 'overtaken') return result;
         const isForked = result.cursor.number < blocks.at(-1)!.number;
         cursor = result.cursor;
         catchUp.readTo(cursor.number, tip.number);
         if (isForked || !wanted()) break;
-        size = Math.min(largestBatch, size * 2);
+        batchSize.noteRead();
       }
     } catch (error) {
       // Whatever the node stumbled over, half as much is easier.
-      if (error instanceof ChainReadError) size = Math.max(1, Math.floor(size / 2));
+      if (error instanceof ChainReadError) batchSize.noteFailed();
       throw error;
     }
     return { outcome: 'moved', cursor, tip };

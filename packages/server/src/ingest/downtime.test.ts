@@ -182,6 +182,23 @@ describe('a node that fails', () => {
     expect(weak.faults).toHaveLength(2);
   });
 
+  it('over all but small ones is asked for those, however often the lease was given up meanwhile', async () => {
+    const { chain, follower, follow, read } = await openScene();
+    await follower.stop();
+    chain.mineEmpty(600);
+    const source = chain.source();
+    follow({
+      source: {
+        ...source,
+        readBlocks: async (from, to) => {
+          if (to - from >= 40n) throw new ChainReadError('range_limit', 'at most forty blocks');
+          return source.readBlocks(from, to);
+        },
+      },
+    });
+    await read();
+  });
+
   it('again and again leaves the network to a process that can reach one', async () => {
     const { chain, follower, follow, read } = await openScene();
     chain.mine();

@@ -1,6 +1,8 @@
 import { ChainReadError } from '../core/chain/errors.ts';
 import type { Milliseconds } from '../core/time.ts';
+import { policyOf } from '../operations/record-batch.ts';
 import { retryDelayMs } from './backoff.ts';
+import { createBatchSize } from './batch-size.ts';
 import { createChainStep } from './chain-step.ts';
 import type { FollowerDeps } from './follower-deps.ts';
 import { type FollowerHealth, faltering, healthyAt, unknownHealth } from './health.ts';
@@ -35,6 +37,7 @@ export function createFollower(deps: FollowerDeps): Follower {
   const idleMs = Math.min(LOOK_AT_LEAST_EVERY_MS, Math.max(LOOK_AT_MOST_EVERY_MS, 2 * blockTimeMs));
   const news = createPoke();
   const stopping = createPoke();
+  const batchSize = createBatchSize(policyOf(network).largestBatch);
   let stopped = false;
   let failures = 0;
   let health = unknownHealth(name);
@@ -70,7 +73,7 @@ export function createFollower(deps: FollowerDeps): Follower {
   }
 
   async function stepOn(lease: HeldLease): Promise<void> {
-    const step = createChainStep(deps, lease.token);
+    const step = createChainStep(deps, lease.token, batchSize);
     const upkeep = createUpkeep(deps, lease.token);
     const wanted = () => !stopped && lease.isHeld();
     while (wanted()) {

@@ -36,7 +36,7 @@ export function createGate(
     if (result.outcome === 'nothing_waits' && !isGated(network)) lookFrom = runtime.now() + LOOK_AGAIN_MS;
     if (result.outcome !== 'checked') return;
     deps.onChanges(result.changes);
-    const { unheard, disputed } = result;
+    const { unheard, disputed } = result.doubts;
     if (told === `${unheard} ${disputed}`) return;
     told = `${unheard} ${disputed}`;
     if (unheard + disputed > 0) tell({ network: name, unheard, disputed });

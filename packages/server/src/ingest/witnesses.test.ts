@@ -108,6 +108,78 @@ describe('what is disputed', () => {
   });
 });
 
+/** A node that answers no question that touches one of these claims, and every other. */
+function stumbling(witness: ChainWitness, stumblesOver: (claim: Claim) => boolean): ChainWitness {
+  return {
+    ...witness,
+    async testify(claims) {
+      if (claims.some(stumblesOver)) throw new ChainReadError('timeout', `${witness.host} took too long`);
+      return witness.testify(claims);
+    },
+  };
+}
+
+describe('what a node cannot answer to', () => {
+  it('never stands in the way of a payment beside it', async () => {
+    const { chain, read, session, payment, other, follower, network } = await openScene();
+    const attacker = await used.shop.openSession({ networks: [network], createdAt: chain.tip.timestamp });
+    chain.witnesses = [chain.witness('one'), stumbling(other, ({ transfer }) => transfer.to === attacker.address)];
+    chain.mine(payment, { ...payment, to: attacker.address, amountAtomic: 1n });
+    chain.mineEmpty(3);
+    await read();
+    await until(() => used.shop.statusOf(session), 'paid');
+    expect(await used.shop.transfersOf(attacker)).toMatchObject([{ confirmed_at: null, doubt: 'unheard' }]);
+    await until(() => follower.log.includes('unverified: 1 unheard, 0 disputed'), true);
+  });
+
+  it('is asked about more and more rarely, apart from what has not been asked about', async () => {
+    const { chain, read, session, payment, other, follower, network } = await openScene();
+    const attacker = await used.shop.openSession({ networks: [network], createdAt: chain.tip.timestamp });
+    const asked: number[] = [];
+    chain.witnesses = [
+      chain.witness('one'),
+      stumbling(other, ({ transfer }) => {
+        const isPoison = transfer.to === attacker.address;
+        if (isPoison) asked.push(chain.tip.timestamp);
+        return isPoison;
+      }),
+    ];
+    chain.mine({ ...payment, to: attacker.address, amountAtomic: 1n });
+    chain.mineEmpty(3);
+    await read();
+    await until(() => follower.log.includes('unverified: 1 unheard, 0 disputed'), true);
+    const before = asked.length;
+    chain.mine(payment);
+    chain.mineEmpty(3);
+    await read();
+    await until(() => used.shop.statusOf(session), 'paid');
+    expect(asked).toHaveLength(before);
+    used.shop.runtime.advance(60_000);
+    look(follower);
+    await until(() => asked.length > before, true);
+  });
+
+  it('never stands in the way of another session, however much of it there is', async () => {
+    const { chain, read, session, payment, other, follower, network } = await openScene();
+    const attacker = await used.shop.openSession({ networks: [network], createdAt: chain.tip.timestamp });
+    const silent: ChainWitness = {
+      ...other,
+      async testify(claims) {
+        const told = await other.testify(claims);
+        return claims.map(({ transfer }, i) => (transfer.to === attacker.address ? 'behind' : told[i]!));
+      },
+    };
+    chain.witnesses = [chain.witness('one'), silent];
+    chain.mine(...Array.from({ length: 300 }, () => ({ ...payment, to: attacker.address, amountAtomic: 1n })), payment);
+    chain.mineEmpty(3);
+    await read();
+    // In the very first round: every address has its turn.
+    await until(() => used.shop.statusOf(session), 'paid');
+    look(follower);
+    await until(() => follower.log.includes('unverified: 300 unheard, 0 disputed'), true);
+  });
+});
+
 describe('blocks that too few nodes show', () => {
   it('are told of after a minute, and when they are shown again', async () => {
     const { chain, read, one, other, follower, witnessed } = await openScene();

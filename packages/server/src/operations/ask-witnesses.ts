@@ -1,5 +1,5 @@
 import { ChainReadError } from '../core/chain/errors.ts';
-import type { ChainWitness, Claim, Testimony } from '../core/chain/witness.ts';
+import type { ChainWitness } from '../core/chain/witness.ts';
 
 export interface Heard<T> {
   readonly witness: ChainWitness;
@@ -29,40 +29,4 @@ async function hear<T>(witness: ChainWitness, ask: (witness: ChainWitness) => Pr
     if (error instanceof ChainReadError) return null;
     throw error;
   }
-}
-
-/** `seen`: by as many witnesses as are needed. `disputed`: not, and one of them denies it. */
-export type Verdict = 'seen' | 'disputed' | 'unheard';
-
-/**
- * Lays the claims before as many witnesses as are needed, and those that are not borne out before further ones, until each
- * was seen by as many or nobody is left to be asked.
- */
-export async function judgeClaims(
-  witnesses: readonly ChainWitness[],
-  needed: number,
-  claims: readonly Claim[],
-): Promise<readonly Verdict[]> {
-  const tallies = claims.map((claim) => ({ claim, seen: 0, denied: 0 }));
-  const queue = [...witnesses];
-  for (;;) {
-    const open = tallies.filter(({ seen }) => seen < needed);
-    if (open.length === 0 || queue.length === 0) break;
-    const group = queue.splice(0, Math.max(...open.map(({ seen }) => needed - seen)));
-    const heard = await Promise.all(
-      group.map((witness) => hear(witness, (each) => each.testify(open.map(({ claim }) => claim)))),
-    );
-    for (const answer of heard) if (answer !== null) count(open, answer.answer);
-  }
-  return tallies.map(({ seen, denied }) => {
-    if (seen >= needed) return 'seen';
-    return denied > 0 ? 'disputed' : 'unheard';
-  });
-}
-
-function count(open: readonly { seen: number; denied: number }[], testimonies: readonly Testimony[]): void {
-  open.forEach((tally, index) => {
-    if (testimonies[index] === 'seen') tally.seen += 1;
-    if (testimonies[index] === 'not_seen') tally.denied += 1;
-  });
 }

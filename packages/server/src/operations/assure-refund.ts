@@ -6,7 +6,7 @@ import type { ChainSource } from '../core/chain/source.ts';
 import type { Refund, RefundBlock } from '../core/refund/refund.ts';
 import { readCursor } from '../store/chain-cursors.ts';
 import type { Store } from '../store/database.ts';
-import { judgeClaims } from './ask-witnesses.ts';
+import { judgeClaims } from './judge-claims.ts';
 import { headersAt } from './locate-transfers.ts';
 
 export interface AssuringNetwork {
@@ -40,8 +40,8 @@ export async function assureRefund(
     const headers = await headersAt(store, source, network.spec.name, [confirmNumber]);
     const confirming = headers.get(confirmNumber)!;
     const claims = moved.map((transfer) => ({ block, transfer, confirming, finality }));
-    const verdicts = await judgeClaims(source.witnesses(), quorum, claims);
-    return verdicts.every((verdict) => verdict === 'seen');
+    const judgements = await judgeClaims(source.witnesses(), quorum, claims);
+    return judgements.every(({ verdict }) => verdict === 'seen');
   } catch (error) {
     if (error instanceof ChainReadError) return false;
     throw error;

@@ -4,20 +4,31 @@ import { spanOf } from '../core/chain/heights.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import { type ChainCursor, holdCursor } from '../store/chain-cursors.ts';
 import type { Transaction } from '../store/database.ts';
-import { confirmEach, findGated, findTagsAwaited, type GatedTransfer, noteDoubts } from '../store/gated-transfers.ts';
+import {
+  confirmEach,
+  countDoubts,
+  type Doubts,
+  findGated,
+  findTagsAwaited,
+  type GatedTransfer,
+  noteDoubts,
+} from '../store/gated-transfers.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { SessionKey } from '../store/sessions.ts';
-import { askWitnesses, judgeClaims, type Verdict } from './ask-witnesses.ts';
+import { askWitnesses } from './ask-witnesses.ts';
+import { type Judgement, judgeClaims } from './judge-claims.ts';
 import { headersAt } from './locate-transfers.ts';
 import type { RecordDeps } from './record-batch.ts';
 import type { ToldChange } from './rederive-sessions.ts';
 import { standsOn } from './search-network.ts';
 
-/** Laid before the nodes at once; what is disputed is asked about more and more rarely and never stands in the way. */
+/** Laid before the nodes at once; what cannot be confirmed is asked about more and more rarely and never stands in the way. */
 const AT_ONCE = 200;
 const LEAST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 300_000;
+/** Of what too few nodes answered to: when they are back it does not wait for long. */
+const LONGEST_UNHEARD_PAUSE_MS = 15_000;
 
 export interface Gate {
   readonly network: NetworkConfig;
@@ -32,9 +43,8 @@ export type GateOutcome =
   | {
       readonly outcome: 'checked';
       readonly changes: readonly ToldChange[];
-      /** How many of those asked about are not confirmed, and why. */
-      readonly unheard: number;
-      readonly disputed: number;
+      /** How many are not confirmed, and why. */
+      readonly doubts: Doubts;
     };
 
 /**
@@ -54,13 +64,20 @@ export async function confirmGated(
   const heights = await readTagHeights(source, quorum, new Set(tags));
   const search = { upTo: cursor.number, heights, now: deps.runtime.now(), limit: AT_ONCE };
   const gated = await findGated(deps.store, name, search);
-  if (gated.length === 0) return { outcome: 'checked', changes: [], unheard: 0, disputed: 0 };
-  const checked = await check(deps, source, network, gated);
-  return retriedTransaction(deps.store, async (tx) => {
-    const now = await holdCursor(tx, name);
-    if (now?.leaseToken !== leaseToken || !(await standsOn(tx, now, cursor))) return { outcome: 'overtaken' };
-    return write(deps, tx, checked);
-  });
+  // What a node stumbled over before is not asked about together with what it has not seen yet.
+  const groups = [gated.filter(({ doubt }) => doubt === null), gated.filter(({ doubt }) => doubt !== null)];
+  const changes: ToldChange[] = [];
+  for (const group of groups.filter(({ length }) => length > 0)) {
+    const checked = await check(deps, source, network, group);
+    const written = await retriedTransaction(deps.store, async (tx) => {
+      const now = await holdCursor(tx, name);
+      if (now?.leaseToken !== leaseToken || !(await standsOn(tx, now, cursor))) return null;
+      return write(deps, tx, checked);
+    });
+    if (written === null) return { outcome: 'overtaken' };
+    changes.push(...written);
+  }
+  return { outcome: 'checked', changes, doubts: await countDoubts(deps.store, name) };
 }
 
 /** As many nodes as the quorum asks say that each tag stands at least so high; −1 where fewer say anything. */
@@ -80,7 +97,7 @@ async function readTagHeights(
 
 interface Checked {
   readonly gated: GatedTransfer;
-  readonly verdict: Verdict;
+  readonly judgement: Judgement;
   /** The confirming block's time. */
   readonly at: number;
 }
@@ -96,13 +113,13 @@ async function check(
   const claims = gated.map(({ block, transfer, confirmNumber, finality }) => {
     return { block, transfer, finality, confirming: headers.get(confirmNumber)! };
   });
-  const verdicts = await judgeClaims(source.witnesses(), assuranceOf(network).quorum, claims);
-  return gated.map((each, i) => ({ gated: each, verdict: verdicts[i]!, at: claims[i]!.confirming.timestamp }));
+  const judgements = await judgeClaims(source.witnesses(), assuranceOf(network).quorum, claims);
+  return gated.map((each, i) => ({ gated: each, judgement: judgements[i]!, at: claims[i]!.confirming.timestamp }));
 }
 
-async function write(deps: RecordDeps, tx: Transaction, checked: readonly Checked[]): Promise<GateOutcome> {
+async function write(deps: RecordDeps, tx: Transaction, checked: readonly Checked[]): Promise<readonly ToldChange[]> {
   const now = deps.runtime.now();
-  const seen = checked.filter(({ verdict }) => verdict === 'seen');
+  const seen = checked.filter(({ judgement }) => judgement.verdict === 'seen');
   await holdSessions(tx, eachOnce(seen.flatMap(({ gated }) => ownersOf(gated))));
   const confirmed = await confirmEach(
     tx,
@@ -110,22 +127,19 @@ async function write(deps: RecordDeps, tx: Transaction, checked: readonly Checke
   );
   await noteDoubts(
     tx,
-    checked.flatMap(({ gated, verdict }) => {
-      if (verdict === 'seen' || (verdict === 'unheard' && gated.doubt === 'unheard')) return [];
-      return [{ ...gated, doubt: verdict, checkAt: verdict === 'unheard' ? null : now + pauseMs(now - gated.foundAt) }];
+    checked.flatMap(({ gated, judgement }) => {
+      const { verdict } = judgement;
+      if (verdict === 'seen') return [];
+      return [{ ...gated, doubt: verdict, checkAt: now + pauseMs(judgement, now - gated.foundAt) }];
     }),
   );
   const touched = eachOnce(seen.flatMap(({ gated }) => (confirmed.has(gated.id) ? ownersOf(gated) : [])));
-  return {
-    outcome: 'checked',
-    changes: touched.length === 0 ? [] : await deps.rederive(tx, touched),
-    unheard: checked.filter(({ verdict }) => verdict === 'unheard').length,
-    disputed: checked.filter(({ verdict }) => verdict === 'disputed').length,
-  };
+  return touched.length === 0 ? [] : deps.rederive(tx, touched);
 }
 
-/** An eighth of its age: a node that lags is asked again soon, a forgery after months hardly ever. */
-function pauseMs(ageMs: number): number {
+/** A part of its age: a node that lags is asked again soon, about a forgery after months hardly ever. */
+function pauseMs({ verdict, hasStumbled }: Judgement, ageMs: number): number {
+  if (verdict === 'unheard' && !hasStumbled) return Math.min(LONGEST_UNHEARD_PAUSE_MS, Math.floor(ageMs / 16));
   return Math.min(LONGEST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, Math.floor(ageMs / 8)));
 }
 

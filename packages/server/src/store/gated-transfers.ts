@@ -43,7 +43,13 @@ export interface GateSearch {
   readonly limit: number;
 }
 
-/** Those whose tag has reached them and that are to be asked about now; those never asked about first. */
+/** The first of each address, then the second of each. */
+const turn = sql`row_number() OVER (PARTITION BY recipient ORDER BY check_at NULLS FIRST, confirm_number)`;
+
+/**
+ * Those whose tag has reached them and that are to be asked about now: first those never asked about, each address in its
+ * turn, then what waits longest for being asked again. However much waits for one session, it holds up no other.
+ */
 export async function findGated(
   queries: Queries,
   network: string,
@@ -58,7 +64,7 @@ export async function findGated(
       sql<boolean>`(finality IS NULL OR block_number <=
         CASE finality WHEN 'safe' THEN ${heights.safe}::bigint ELSE ${heights.finalized}::bigint END)`,
     )
-    .orderBy(sql`check_at NULLS FIRST, confirm_number`)
+    .orderBy(sql`check_at NULLS FIRST, ${turn}, confirm_number`)
     .limit(limit)
     .execute();
   return rows.map((row) => ({
@@ -103,10 +109,10 @@ export async function confirmEach(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Notes why these are not confirmed, and when to ask again; null: at once. */
+/** Notes why these are not confirmed, and when to ask again. */
 export async function noteDoubts(
   tx: Transaction,
-  doubted: readonly (Named & { readonly doubt: Doubt; readonly checkAt: Instant | null })[],
+  doubted: readonly (Named & { readonly doubt: Doubt; readonly checkAt: Instant })[],
 ): Promise<void> {
   if (doubted.length === 0) return;
   await sql`
@@ -115,7 +121,26 @@ export async function noteDoubts(
       ${doubted.map(({ organizationId }) => organizationId)}::uuid[],
       ${doubted.map(({ id }) => id)}::uuid[],
       ${doubted.map(({ doubt }) => doubt)}::text[],
-      ${doubted.map(({ checkAt }) => (checkAt === null ? null : toTimestamp(checkAt)))}::timestamptz[]
+      ${doubted.map(({ checkAt }) => toTimestamp(checkAt))}::timestamptz[]
     ) AS checked (organization_id, id, doubt, check_at)
     WHERE transfers.organization_id = checked.organization_id AND transfers.id = checked.id`.execute(tx);
+}
+
+/** How many transfers are not confirmed for want of nodes that show them. */
+export interface Doubts {
+  /** Too few nodes answered. */
+  readonly unheard: number;
+  /** A node shows something else. */
+  readonly disputed: number;
+}
+
+export async function countDoubts(queries: Queries, network: string): Promise<Doubts> {
+  const { rows } = await sql<Doubts>`
+    SELECT count(*) FILTER (WHERE doubt = 'unheard')::int AS unheard,
+      count(*) FILTER (WHERE doubt = 'disputed')::int AS disputed
+    FROM transfers
+    WHERE network = ${network} AND gated AND confirmed_at IS NULL AND orphaned_at IS NULL AND frozen_at IS NULL`.execute(
+    queries,
+  );
+  return rows[0]!;
 }

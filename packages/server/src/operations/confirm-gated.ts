@@ -2,6 +2,7 @@ import type { NetworkConfig } from '../config/network-spec.ts';
 import { assuranceOf, FINALITIES, type Finality } from '../core/chain/assurance.ts';
 import { spanOf } from '../core/chain/heights.ts';
 import type { ChainSource } from '../core/chain/source.ts';
+import type { Claim } from '../core/chain/witness.ts';
 import { type ChainCursor, holdCursor } from '../store/chain-cursors.ts';
 import type { Transaction } from '../store/database.ts';
 import {
@@ -110,8 +111,9 @@ async function check(
 ): Promise<readonly Checked[]> {
   const numbers = [...new Set(gated.map(({ confirmNumber }) => confirmNumber))];
   const headers = await headersAt(store, source, network.spec.name, numbers);
-  const claims = gated.map(({ block, transfer, confirmNumber, finality }) => {
-    return { block, transfer, finality, confirming: headers.get(confirmNumber)! };
+  const claims = gated.map(({ block, transfer, confirmNumber, finality, receivedInBlock }): Claim => {
+    const confirming = headers.get(confirmNumber)!;
+    return { block, transfer, finality, confirming, ...(receivedInBlock !== null && { receivedInBlock }) };
   });
   const judgements = await judgeClaims(source.witnesses(), assuranceOf(network).quorum, claims);
   return gated.map((each, i) => ({ gated: each, judgement: judgements[i]!, at: claims[i]!.confirming.timestamp }));

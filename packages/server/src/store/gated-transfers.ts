@@ -18,6 +18,8 @@ export interface GatedTransfer extends SessionKey {
   readonly finality: Finality | null;
   readonly foundAt: Instant;
   readonly doubt: Doubt | null;
+  /** Of what moved inside a transaction: all the native coin that reached its recipient in its block. */
+  readonly receivedInBlock: bigint | null;
 }
 
 const waiting = (network: string, upTo: bigint) => sql`
@@ -43,6 +45,13 @@ export interface GateSearch {
   readonly limit: number;
 }
 
+/** What several transfers moved counts together: a balance cannot tell them apart. */
+const receivedInBlock = sql<bigint | null>`CASE WHEN position LIKE 'trace:%' THEN (
+  SELECT sum(amount) FROM transfers beside
+  WHERE beside.network = transfers.network AND beside.block_number = transfers.block_number
+    AND beside.block_hash = transfers.block_hash AND beside.recipient = transfers.recipient
+    AND contract IS NULL AND orphaned_at IS NULL AND frozen_at IS NULL) END`;
+
 /** The first of each address, then the second of each. */
 const turn = sql`row_number() OVER (PARTITION BY recipient ORDER BY check_at NULLS FIRST, confirm_number)`;
 
@@ -58,6 +67,7 @@ export async function findGated(
   const rows = await queries
     .selectFrom('transfers')
     .selectAll()
+    .select(receivedInBlock.as('received_in_block'))
     .where(sql<boolean>`${waiting(network, upTo)}`)
     .where(sql<boolean>`(check_at IS NULL OR check_at <= ${moment(now)})`)
     .where(
@@ -85,6 +95,7 @@ export async function findGated(
     finality: row.finality,
     foundAt: row.found_at,
     doubt: row.doubt,
+    receivedInBlock: row.received_in_block,
   }));
 }
 

@@ -17,6 +17,11 @@ export interface Claim {
   readonly confirming: Pick<BlockHeader, 'number' | 'hash' | 'timestamp'>;
   /** The tag that must have reached its block on the witness's own chain; null: none. */
   readonly finality: Finality | null;
+  /**
+   * Of what moved inside a transaction: all the native coin that the books say reached its recipient in its block. Absent: not
+   * known, and a witness without traces says nothing.
+   */
+  readonly receivedInBlock?: bigint;
 }
 
 /** `behind`: the witness, or its tag, has not got so far, and says nothing. */

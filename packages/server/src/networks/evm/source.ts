@@ -81,7 +81,7 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
 
   function witnessAt(host: string): ChainWitness {
     const { rpc: own, blocks, traces } = readerAt(host);
-    return createWitness(host, own, blocks, () => traces?.internalTransfers() === 'automatic');
+    return createWitness(host, own, blocks, () => (traces ? traces.internalTransfers() : 'manual'));
   }
 
   /** Where several nodes must read each block, each reading is one node's alone, and it is remembered whose. */

@@ -68,7 +68,7 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
       for await (const blocks of readAhead(source, {
         from: start.number + 1n,
         to: tip.number,
-        size: batchSize.blocks(),
+        size: batchSize.blocks,
       })) {
         const result = await apply(cursor, tip, blocks);
         if (result.outcome === 'overtaken') return result;
@@ -76,11 +76,10 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
         cursor = result.cursor;
         catchUp.readTo(cursor.number, tip.number);
         if (isForked || !wanted()) break;
-        batchSize.noteRead();
+        batchSize.noteRead(blocks.length);
       }
     } catch (error) {
-      // Whatever the node stumbled over, half as much is easier.
-      if (error instanceof ChainReadError) batchSize.noteFailed();
+      if (error instanceof ChainReadError) batchSize.noteFailed(Number(tip.number - cursor.number));
       throw error;
     }
     return { outcome: 'moved', cursor, tip };

@@ -16,7 +16,7 @@ export async function* readLinked(
   { from, to, size = BATCH }: { readonly from: bigint; readonly to: bigint; readonly size?: number },
 ): AsyncGenerator<readonly ChainBlock[]> {
   let last: ChainBlock | undefined;
-  for await (const blocks of readAhead(source, { from, to, size })) {
+  for await (const blocks of readAhead(source, { from, to, size: () => size })) {
     const [first, ...rest] = blocks;
     const check = last === undefined ? first && checkBatch(first, rest) : checkBatch(last, blocks);
     // A single block follows from nothing.

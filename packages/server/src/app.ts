@@ -91,7 +91,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
       : null;
     if (development) stops.add('devnet', development.stop);
     const networks = development ? [development.network] : config.networks;
-    const sources = openSources(networks, runtime.now, log);
+    const sources = openSources(networks, runtime.now, log, metrics);
     stops.add('network connections', async () => void (await Promise.all(sources.map(({ source }) => source.close()))));
 
     await refuseWrongChains(sources);

@@ -23,8 +23,13 @@ export function openSources(
   networks: readonly NetworkConfig[],
   now: () => number,
   log: Logger,
+  metrics?: Pick<Metrics, 'blockUntraced'>,
 ): readonly ReadNetwork[] {
   const tellFault = createNodeFaultLog(log, now);
+  const tellUntraced = (network: string, { number }: { readonly number: bigint }) => {
+    metrics?.blockUntraced(network);
+    log.error({ network, block: String(number) }, 'a block was read without traces: no node can trace it');
+  };
   return networks.map((network) => ({
     network,
     source: createEvmSource({
@@ -32,6 +37,7 @@ export function openSources(
       watchedTokens: network.spec.tokens.flatMap((token) => token.contract ?? []),
       now,
       onFault: (fault) => tellFault(network.spec.name, fault),
+      onUntraced: (block) => tellUntraced(network.spec.name, block),
     }),
   }));
 }

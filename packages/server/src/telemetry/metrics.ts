@@ -14,6 +14,8 @@ export interface Metrics {
   networkRead(network: string, lagBlocks: number, healthy: boolean): void;
   /** A reorg took back payments' full confirmations. */
   deepReorg(network: string): void;
+  /** What moved inside its transactions is left to the audit of balances. */
+  blockUntraced(network: string): void;
   /** How the nodes fare and what waits for them; asked for at each scrape. */
   watchNodes(read: () => Promise<readonly NetworkNodes[]>): void;
   jobFailed(job: string): void;
@@ -83,6 +85,12 @@ export function createMetrics(version = 'unknown'): Metrics {
     labelNames: ['network'],
     registers,
   });
+  const untraced = new Counter({
+    name: 'opentill_untraced_blocks_total',
+    help: 'Blocks read without traces because the nodes that have traces cannot trace them.',
+    labelNames: ['network'],
+    registers,
+  });
   const jobs = new Counter({
     name: 'opentill_job_failures_total',
     help: 'Runs of recurring work that failed.',
@@ -104,6 +112,7 @@ export function createMetrics(version = 'unknown'): Metrics {
       healthy.set({ network }, isHealthy ? 1 : 0);
     },
     deepReorg: (network) => deepReorgs.inc({ network }),
+    blockUntraced: (network) => untraced.inc({ network }),
     watchNodes: (read) => watchNodes(registry, read),
     jobFailed: (job) => jobs.inc({ job }),
     watchBacklog: (read) => watchBacklog(registry, read),

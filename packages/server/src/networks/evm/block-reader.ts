@@ -37,7 +37,7 @@ export function createBlockReader({ rpc, tokens, traces, isSettled }: BlockReade
   async function readChunk(numbers: readonly bigint[]): Promise<ChainBlock[]> {
     const bodies = await readBodies(rpc, numbers);
     const settled = isSettled(numbers.at(-1)!);
-    const [logs, moved] = await Promise.all([tokenLogs.read(bodies, settled), traces?.read(bodies, settled)]);
+    const [logs, moved] = await Promise.all([tokenLogs.read(bodies, settled), traces?.read(bodies, isSettled)]);
     return bodies.map((body, i) => toChainBlock(body, moved?.[i] ?? null, logs[i]!));
   }
 

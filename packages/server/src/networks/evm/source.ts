@@ -28,6 +28,8 @@ export interface EvmSourceOptions {
   readonly timeoutMs?: Milliseconds;
   /** Told of each failure of a node, also when another could answer instead. */
   readonly onFault?: (fault: ChainReadError) => void;
+  /** Told of each settled block that is read without traces because a node with traces cannot trace it. */
+  readonly onUntraced?: (block: BlockHeader) => void;
   /** How a body reaches a node; over HTTP where absent. */
   readonly transport?: Transport;
 }
@@ -44,7 +46,7 @@ const MOST_FIRST_READERS = 4096;
 
 /** An EVM network, read over JSON-RPC. */
 export function createEvmSource(options: EvmSourceOptions): EvmSource {
-  const { network, now, timeoutMs, onFault } = options;
+  const { network, now, timeoutMs, onFault, onUntraced = () => {} } = options;
   const { spec } = network;
   const tokens = [...new Set(options.watchedTokens.map((token) => token.toLowerCase() as Hex))];
   const rpcOptions = {
@@ -65,7 +67,7 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
   let tip: BlockHeader | null = null;
 
   function openReader(through: RpcClient, { urls, ...rest }: RpcOptions): HostReader {
-    const traces = network.readsTraces === true ? createTraceReader({ urls, ...rest }) : null;
+    const traces = network.readsTraces === true ? createTraceReader({ urls, ...rest, onUntraced }) : null;
     const isSettled = (number: bigint) => tip !== null && number <= tip.number - BigInt(network.confirmations);
     return { traces, rpc: through, blocks: createBlockReader({ rpc: through, tokens, traces, isSettled }) };
   }

@@ -1,4 +1,4 @@
-import type { ChainTransfer } from '../../core/chain/blocks.ts';
+import type { BlockHeader, ChainTransfer } from '../../core/chain/blocks.ts';
 import { ChainReadError, type ChainReadReason } from '../../core/chain/errors.ts';
 import type { InternalTransfers } from '../../core/chain/source.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
@@ -12,17 +12,19 @@ import {
   type TraceMethod,
   traceCall,
 } from './trace-methods.ts';
+import { createUntraceable } from './untraceable.ts';
 
 /** Null: nobody could tell. */
 type Movements = readonly ChainTransfer[] | null;
+type IsSettled = (number: bigint) => boolean;
 
 export interface TraceReader {
   /**
    * The native coin that moved inside the transactions of each of `blocks`, in order; null where no node has traces.
-   * `settled`: no reorg is expected, and a node that has dropped what it needs to trace them will not get it back: their
-   * movements are left to the balance audit.
+   * Where a block is settled, no reorg is expected, and a node that has dropped what it needs to trace them will not get it back, nor does one
+   * that failed at a block again and again get done with it: such movements are left to the balance audit.
    */
-  read(blocks: readonly BlockBody[], settled: boolean): Promise<readonly Movements[]>;
+  read(blocks: readonly BlockBody[], isSettled: IsSettled): Promise<readonly Movements[]>;
   /** Whether some node has traces; null before the first one was asked. */
   internalTransfers(): InternalTransfers | null;
   close(): void;
@@ -48,10 +50,17 @@ interface TracingNode {
   method: TraceMethod | null | undefined;
   askedAt: Instant;
   failedProbes: number;
+  /** The last block with transactions that it did trace. */
+  lastTraced: BlockBody | null;
+}
+
+export interface TraceOptions extends RpcOptions {
+  /** A settled block is read without traces, because its node cannot trace it. */
+  readonly onUntraced?: (block: BlockHeader) => void;
 }
 
 /** Reads traces from whichever of the nodes has them, each asked once in its own way of giving them. */
-export function createTraceReader(options: RpcOptions): TraceReader {
+export function createTraceReader(options: TraceOptions): TraceReader {
   // That a node has no traces is no fault of its.
   const tellFault = (fault: ChainReadError) => {
     if (!saysAbsent(fault)) options.onFault?.(fault);
@@ -61,7 +70,12 @@ export function createTraceReader(options: RpcOptions): TraceReader {
     method: undefined,
     askedAt: 0,
     failedProbes: 0,
+    lastTraced: null,
   }));
+  const untraceable = createUntraceable(async () => {
+    for (const node of nodes) if (await stillTraces(node)) return true;
+    return false;
+  });
 
   /** How this node gives traces; null if not at all. Throws when it cannot be asked. */
   async function methodOf(node: TracingNode, block: BlockBody): Promise<TraceMethod | null> {
@@ -80,44 +94,69 @@ export function createTraceReader(options: RpcOptions): TraceReader {
     return node.method;
   }
 
-  async function readPiece(blocks: readonly BlockBody[], settled: boolean): Promise<Movements[]> {
+  async function readPiece(blocks: readonly BlockBody[], isSettled: IsSettled): Promise<Movements[]> {
     let failure: ChainReadError | undefined;
+    let hasStumbled = false;
     for (const node of inOrder(nodes)) {
       const hadTraces = typeof node.method === 'string';
       try {
         const method = await methodOf(node, blocks.at(-1)!);
-        if (method !== null) return await readFrom(node, method, blocks);
+        if (method !== null) {
+          const movements = await readFrom(node, method, blocks);
+          node.lastTraced = blocks.at(-1)!;
+          return movements;
+        }
       } catch (error) {
         if (!(error instanceof ChainReadError)) throw error;
         if (hadTraces && saysAbsent(error)) node.method = undefined;
+        hasStumbled ||= hadTraces && USELESS.has(error.reason);
         // Of a node that never showed traces nothing is lost while others are known to have none either.
         if (hadTraces || failure === undefined) failure = error;
       }
     }
     if (failure === undefined || !mustWait(nodes)) return blocks.map(() => null);
-    if (settled && saysStateGone(failure)) return oneByOne(blocks);
-    throw failure;
+    const isGone = saysStateGone(failure);
+    if (!isGone && !hasStumbled) throw failure;
+    const [block, ...others] = blocks;
+    if (others.length > 0) return oneByOne(blocks, isSettled);
+    const { number, hash } = block!.header;
+    if (isGone && isSettled(number)) return [null];
+    if (isGone || !(await untraceable.has(hash)) || !isSettled(number)) throw failure;
+    options.onUntraced?.(block!.header);
+    return [null];
+  }
+
+  /** Whether it traces the last block that it traced before. */
+  async function stillTraces(node: TracingNode): Promise<boolean> {
+    const { method, lastTraced } = node;
+    if (typeof method !== 'string' || lastTraced === null) return false;
+    try {
+      await readFrom(node, method, [lastTraced]);
+      return true;
+    } catch (error) {
+      if (error instanceof ChainReadError) return saysStateGone(error);
+      throw error;
+    }
   }
 
   const hasTraces = () => nodes.some(({ method }) => typeof method === 'string');
 
-  /** The node has dropped the state of some of these blocks: those that it can still trace are read. */
-  async function oneByOne(blocks: readonly BlockBody[]): Promise<Movements[]> {
-    if (blocks.length === 1) return [null];
+  /** The node cannot trace some of these blocks: the others are read. */
+  async function oneByOne(blocks: readonly BlockBody[], isSettled: IsSettled): Promise<Movements[]> {
     const read: Movements[] = [];
-    for (const block of blocks) read.push(...(await readPiece([block], true)));
+    for (const block of blocks) read.push(...(await readPiece([block], isSettled)));
     return read;
   }
 
   return {
-    async read(blocks, settled) {
+    async read(blocks, isSettled) {
       const found = new Map<BlockBody, Movements>();
       const full = blocks.filter(({ sent }) => sent.length > 0);
       // Before the first transaction comes, too, it is good to know whether it can be traced.
       if (full.length === 0 && nodes.some(({ method }) => method === undefined)) await probeWith(blocks.at(-1));
       for (let i = 0; i < full.length; i += BLOCKS_AT_ONCE) {
         const piece = full.slice(i, i + BLOCKS_AT_ONCE);
-        const read = await readPiece(piece, settled);
+        const read = await readPiece(piece, isSettled);
         piece.forEach((block, at) => void found.set(block, read[at]!));
       }
       // Where nobody sent anything, nothing moved.

@@ -60,6 +60,7 @@ export async function openBooks(database: DurableDatabase, rpcUrl: string, usdc:
         caughtUp() {},
         unverified() {},
         quorumMissing() {},
+        timeAmended() {},
         missedTransfersFound() {},
       },
       faltered: ({ error }: { error: unknown }) => reject(new Error('following faltered', { cause: error })),

@@ -85,6 +85,8 @@ function followerLog({ log, metrics }: Pick<FollowParts, 'log' | 'metrics'>): Fo
       if (above === null) log.info({ network }, 'as many nodes as the quorum asks show the blocks again');
       else log.error({ network, above: String(above) }, 'too few nodes show the blocks that were read');
     },
+    timeAmended: ({ network, block, byMs }) =>
+      log.warn({ network, block: String(block), byMs }, 'a block had a wrong time, which was mended'),
     missedTransfersFound: (facts) => log.warn(facts, 'a second reading found transfers that the first did not show'),
     faltered({ network, error, retryInMs }) {
       // A node's failure is told by what it says; of anything else the place matters too.

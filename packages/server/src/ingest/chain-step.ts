@@ -1,11 +1,12 @@
 import type { BlockHeader, ChainBlock } from '../core/chain/blocks.ts';
 import { checkBatch } from '../core/chain/check-batch.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
+import { amendBlockTime } from '../operations/amend-block-time.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
 import { recordBatch } from '../operations/record-batch.ts';
 import { isDeepReorg, rollBackChain } from '../operations/roll-back-chain.ts';
 import { readHeadersAt } from '../store/chain-blocks.ts';
-import type { ChainCursor } from '../store/chain-cursors.ts';
+import { type ChainCursor, readCursor } from '../store/chain-cursors.ts';
 import type { BatchSize } from './batch-size.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { FollowerDeps } from './follower-deps.ts';
@@ -89,6 +90,8 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
     const check = checkBatch(cursor, blocks);
     if (check.outcome === 'forked') return rollBack(cursor, tip);
     if (check.outcome === 'torn') {
+      const amended = check.flaw === 'time' ? await amend(cursor, tip) : null;
+      if (amended !== null) return amended;
       const what = `block ${check.at} of ${cursor.network} does not follow the one before it (${check.flaw})`;
       throw new ChainReadError('inconsistent', what);
     }
@@ -96,10 +99,21 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
     if (result.outcome !== 'recorded') return { outcome: 'overtaken' };
     deps.onChanges(result.changes);
     // What this batch made due; one round, so that a long backlog does not hold up the reading. The job does the rest.
-    deps.onChanges(await expireDueSessions(deps, { since: cursor.timestamp, rounds: 1 }));
+    deps.onChanges(await expireDueSessions(deps, { since: cursor.watermark, rounds: 1 }));
     // Not only at the tip: of a long backlog, too, what is certain is told as soon as it is.
     if (isGated(network)) await gate.after(result.cursor);
     return { outcome: 'moved', cursor: result.cursor, tip };
+  }
+
+  /** The block that we stand on may be the one whose time is wrong. Null where the nodes stand by it. */
+  async function amend(cursor: ChainCursor, tip: BlockHeader): Promise<StepResult | null> {
+    const result = await amendBlockTime(deps, source, { network, leaseToken, block: cursor });
+    if (result.outcome === 'stands') return null;
+    if (result.outcome !== 'amended') return { outcome: 'overtaken' };
+    deps.log.timeAmended({ network: cursor.network, block: cursor.number, byMs: result.time - cursor.timestamp });
+    deps.onChanges(result.changes);
+    const current = await readCursor(store, cursor.network);
+    return current?.leaseToken === leaseToken ? { outcome: 'moved', cursor: current, tip } : { outcome: 'overtaken' };
   }
 
   async function rollBack(cursor: ChainCursor, tip: BlockHeader): Promise<StepResult> {

@@ -1,6 +1,9 @@
 import { assuranceOf } from '../core/chain/assurance.ts';
+import type { BlockHeader } from '../core/chain/blocks.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import type { Instant } from '../core/time.ts';
+import { amendBlockTime } from '../operations/amend-block-time.ts';
+import { expireDueSessions } from '../operations/expire-due-sessions.ts';
 import { witnessBlocks } from '../operations/witness-blocks.ts';
 import { type ChainCursor, readCursor } from '../store/chain-cursors.ts';
 import type { FollowerDeps } from './follower-deps.ts';
@@ -34,14 +37,32 @@ export function createWitnessing(deps: FollowerDeps, leaseToken: bigint): Witnes
     isTold = false;
   }
 
+  /** What keeps the nodes from agreeing may be the time that one of them once gave a block. */
+  async function amend(doubted: readonly BlockHeader[]): Promise<boolean> {
+    let isAmended = false;
+    for (const block of new Map(doubted.map((each) => [each.hash, each])).values()) {
+      const result = await amendBlockTime(deps, source, { network, leaseToken, block });
+      if (result.outcome !== 'amended') continue;
+      isAmended = true;
+      log.timeAmended({ network: name, block: block.number, byMs: result.time - block.timestamp });
+      deps.onChanges(result.changes);
+    }
+    return isAmended;
+  }
+
   async function read(cursor: ChainCursor) {
     ownAbove ??= cursor.number;
     const result = await witnessBlocks(deps, source, { network, cursor, leaseToken, ownAbove });
-    if (result.outcome === 'too_few') noteMissing(cursor);
+    if (result.outcome === 'too_few') {
+      noteMissing(cursor);
+      if (await amend(result.doubted)) return { cursor: (await readCursor(store, name)) ?? cursor, hasMore: true };
+    }
     if (result.outcome !== 'witnessed') return { cursor, hasMore: false };
     noteHeard();
     if (result.missed > 0) log.missedTransfersFound({ network: name, count: result.missed });
     deps.onChanges(result.changes);
+    // What these blocks made due, as after a batch.
+    deps.onChanges(await expireDueSessions(deps, { since: cursor.watermark, rounds: 1 }));
     return { cursor: result.cursor, hasMore: result.cursor.witnessedNumber! < result.cursor.number };
   }
 

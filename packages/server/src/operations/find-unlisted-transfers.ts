@@ -58,7 +58,7 @@ export async function searchEndedSessions(
 /** Young sessions do not pay for the range of an old one. Stops at the first group that cannot be read. */
 async function searchByAge(deps: RecordDeps, network: SearchableNetwork, sessions: readonly Session[]) {
   const changes: ToldChange[] = [];
-  const readTo = (await readCursor(deps.store, nameOf(network)))?.timestamp ?? deps.runtime.now();
+  const readTo = (await readCursor(deps.store, nameOf(network)))?.watermark ?? deps.runtime.now();
   const aged = sessions.map((session) => ({ session, createdAt: startedAt(session) }));
   for (const group of groupByAge(aged, readTo)) {
     const result = await searchNetwork(

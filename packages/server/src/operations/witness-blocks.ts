@@ -30,7 +30,13 @@ export type WitnessOutcome =
   /** Another follower has taken over, or a reorg came between: nothing was written. */
   | { readonly outcome: 'overtaken' }
   /** Fewer nodes than are needed have shown these very blocks: asked again at the next step. */
-  | { readonly outcome: 'too_few'; readonly heard: number; readonly needed: number }
+  | {
+      readonly outcome: 'too_few';
+      readonly heard: number;
+      readonly needed: number;
+      /** Blocks in the books that some of them show with another time. */
+      readonly doubted: readonly BlockHeader[];
+    }
   | {
       readonly outcome: 'witnessed';
       readonly cursor: ChainCursor;
@@ -60,15 +66,18 @@ export async function witnessBlocks(
   const first = from > ownAbove ? onlyReader(source, [...kept.values()], Number(to - from) + 1) : null;
   const others = source.witnesses().filter(({ host }) => host !== first);
   const needed = first === null ? quorum : quorum - 1;
+  const doubted: BlockHeader[] = [];
   const heard = await askWitnesses(others, needed, async (witness) => {
     const blocks = await witness.readBlocks(from, to);
-    checkSame(blocks, kept, witness.host);
+    checkSame(blocks, kept, witness.host, doubted);
     return blocks;
   });
-  if (heard.length < needed) return { outcome: 'too_few', heard: heard.length, needed };
+  if (heard.length < needed) return { outcome: 'too_few', heard: heard.length, needed, doubted };
   const found = await findAll(deps, source, network, heard);
+  // They agree with the books; where no header is kept to compare with, none of them alone lets a deadline pass.
+  const time = Math.min(...heard.map(({ answer }) => answer.at(-1)!.timestamp));
   return retriedTransaction(deps.store, async (tx) => {
-    const advanced = await advanceWitnessed(tx, { network: network.spec.name, leaseToken }, { from, to });
+    const advanced = await advanceWitnessed(tx, { network: network.spec.name, leaseToken }, { from, to, time });
     if (advanced === null) return { outcome: 'overtaken' };
     const additions = { network: network.spec.name, found, confirming: [] };
     const { inserted, touched } = await addLateTransfers(deps.runtime, tx, additions, advanced.number);
@@ -92,11 +101,12 @@ function onlyReader(source: Source, headers: readonly BlockHeader[], count: numb
   return hosts.size === 1 && headers.length === count ? host : null;
 }
 
-/** Throws unless the blocks are those in the books, as far as their headers are kept. */
-function checkSame(blocks: readonly ChainBlock[], kept: Headers, host: string): void {
+/** Throws unless the blocks are those in the books, as far as their headers are kept. Notes one whose time alone differs. */
+function checkSame(blocks: readonly ChainBlock[], kept: Headers, host: string, doubted: BlockHeader[]): void {
   for (const { number, hash, timestamp } of blocks) {
     const header = kept.get(number);
     if (header === undefined || (header.hash === hash && header.timestamp === timestamp)) continue;
+    if (header.hash === hash) doubted.push(header);
     throw new ChainReadError('inconsistent', `${host} shows another block ${number} than the books hold`, { host });
   }
 }

@@ -42,6 +42,8 @@ export async function setCursorBack(
     SET number = ${to.number}, hash = ${toBytes(to.hash)}, block_time = ${toTimestamp(to.timestamp)},
         first_number = least(first_number, ${to.number}::bigint + 1), reread_number = least(reread_number, ${to.number}),
         witnessed_number = CASE WHEN witnessed_number > ${to.number} THEN ${to.number}::bigint ELSE witnessed_number END,
+        witnessed_time = CASE WHEN witnessed_number > ${to.number} THEN least(witnessed_time, ${toTimestamp(to.timestamp)}::timestamptz)
+                              ELSE witnessed_time END,
         updated_at = ${toTimestamp(at)}
     WHERE network = ${claim.network} AND lease_token = ${claim.leaseToken} AND hash = ${toBytes(claim.expected)}
     RETURNING *`.execute(tx);
@@ -59,6 +61,7 @@ export async function restartCursor(
     SET genesis_hash = ${toBytes(genesisHash)}, first_number = ${start.number}::bigint + 1, number = ${start.number},
         hash = ${toBytes(start.hash)}, block_time = ${toTimestamp(start.timestamp)}, reread_number = ${start.number},
         witnessed_number = CASE WHEN witnessed_number IS NULL THEN NULL ELSE ${start.number}::bigint END,
+        witnessed_time = CASE WHEN witnessed_number IS NULL THEN NULL ELSE ${toTimestamp(start.timestamp)}::timestamptz END,
         tip_number = ${start.number}, updated_at = ${toTimestamp(at)}
     WHERE network = ${claim.network} AND lease_token = ${claim.leaseToken} AND hash = ${toBytes(claim.expected)}
     RETURNING *`.execute(tx);
@@ -90,20 +93,21 @@ export async function setWitnessing(
 ): Promise<ChainCursor | undefined> {
   const { rows } = await sql<CursorRow>`
     UPDATE chain_cursors
-    SET witnessed_number = CASE WHEN ${isWanted}::boolean THEN coalesce(witnessed_number, number) END
+    SET witnessed_number = CASE WHEN ${isWanted}::boolean THEN coalesce(witnessed_number, number) END,
+        witnessed_time = CASE WHEN ${isWanted}::boolean THEN coalesce(witnessed_time, block_time) END
     WHERE network = ${network} AND lease_token = ${leaseToken}
     RETURNING *`.execute(queries);
   return rows[0] && toCursor(rows[0]);
 }
 
-/** Blocks `from…to` have been read by as many nodes as the quorum asks; `null`, with nothing changed, when the claim does not hold. */
+/** Blocks `from…to`, the last one of this time, have been read by as many nodes as the quorum asks; `null`, with nothing changed, when the claim does not hold. */
 export async function advanceWitnessed(
   tx: Transaction,
   { network, leaseToken }: Omit<CursorClaim, 'expected'>,
-  { from, to }: { from: bigint; to: bigint },
+  { from, to, time }: { from: bigint; to: bigint; time: Instant },
 ): Promise<ChainCursor | null> {
   const { rows } = await sql<CursorRow>`
-    UPDATE chain_cursors SET witnessed_number = ${to}
+    UPDATE chain_cursors SET witnessed_number = ${to}, witnessed_time = ${toTimestamp(time)}
     WHERE network = ${network} AND lease_token = ${leaseToken} AND witnessed_number = ${from}::bigint - 1
       AND number >= ${to}
     RETURNING *`.execute(tx);

@@ -9,7 +9,7 @@ import type { ChainCursorsTable } from './tables.ts';
 
 export type CursorRow = Selectable<ChainCursorsTable>;
 
-/** How far a network has been read. `timestamp` is its watermark. */
+/** How far a network has been read. */
 export interface ChainCursor extends ChainPosition {
   readonly network: string;
   readonly chainId: bigint;
@@ -19,6 +19,8 @@ export interface ChainCursor extends ChainPosition {
   readonly rereadNumber: bigint;
   /** Up to here the blocks were read by as many nodes as the quorum asks; null where one is enough. */
   readonly witnessedNumber: bigint | null;
+  /** Deadlines before this have passed on this network: by its last block, or the last that as many nodes as the quorum asks read. */
+  readonly watermark: Instant;
   readonly tipNumber: bigint;
   readonly leaseToken: bigint;
   readonly updatedAt: Instant;
@@ -127,6 +129,7 @@ export function toCursor(row: CursorRow): ChainCursor {
     timestamp: row.block_time,
     rereadNumber: row.reread_number,
     witnessedNumber: row.witnessed_number,
+    watermark: row.witnessed_time ?? row.block_time,
     tipNumber: row.tip_number,
     leaseToken: row.lease_token,
     updatedAt: row.updated_at,

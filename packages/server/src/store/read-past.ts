@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { watermark } from './watermark.ts';
 
 /**
  * Every network that the session offers has been read past the moment, strictly: a second block may carry the same
@@ -7,7 +8,7 @@ import { type RawBuilder, sql } from 'kysely';
 export const readPast = (moment: RawBuilder<unknown>): RawBuilder<boolean> => sql<boolean>`NOT EXISTS (
   SELECT 1 FROM unnest(session.networks) AS offered (network)
   LEFT JOIN chain_cursors cursor ON cursor.network = offered.network
-  WHERE cursor.block_time IS NULL OR cursor.block_time <= ${moment})`;
+  WHERE cursor.network IS NULL OR ${watermark} <= ${moment})`;
 
 /** By the chains' own time, also where the session lives by a test clock. */
 export const graceEnded = sql`(session.grace_ends_at - session.clock_offset_ms * interval '1 millisecond')`;

@@ -109,6 +109,7 @@ CREATE TABLE chain_cursors (
   updated_at timestamp(3) with time zone NOT NULL,
   internal_transfers text NOT NULL DEFAULT 'manual'::text,
   witnessed_number bigint,
+  witnessed_time timestamp(3) with time zone,
   CONSTRAINT chain_cursors_pkey PRIMARY KEY (network),
   CONSTRAINT chain_cursors_internal_transfers_check CHECK ((internal_transfers = ANY (ARRAY['automatic'::text, 'manual'::text])))
 );

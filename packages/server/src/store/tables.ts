@@ -221,6 +221,7 @@ export interface ChainCursorsTable {
   block_time: Timestamp;
   reread_number: Whole;
   witnessed_number: ColumnType<bigint | null, bigint | null | undefined, bigint | null>;
+  witnessed_time: NullableTimestamp;
   tip_number: Whole;
   lease_token: Whole;
   updated_at: Timestamp;

@@ -1,3 +1,5 @@
+import type { Instant } from '../time.ts';
+
 /** Why a read failed. `behind`: the node does not have the block yet; `range_limit`: the answer would be too large. */
 export type ChainReadReason =
   | 'unreachable'
@@ -32,6 +34,16 @@ export class ChainReadError extends Error {
     this.reason = reason;
     this.host = details.host ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
+  }
+}
+
+/** A block whose time has not come yet, by far: of a node that is wrong or, where all say so, by a clock of ours that is. */
+export class FutureBlockError extends ChainReadError {
+  override readonly name = 'FutureBlockError';
+
+  constructor(host: string, blockNumber: bigint, timestamp: Instant) {
+    const time = new Date(timestamp).toISOString();
+    super('malformed', `${host} answered block ${blockNumber} of ${time}, far ahead of this server’s clock`, { host });
   }
 }
 

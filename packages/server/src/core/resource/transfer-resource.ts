@@ -5,7 +5,7 @@ import type { ClassifiedTransfer } from '../session/classify-transfers.ts';
 import type { ObservedTransfer } from '../session/facts.ts';
 import type { Instant } from '../time.ts';
 
-/** The last block read on a network and its time, which is the watermark. */
+/** The last block read on a network, and the watermark. */
 export interface Head {
   readonly number: bigint;
   readonly timestamp: Instant;

@@ -1,6 +1,7 @@
 import type { Finality } from '../../core/chain/assurance.ts';
 import type { BlockHeader, ChainTransfer } from '../../core/chain/blocks.ts';
 import { ChainReadError } from '../../core/chain/errors.ts';
+import type { Instant } from '../../core/time.ts';
 import {
   inconsistent,
   malformed,
@@ -38,7 +39,7 @@ export function readBodies(rpc: RpcClient, numbers: readonly bigint[]): Promise<
   return rpc.read(
     numbers.map((number) => getBlock(number, true)),
     (results, host) => {
-      const bodies = results.map((result, i) => decodeBody(result, numbers[i]!, host));
+      const bodies = results.map((result, i) => decodeBody(result, numbers[i]!, host, rpc.latestTime()));
       checkLinks(bodies, host);
       return bodies;
     },
@@ -54,10 +55,10 @@ function checkLinks(bodies: readonly BlockBody[], host: string): void {
   }
 }
 
-function decodeBody(result: unknown, number: bigint, host: string): BlockBody {
+function decodeBody(result: unknown, number: bigint, host: string, latest: Instant): BlockBody {
   if (result === null) throw new ChainReadError('behind', `${host} does not have block ${number}`, { host });
   const block = toRecord(result, host, 'block');
-  const header = toHeader(block, host);
+  const header = toHeader(block, host, latest);
   if (header.number !== number) throw inconsistent(host, `block ${header.number} when asked for ${number}`);
   const { natives, sent } = decodeTransactions(block, header.hash, host);
   const withdrawals = decodeWithdrawals(block, header.hash, host);

@@ -1,5 +1,5 @@
 import type { BlockHeader } from '../../core/chain/blocks.ts';
-import { ChainReadError } from '../../core/chain/errors.ts';
+import { ChainReadError, FutureBlockError } from '../../core/chain/errors.ts';
 import type { Hex } from '../../core/hex.ts';
 import type { Instant } from '../../core/time.ts';
 
@@ -55,8 +55,17 @@ export function toAddress(value: unknown, host: string, what: string): Hex {
   return toFixedHex(value, ADDRESS, host, what);
 }
 
-/** The header of a block as `eth_getBlockByNumber` gives it; the chain's seconds become milliseconds. */
-export function toHeader(block: Raw, host: string): BlockHeader {
+/**
+ * The header of a block as `eth_getBlockByNumber` gives it; the chain's seconds become milliseconds. One of after `latest` is
+ * not believed: deadlines go by it.
+ */
+export function toHeader(block: Raw, host: string, latest: Instant = Number.POSITIVE_INFINITY): BlockHeader {
+  const header = decodeHeader(block, host);
+  if (header.timestamp > latest) throw new FutureBlockError(host, header.number, header.timestamp);
+  return header;
+}
+
+function decodeHeader(block: Raw, host: string): BlockHeader {
   return {
     number: toQuantity(block['number'], host, 'block number'),
     hash: toHash(block['hash'], host, 'block hash'),

@@ -41,6 +41,8 @@ export interface RpcClient {
    * `ChainReadError` when no node has answered in full.
    */
   read<T>(calls: readonly RpcCall[], decode: Decode<T>): Promise<T>;
+  /** No block of after this is believed. */
+  latestTime(): Instant;
   /** The host that the next read asks first. */
   firstHost(): string;
   close(): void;
@@ -67,6 +69,8 @@ export interface RpcOptions {
   readonly largestBatch?: number;
   /** Told of each failure of a node, also when another could answer instead. */
   readonly onFault?: (fault: ChainReadError) => void;
+  /** No block of after this is believed; any is where absent. */
+  readonly latestTime?: () => Instant;
   /** How a body reaches a node; over HTTP where absent. */
   readonly transport?: Transport;
 }
@@ -75,6 +79,7 @@ export interface RpcOptions {
 export function createRpcClient(options: RpcOptions): NodesClient {
   const { chainId, now, timeoutMs = TIMEOUT_MS, largestBatch = LARGEST_BATCH, onFault = () => {} } = options;
   const { transport = post, blockTimeMs = 2 * MOST_PATIENCE_MS } = options;
+  const { latestTime = () => Number.POSITIVE_INFINITY } = options;
   const all = options.urls.map((url) => createRpcEndpoint(url, largestBatch));
   const closing = new AbortController();
   const slowMs = clamp(blockTimeMs / 2, LEAST_PATIENCE_MS, MOST_PATIENCE_MS);
@@ -164,6 +169,7 @@ export function createRpcClient(options: RpcOptions): NodesClient {
         if (answer === undefined) throw restingError(endpoints, now());
         return answer.value;
       },
+      latestTime,
       firstHost: () => (inOrder()[0] ?? endpoints[0]!).host,
       close: () => closing.abort(),
     };

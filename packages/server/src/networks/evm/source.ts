@@ -1,7 +1,7 @@
 import type { NetworkConfig } from '../../config/network-spec.ts';
 import { assuranceOf } from '../../core/chain/assurance.ts';
 import type { BlockHeader, ChainBlock } from '../../core/chain/blocks.ts';
-import { ChainReadError } from '../../core/chain/errors.ts';
+import { ChainReadError, FutureBlockError } from '../../core/chain/errors.ts';
 import type { NodeHealth, NodeProbe } from '../../core/chain/node-health.ts';
 import type { ChainSource, InternalTransfers } from '../../core/chain/source.ts';
 import type { ChainWitness } from '../../core/chain/witness.ts';
@@ -9,6 +9,7 @@ import type { Hex } from '../../core/hex.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import { readBalances } from './balances.ts';
 import { type BlockReader, createBlockReader } from './block-reader.ts';
+import { createChainClock } from './chain-clock.ts';
 import { watchHeads } from './heads.ts';
 import { toQuantity } from './normalize.ts';
 import { readPending } from './pending.ts';
@@ -49,11 +50,13 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
   const { network, now, timeoutMs, onFault, onUntraced = () => {} } = options;
   const { spec } = network;
   const tokens = [...new Set(options.watchedTokens.map((token) => token.toLowerCase() as Hex))];
+  const clock = createChainClock(now);
   const rpcOptions = {
     urls: network.rpcUrls,
     chainId: spec.chainId,
     blockTimeMs: spec.blockTimeMs,
     now,
+    latestTime: clock.latest,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(onFault === undefined ? {} : { onFault }),
     ...(options.transport === undefined ? {} : { transport: options.transport }),
@@ -117,8 +120,14 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
     network: spec.name,
     identify: () => identify(rpc),
     async readTip() {
-      tip = await readTip(rpc, tip);
-      return tip;
+      try {
+        tip = await readTip(rpc, tip);
+        clock.noteTip(tip.timestamp);
+        return tip;
+      } catch (error) {
+        if (error instanceof FutureBlockError) clock.noteDenied();
+        throw error;
+      }
     },
     readHeaders: (numbers) => readHeaders(rpc, numbers),
     readBlocks: isQuorum ? readByOne : all.blocks.readBlocks,

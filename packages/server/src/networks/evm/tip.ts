@@ -12,7 +12,7 @@ export function readHeaders(rpc: RpcClient, numbers: readonly bigint[]): Promise
   return rpc.read(calls, (results, host) =>
     results.map((result, i) => {
       if (result === null) return null;
-      const header = toHeader(toRecord(result, host, 'block'), host);
+      const header = toHeader(toRecord(result, host, 'block'), host, rpc.latestTime());
       if (header.number !== numbers[i]) throw inconsistent(host, `block ${header.number} when asked for ${numbers[i]}`);
       return header;
     }),
@@ -26,7 +26,7 @@ export function readHeaders(rpc: RpcClient, numbers: readonly bigint[]): Promise
 export async function readTip(rpc: RpcClient, known: BlockHeader | null): Promise<BlockHeader> {
   const tip = await rpc.read([getBlock('latest', false)], ([result], host) => {
     if (result === null) throw new ChainReadError('behind', `${host} has no block at all`, { host });
-    return toHeader(toRecord(result, host, 'block'), host);
+    return toHeader(toRecord(result, host, 'block'), host, rpc.latestTime());
   });
   if (tip.number === 0n || tip.hash === known?.hash || tip.parentHash === known?.hash) return tip;
   const [parent] = await readHeaders(rpc, [tip.number - 1n]);

@@ -3,7 +3,8 @@ import { checkBatch } from '../core/chain/check-batch.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import { amendBlockTime } from '../operations/amend-block-time.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
-import { recordBatch } from '../operations/record-batch.ts';
+import { provenTip } from '../operations/proven-tip.ts';
+import { type Batch, recordBatch } from '../operations/record-batch.ts';
 import { isDeepReorg, rollBackChain } from '../operations/roll-back-chain.ts';
 import { readHeadersAt } from '../store/chain-blocks.ts';
 import { type ChainCursor, readCursor } from '../store/chain-cursors.ts';
@@ -37,9 +38,15 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
     known = undefined;
     if (cursor === 'overtaken') return { outcome: 'overtaken' };
     const tip = await source.readTip();
-    const result = await towards(cursor, tip, wanted);
+    const result = await towards(cursor, tip, wanted).catch(doubting);
     if (result.outcome !== 'overtaken') known = result.cursor;
     return result;
+  }
+
+  /** What no single node can be blamed for comes of several that do not agree: the next look begins at another. */
+  function doubting(error: unknown): never {
+    if (error instanceof ChainReadError && error.reason === 'inconsistent' && error.host === null) source.doubt(error);
+    throw error;
   }
 
   async function towards(cursor: ChainCursor, tip: BlockHeader, wanted: () => boolean): Promise<StepResult> {
@@ -65,13 +72,14 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
   async function readOn(start: ChainCursor, tip: BlockHeader, wanted: () => boolean): Promise<StepResult> {
     let cursor = start;
     catchUp.readTo(cursor.number, tip.number);
+    const depthFrom = await provenTip(source, network, { tip: tip.number, from: cursor.number });
     try {
       for await (const blocks of readAhead(source, {
         from: start.number + 1n,
         to: tip.number,
         size: batchSize.blocks,
       })) {
-        const result = await apply(cursor, tip, blocks);
+        const result = await apply(cursor, { tip, depthFrom }, blocks);
         if (result.outcome === 'overtaken') return result;
         const isForked = result.cursor.number < blocks.at(-1)!.number;
         cursor = result.cursor;
@@ -86,7 +94,11 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
     return { outcome: 'moved', cursor, tip };
   }
 
-  async function apply(cursor: ChainCursor, tip: BlockHeader, blocks: readonly ChainBlock[]): Promise<StepResult> {
+  async function apply(
+    cursor: ChainCursor,
+    { tip, depthFrom }: Pick<Batch, 'tip' | 'depthFrom'>,
+    blocks: readonly ChainBlock[],
+  ): Promise<StepResult> {
     const check = checkBatch(cursor, blocks);
     if (check.outcome === 'forked') return rollBack(cursor, tip);
     if (check.outcome === 'torn') {
@@ -95,7 +107,8 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
       const what = `block ${check.at} of ${cursor.network} does not follow the one before it (${check.flaw})`;
       throw new ChainReadError('inconsistent', what);
     }
-    const result = await recordBatch(deps, source, { network, blocks, tip, leaseToken, expectedParent: cursor.hash });
+    const batch = { network, blocks, tip, depthFrom, leaseToken, expectedParent: cursor.hash };
+    const result = await recordBatch(deps, source, batch);
     if (result.outcome !== 'recorded') return { outcome: 'overtaken' };
     deps.onChanges(result.changes);
     // What this batch made due; one round, so that a long backlog does not hold up the reading. The job does the rest.

@@ -24,7 +24,15 @@ async function openScene(options?: Parameters<ChainScene['follow']>[0]) {
 async function nextBatch({ network, chain }: ChainScene) {
   const cursor = (await readCursor(used.store, network.spec.name))!;
   const blocks = await chain.source().readBlocks(cursor.number + 1n, chain.tip.number);
-  return { network, blocks, tip: chain.tip, leaseToken: cursor.leaseToken, expectedParent: cursor.hash };
+  const { tip } = chain;
+  return {
+    network,
+    blocks,
+    tip,
+    depthFrom: tip.number,
+    leaseToken: cursor.leaseToken,
+    expectedParent: cursor.hash,
+  };
 }
 
 describe('two followers of one network', () => {

@@ -32,6 +32,8 @@ export interface Batch {
   readonly blocks: readonly ChainBlock[];
   /** Read before the blocks were. */
   readonly tip: BlockHeader;
+  /** Depth is counted from here: the tip's height, as far as it is proven. */
+  readonly depthFrom: bigint;
   readonly leaseToken: bigint;
   /** The hash on which the books stood when the blocks were checked. */
   readonly expectedParent: Hex;
@@ -62,7 +64,7 @@ async function write(
   batch: Batch,
   found: readonly FoundTransfer[],
 ): Promise<BatchOutcome> {
-  const { blocks, tip, leaseToken, expectedParent } = batch;
+  const { blocks, tip, depthFrom, leaseToken, expectedParent } = batch;
   const { name } = batch.network.spec;
   const policy = policyOf(batch.network);
   const claim = { network: name, leaseToken, expected: expectedParent };
@@ -70,11 +72,11 @@ async function write(
   const cursor = await advanceCursor(tx, claim, {
     to: blocks.at(-1)!,
     tipNumber: tip.number,
-    finalNumber: tip.number - policy.finalDepth,
+    finalNumber: depthFrom - policy.finalDepth,
     at: runtime.now(),
   });
   if (cursor === null) return whyNotOurs(tx, name, leaseToken);
-  await keepRecent(tx, name, blocks, tip.number - policy.keptHeaders);
+  await keepRecent(tx, name, blocks, depthFrom - policy.keptHeaders);
   const { touched } = await addTransfers(runtime, tx, { network: name, found, confirming: blocks });
   return { outcome: 'recorded', cursor, changes: touched.length === 0 ? [] : await rederive(tx, touched) };
 }

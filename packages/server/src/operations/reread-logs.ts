@@ -1,7 +1,7 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
 import { assuranceOf } from '../core/chain/assurance.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
-import { higher, lower } from '../core/chain/heights.ts';
+import { lower } from '../core/chain/heights.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import { advanceReread } from '../store/chain-cursor-moves.ts';
 import type { ChainCursor } from '../store/chain-cursors.ts';
@@ -76,8 +76,8 @@ async function readAgain(
 /** The next blocks to read again, once there are enough of them to be worth a call. */
 function rangeDue(network: NetworkConfig, cursor: ChainCursor): { from: bigint; to: bigint } | null {
   const policy = policyOf(network);
-  const tip = higher(cursor.tipNumber, cursor.number);
-  const final = lower(tip - policy.finalDepth, cursor.number);
+  // By what is in the books: a node may tell of any tip.
+  const final = cursor.number - policy.finalDepth;
   const from = cursor.rereadNumber + 1n;
   if (final - from + 1n < policy.rereadSpan) return null;
   return { from, to: lower(from + BigInt(policy.largestBatch) - 1n, final) };

@@ -164,6 +164,8 @@ export class LittleChain {
       network,
       identify: () => answer((blocks) => ({ chainId, genesisHash: blocks[0]!.header.hash })),
       readTip: () => answer((blocks) => blocks.at(-1)!.header),
+      readHighestTip: () => answer((blocks) => blocks.at(-1)!.header),
+      doubt: () => {},
       readHeaders: (numbers) => answer((blocks) => numbers.map((number) => blocks[Number(number)]?.header ?? null)),
       readBlocks: (from, to) => {
         this.blockReads.push([from, to]);

@@ -4,7 +4,7 @@ import type { ChainReadReason } from './errors.ts';
 /** How one node fares, as this process sees it. Nothing of its URL but the host name. */
 export interface NodeHealth {
   readonly host: string;
-  /** `resting`: it failed, and is asked only where no other is left; `limited`: it asked for fewer requests. */
+  /** `resting`: it failed or lags behind the others, and is asked only where no other is left; `limited`: it asked for fewer requests. */
   readonly state: 'ready' | 'resting' | 'limited' | 'wrong_chain';
   /** From 0 (asked last) to 1. */
   readonly score: number;

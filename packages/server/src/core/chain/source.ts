@@ -1,5 +1,6 @@
 import type { Hex } from '../hex.ts';
 import type { BlockHeader, ChainBlock, ChainTransfer, PendingTransfer } from './blocks.ts';
+import type { ChainReadError } from './errors.ts';
 import type { TransactionReceipt } from './receipt.ts';
 import type { ChainWitness } from './witness.ts';
 
@@ -15,6 +16,10 @@ export interface ChainSource {
   /** Asks the node for its chain id and genesis hash; throws `WrongChainError` when the id is not the network's. */
   identify(): Promise<{ readonly chainId: number; readonly genesisHash: Hex }>;
   readTip(): Promise<BlockHeader>;
+  /** The highest head of all nodes that answer. Throws where it is so old that they may all have stopped. */
+  readHighestTip(): Promise<BlockHeader>;
+  /** What was read does not fit together: another node is asked first for a while, where there is one. */
+  doubt(fault: ChainReadError): void;
   /** Headers by number, in the order asked; `null` where the node has no such block. */
   readHeaders(numbers: readonly bigint[]): Promise<readonly (BlockHeader | null)[]>;
   /**

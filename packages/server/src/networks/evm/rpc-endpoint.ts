@@ -26,6 +26,8 @@ export interface RpcEndpoint {
   restingUntil: Instant;
   /** It rests because it said «too many requests»: then it is not even asked as a last resort. */
   limited: boolean;
+  /** What is wrong with it beside the other hosts: it is asked last until it fits again. Null: nothing. */
+  setAside: ChainReadError | null;
   readonly health: Health;
 }
 
@@ -49,6 +51,7 @@ export function createRpcEndpoint(text: string, batchLimit: number): RpcEndpoint
     failuresInARow: 0,
     restingUntil: 0,
     limited: false,
+    setAside: null,
     health: freshHealth(),
   };
 }
@@ -61,16 +64,18 @@ export function inOrderOfTrust(
 ): { readonly ready: readonly RpcEndpoint[]; readonly resting: readonly RpcEndpoint[] } {
   const tier = ({ health }: RpcEndpoint) => tierOf(scoreOf(health, now, slowMs));
   // Sorting is stable: within a tier the configured order stays.
-  const ready = endpoints.filter((endpoint) => endpoint.restingUntil <= now).sort((a, b) => tier(a) - tier(b));
+  const isReady = ({ restingUntil, setAside }: RpcEndpoint) => restingUntil <= now && setAside === null;
+  const ready = endpoints.filter(isReady).sort((a, b) => tier(a) - tier(b));
+  const isAside = ({ setAside }: RpcEndpoint) => Number(setAside !== null);
   const resting = endpoints
-    .filter((endpoint) => endpoint.restingUntil > now && !endpoint.limited)
-    .sort((a, b) => a.restingUntil - b.restingUntil);
+    .filter((endpoint) => !isReady(endpoint) && (endpoint.restingUntil <= now || !endpoint.limited))
+    .sort((a, b) => isAside(a) - isAside(b) || a.restingUntil - b.restingUntil);
   return { ready, resting };
 }
 
-export function stateOf({ restingUntil, limited, health }: RpcEndpoint, now: Instant): NodeHealth['state'] {
+export function stateOf({ restingUntil, limited, setAside, health }: RpcEndpoint, now: Instant): NodeHealth['state'] {
   if (health.lastFault === 'wrong_chain') return 'wrong_chain';
-  if (restingUntil <= now) return 'ready';
+  if (restingUntil <= now) return setAside === null ? 'ready' : 'resting';
   return limited ? 'limited' : 'resting';
 }
 

@@ -54,6 +54,10 @@ export interface NodesClient extends RpcClient {
   at(host: string): RpcClient;
   /** The hosts that can be asked now, the best first. */
   readyHosts(): readonly string[];
+  /** Those, and the ones that were set aside. */
+  comparableHosts(): readonly string[];
+  /** Asks the nodes under this host name last, for this fault; null: not any more. */
+  setAside(host: string, fault: ChainReadError | null): void;
   health(): readonly NodeHealth[];
   /** Asks every node for its chain id. Never throws. */
   probe(): Promise<readonly NodeProbe[]>;
@@ -175,6 +179,12 @@ export function createRpcClient(options: RpcOptions): NodesClient {
     };
   }
 
+  function describeEndpoint(endpoint: RpcEndpoint): NodeHealth {
+    const { host, health, setAside } = endpoint;
+    const described = describeHealth(host, health, stateOf(endpoint, now()), now(), slowMs);
+    return setAside === null ? described : { ...described, lastFault: setAside.reason };
+  }
+
   const witnessLimitMs = (calls: number) => {
     const base = clamp(blockTimeMs, LEAST_WITNESS_TIMEOUT_MS, MOST_WITNESS_TIMEOUT_MS);
     return Math.min(timeoutMs, base + 5 * PATIENCE_PER_CALL_MS * (calls - 1));
@@ -187,8 +197,12 @@ export function createRpcClient(options: RpcOptions): NodesClient {
         witnessLimitMs,
       ),
     readyHosts: () => [...new Set(inOrderOfTrust(all, now(), slowMs).ready.map(({ host }) => host))],
-    health: () =>
-      all.map((endpoint) => describeHealth(endpoint.host, endpoint.health, stateOf(endpoint, now()), now(), slowMs)),
+    comparableHosts: () => [...new Set(all.filter((each) => each.restingUntil <= now()).map(({ host }) => host))],
+    setAside(host, fault) {
+      for (const endpoint of all.filter((each) => each.host === host)) endpoint.setAside = fault;
+      if (fault !== null && !closing.signal.aborted) onFault(fault);
+    },
+    health: () => all.map((endpoint) => describeEndpoint(endpoint)),
     probe: () =>
       Promise.all(
         all.map(async (endpoint) => {

@@ -11,6 +11,7 @@ import { readBalances } from './balances.ts';
 import { type BlockReader, createBlockReader } from './block-reader.ts';
 import { createChainClock } from './chain-clock.ts';
 import { watchHeads } from './heads.ts';
+import { createHostHeads } from './host-heads.ts';
 import { toQuantity } from './normalize.ts';
 import { readPending } from './pending.ts';
 import { dropReverted } from './receipts.ts';
@@ -42,6 +43,8 @@ export interface EvmSource extends ChainSource {
   probe(): Promise<readonly NodeProbe[]>;
 }
 
+/** A main network's head that is older is no ground to say that nothing has come. */
+const OLDEST_TIP_MS: Milliseconds = 60_000;
 /** By whom the latest blocks were read first: enough for all that two nodes are apart. */
 const MOST_FIRST_READERS = 4096;
 
@@ -68,6 +71,22 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
   const stops = new Set<() => void>();
   const firstReaders = new Map<Hex, string>();
   let tip: BlockHeader | null = null;
+
+  const heads = createHostHeads({
+    rpc,
+    now,
+    blockTimeMs: spec.blockTimeMs,
+    confirmations: network.confirmations,
+    quorum: assuranceOf(network).quorum,
+  });
+
+  /** Blocks below a head that was shown are there: if not, somebody has told of a head that is not. */
+  async function suspecting<T>(reading: Promise<T>): Promise<T> {
+    return reading.catch((error: unknown) => {
+      if (error instanceof ChainReadError && error.reason === 'behind') heads.suspect();
+      throw error;
+    });
+  }
 
   function openReader(through: RpcClient, { urls, ...rest }: RpcOptions): HostReader {
     const traces = network.readsTraces === true ? createTraceReader({ urls, ...rest, onUntraced }) : null;
@@ -123,14 +142,27 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
       try {
         tip = await readTip(rpc, tip);
         clock.noteTip(tip.timestamp);
+        heads.note(tip);
         return tip;
       } catch (error) {
         if (error instanceof FutureBlockError) clock.noteDenied();
         throw error;
       }
     },
+    async readHighestTip() {
+      const [best] = await heads.compare();
+      if (best === undefined) throw new ChainReadError('unreachable', `no node of ${spec.name} shows its head`);
+      const ageMs = now() - best.head.timestamp;
+      // A test network may rightly stand still.
+      if (!spec.livemode || ageMs <= OLDEST_TIP_MS) return best.head;
+      throw new ChainReadError('behind', `the highest head of ${spec.name} is ${Math.round(ageMs / 1000)} s old`);
+    },
+    doubt(fault) {
+      if (rpc.readyHosts().length > 1) rpc.setAside(rpc.firstHost(), fault);
+      heads.suspect();
+    },
     readHeaders: (numbers) => readHeaders(rpc, numbers),
-    readBlocks: isQuorum ? readByOne : all.blocks.readBlocks,
+    readBlocks: (from, to) => suspecting(isQuorum ? readByOne(from, to) : all.blocks.readBlocks(from, to)),
     withoutReverted: (block, candidates) => dropReverted(rpc, block, candidates),
     readTokenTransfers: all.blocks.readTokenTransfers,
     witnesses: () => rpc.readyHosts().map(witnessAt),

@@ -5,7 +5,6 @@ import { type Queries, type Transaction, toTimestamp } from './database.ts';
 import { readPast } from './read-past.ts';
 import { toSession } from './session-row.ts';
 import type { SessionKey } from './sessions.ts';
-import { watermark } from './watermark.ts';
 
 export interface DueWindow {
   /** Only deadlines from here on: what one batch can have made due, without looking at what waits for another network. */

@@ -1,7 +1,6 @@
 import { type BalanceAudit, changeSurplus, nextAudit, UNTOUCHED } from '../core/books/surplus.ts';
 import type { BlockHeader } from '../core/chain/blocks.ts';
 import type { Hex } from '../core/hex.ts';
-import { unexpectedResource } from '../core/resource/unexpected-resource.ts';
 import {
   type AuditedAddress,
   type AuditedAsset,
@@ -15,11 +14,10 @@ import {
 import { readHeadersAt } from '../store/chain-blocks.ts';
 import { holdCursor } from '../store/chain-cursors.ts';
 import type { Store, Transaction } from '../store/database.ts';
-import { insertEvents } from '../store/events.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { lockSessions } from '../store/sessions.ts';
-import { findUnexpectedTransfers } from '../store/unexpected-transfers.ts';
 import type { RederiveDeps } from './rederive-sessions.ts';
+import { tellUnexpected } from './tell-unexpected.ts';
 
 export interface BookAuditDeps extends RederiveDeps {
   readonly store: Store;
@@ -81,31 +79,22 @@ export function bookAudit(deps: BookAuditDeps, found: AddressFound): Promise<rea
 }
 
 async function tellSurplus(
-  { runtime, resource }: BookAuditDeps,
+  deps: BookAuditDeps,
   tx: Transaction,
   { network, block, address }: AddressFound,
   contract: Hex | null,
   unseen: bigint,
 ): Promise<readonly string[]> {
-  const at = runtime.now();
+  const at = deps.runtime.now();
   const change = changeSurplus(unseen, await readToldSurpluses(tx, network, address, contract));
   const gone = change.withdrawn.map(({ id }) => id);
   await withdrawSurpluses(tx, address, gone, at);
-  const fresh = change.fresh === 0n ? [] : [runtime.newId()];
+  const fresh = change.fresh === 0n ? [] : [deps.runtime.newId()];
   for (const id of fresh) {
     await insertSurplus(tx, address, { id, network, contract, amountAtomic: change.fresh, block, at });
   }
-  const listed = await findUnexpectedTransfers(tx, address, [...gone, ...fresh]);
-  const events = listed.map((each) => ({
-    id: runtime.newId(),
-    organizationId: address.organizationId,
-    livemode: address.livemode,
-    type: `unexpected_transfer.${each.status === 'withdrawn' ? 'withdrawn' : 'created'}`,
-    sessionId: each.sessionId,
-    version: null,
-    data: unexpectedResource(each, resource.findAsset),
-    createdAt: at,
-  }));
-  await insertEvents(tx, events);
-  return events.map(({ type }) => type);
+  return tellUnexpected(deps, tx, address, [
+    ...gone.map((transferId) => ({ transferId, type: 'withdrawn' as const })),
+    ...fresh.map((transferId) => ({ transferId, type: 'created' as const })),
+  ]);
 }

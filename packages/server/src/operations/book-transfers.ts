@@ -1,16 +1,15 @@
 import { moveBetween, type Position } from '../core/books/accounts.ts';
-import { causeOf, nextRecord, positionOf, type UnexpectedEvent } from '../core/books/unexpected.ts';
+import { causeOf, nextRecord, positionOf } from '../core/books/unexpected.ts';
 import type { ResourceContext } from '../core/resource/session-resource.ts';
-import { unexpectedResource } from '../core/resource/unexpected-resource.ts';
 import type { DerivedSession } from '../core/session/derive-session.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Instant } from '../core/time.ts';
 import { type BookedTransfer, setBookedAs } from '../store/booked-transfers.ts';
 import type { Transaction } from '../store/database.ts';
-import { insertEvents } from '../store/events.ts';
 import { insertLedgerEntries, type LedgerEntry } from '../store/ledger.ts';
-import { findUnexpectedTransfers, type RecordWrite, writeUnexpected } from '../store/unexpected-transfers.ts';
+import { type RecordWrite, writeUnexpected } from '../store/unexpected-transfers.ts';
 import type { Runtime } from './runtime.ts';
+import { tellUnexpected, type UnexpectedNews } from './tell-unexpected.ts';
 
 /** Of one session so many are told one by one; the rest, dust as a rule, is only listed. */
 const MOST_TOLD = 50;
@@ -24,7 +23,7 @@ interface Plan {
   readonly entries: LedgerEntry[];
   readonly positions: Map<string, Position | null>;
   readonly writes: RecordWrite[];
-  readonly told: { readonly transferId: string; readonly type: UnexpectedEvent }[];
+  readonly told: UnexpectedNews[];
 }
 
 /**
@@ -44,7 +43,7 @@ export async function bookTransfers(
   await writeUnexpected(tx, session, plan.writes, now);
   await insertLedgerEntries(tx, plan.entries);
   await setBookedAs(tx, session.organizationId, plan.positions);
-  return tellUnexpected(deps, tx, session, plan.told, now);
+  return tellUnexpected(deps, tx, session, plan.told);
 }
 
 function planBooks(
@@ -88,31 +87,4 @@ function planBooks(
     });
   }
   return plan;
-}
-
-async function tellUnexpected(
-  { runtime, resource }: BookDeps,
-  tx: Transaction,
-  session: Session,
-  told: Plan['told'],
-  now: Instant,
-): Promise<readonly string[]> {
-  const found = await findUnexpectedTransfers(
-    tx,
-    session,
-    told.map(({ transferId }) => transferId),
-  );
-  const byId = new Map(found.map((transfer) => [transfer.id, transfer]));
-  const events = told.map(({ transferId, type }) => ({
-    id: runtime.newId(),
-    organizationId: session.organizationId,
-    livemode: session.livemode,
-    type: `unexpected_transfer.${type}`,
-    sessionId: byId.get(transferId)!.sessionId,
-    version: null,
-    data: unexpectedResource(byId.get(transferId)!, resource.findAsset),
-    createdAt: now,
-  }));
-  await insertEvents(tx, events);
-  return events.map(({ type }) => type);
 }

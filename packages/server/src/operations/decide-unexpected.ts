@@ -1,11 +1,11 @@
 import { toPublicId } from '../core/identity/public-id.ts';
-import { type UnexpectedTransfer, unexpectedResource } from '../core/resource/unexpected-resource.ts';
+import type { UnexpectedTransfer } from '../core/resource/unexpected-resource.ts';
 import type { Transaction } from '../store/database.ts';
-import { insertEvents } from '../store/events.ts';
 import { findUnexpectedTransfers, type Resolution, resolveUnexpected } from '../store/unexpected-transfers.ts';
 import { audit } from './audit.ts';
 import type { Principal } from './principal.ts';
 import type { RederiveDeps } from './rederive-sessions.ts';
+import { tellUnexpected } from './tell-unexpected.ts';
 
 export interface Decided {
   readonly outcome: 'decided';
@@ -18,34 +18,23 @@ type Decision = Pick<Resolution, 'status' | 'attachedSessionId' | 'refundId' | '
 
 /** Books a decision about an open unexpected transfer, tells it and writes down who made it. The sessions are locked. */
 export async function decide(
-  { runtime, resource }: RederiveDeps,
+  deps: RederiveDeps,
   tx: Transaction,
   principal: Principal,
   transferId: string,
   decision: Decision,
 ): Promise<Decided> {
-  const at = runtime.now();
+  const at = deps.runtime.now();
   await resolveUnexpected(tx, principal, transferId, { ...decision, by: principal.actor, at });
   const [transfer] = await findUnexpectedTransfers(tx, principal, [transferId]);
   const { status, attachedSessionId, note } = decision;
-  await audit(runtime, tx, principal, {
+  await audit(deps.runtime, tx, principal, {
     action: `unexpected_transfer.${status}`,
     subject: toPublicId('transfer', transferId),
     reason: note,
     ...(attachedSessionId && { details: { sessionId: toPublicId('session', attachedSessionId) } }),
   });
-  await insertEvents(tx, [
-    {
-      id: runtime.newId(),
-      organizationId: principal.organizationId,
-      livemode: principal.livemode,
-      type: `unexpected_transfer.${status}`,
-      sessionId: transfer!.sessionId,
-      version: null,
-      data: unexpectedResource(transfer!, resource.findAsset),
-      createdAt: at,
-    },
-  ]);
+  await tellUnexpected(deps, tx, principal, [{ transferId, type: status }]);
   const sessionIds = [...new Set([transfer!.sessionId, ...(attachedSessionId ? [attachedSessionId] : [])])];
   return { outcome: 'decided', transfer: transfer!, sessionIds };
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toCheckoutId } from '../../../core/identity/checkout-id.ts';
+import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { seeTransfer } from '../../../testing/books.ts';
 import { lateTransfer, newRefund, paidSession, refundEventsOf, WALLET } from '../../../testing/refunds.ts';
 import { createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
@@ -42,6 +44,15 @@ describe('creating a refund', () => {
     ]);
     // Refunds are their own resources.
     expect(await get(`/checkout_sessions/${session.id}`)).toMatchObject({ status: 'paid', refundStatus: null });
+  });
+
+  it('takes every spelling of a session’s id', async () => {
+    const session = await paidSession(api);
+    const uuid = fromPublicId('session', session.id)!;
+    for (const sessionId of [session.id, uuid, toCheckoutId(uuid, false)]) {
+      const made = await create({ sessionId, amount: '1' });
+      expect(made).toMatchObject({ status: 201, body: { sessionId: session.id } });
+    }
   });
 
   it('with an address is ready to be sent', async () => {

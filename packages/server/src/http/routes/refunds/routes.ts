@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { fromPublicId } from '../../../core/identity/public-id.ts';
+import { sessionUuidOf } from '../../../core/identity/session-id.ts';
 import type { Refund } from '../../../core/refund/refund.ts';
 import { refundResource } from '../../../core/resource/refund-resource.ts';
 import { createRefund } from '../../../operations/create-refund.ts';
@@ -158,7 +159,7 @@ export const refundRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
       throw new ApiError('parameter_invalid', { param: 'unexpectedTransferId', message });
     }
     if (sessionId !== undefined) {
-      const id = fromPublicId('session', sessionId);
+      const id = sessionUuidOf(sessionId);
       if (id === undefined) throw new ApiError('session_not_found', { param: 'sessionId' });
       return sourceOfSession(tx, principal, id, method);
     }

@@ -143,6 +143,18 @@ describe('a refund that was sent', () => {
     expect(await bench.refund(id)).toMatchObject({ status: 'sent', problem: expect.stringContaining('no such') });
   });
 
+  it('is one of a few that a network which does not answer is asked about in one run', async () => {
+    for (let i = 0; i < 5; i++) await sentRefund(newHash());
+    let asked = 0;
+    await bench.watch(bench.network, {
+      async readReceipt() {
+        asked += 1;
+        throw new ChainReadError('timeout', 'no answer');
+      },
+    });
+    expect(asked).toBe(3);
+  });
+
   it('waits while the node cannot be read', async () => {
     const txHash = newHash();
     const { id } = await sentRefund(txHash);

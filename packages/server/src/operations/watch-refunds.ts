@@ -54,7 +54,9 @@ export async function watchRefunds(
   for (;;) {
     const except = [...misses.keys()].filter(isGivenUp);
     const due = await findRefundsToCheck(deps.store, { now, except, limit: AT_ONCE });
-    for (const refund of due.filter(({ network }) => !isGivenUp(network))) {
+    for (const refund of due) {
+      // Found before the network was given up: it is still due in the next run.
+      if (isGivenUp(refund.network)) continue;
       try {
         const after = await check(deps, networks, refund, now);
         if (after !== 'unreadable') {

@@ -1,5 +1,6 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
 import { createDevnetSpec } from '../config/test-networks.ts';
+import type { ChainSource } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
 import { watchRefunds } from '../operations/watch-refunds.ts';
 import { follow, type TestFollower, untilAt } from './follower.ts';
@@ -23,7 +24,7 @@ export interface RefundBench {
   /** Stops following the chain; what is returned goes on with it. */
   pause(): Promise<() => void>;
   /** What the job does each second, once all that is due is due again. */
-  watch(network?: NetworkConfig): Promise<void>;
+  watch(network?: NetworkConfig, node?: Partial<ChainSource>): Promise<void>;
   refund(id: string): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
@@ -69,11 +70,11 @@ export async function openRefundBench(): Promise<RefundBench> {
         follower = start();
       };
     },
-    async watch(asked = network) {
+    async watch(asked = network, node = {}) {
       await api.database.pool.query('UPDATE refunds SET next_check_at = $1 WHERE next_check_at IS NOT NULL', [
         new Date(api.clock.now()),
       ]);
-      await watchRefunds({ ...api.refunds, store }, [{ network: asked, source }]);
+      await watchRefunds({ ...api.refunds, store }, [{ network: asked, source: { ...source, ...node } }]);
     },
     refund: async (id) => (await api.call('GET', `/refunds/${id}`)).body,
     async close() {

@@ -3951,8 +3951,8 @@ export interface components {
             /** @description Why the transaction does not confirm it. Where it is the wrong one, give the hash of the right one. */
             problem: string | null;
             reason: string;
-            /** @description The customer’s page. Whoever has this address can say where the money goes, once: hand it to the customer alone. */
-            refundUrl: string;
+            /** @description The customer’s page. Whoever has this address can say where the money goes, once: hand it to the customer alone. Null for a key without `books:write`, and in events. */
+            refundUrl: string | null;
             /** @description Of the block that confirmed it, or in which it failed. */
             blockNumber: string | null;
             blockHash: string | null;

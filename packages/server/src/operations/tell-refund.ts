@@ -22,7 +22,7 @@ export function tellRefund(
       type,
       sessionId: refund.sessionId,
       version: null,
-      data: refundResource(refund, context),
+      data: refundResource(refund, context, { showLink: false }),
       createdAt: refund.updatedAt,
     },
   ]);

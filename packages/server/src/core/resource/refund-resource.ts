@@ -8,8 +8,11 @@ export interface RefundContext extends ResourceContext {
   readonly refundToken: (refund: LinkedRefund) => string;
 }
 
-/** A refund as the API and the events show it. */
-export function refundResource(refund: Refund, context: RefundContext) {
+/**
+ * A refund as the API and the events show it. Whoever has the customer's link says where the money goes: it is shown only to
+ * those who may write the books, and so in no event.
+ */
+export function refundResource(refund: Refund, context: RefundContext, { showLink }: { readonly showLink: boolean }) {
   const asset = context.findAsset(refund.network, refund.contract);
   return {
     id: toPublicId('refund', refund.id),
@@ -31,7 +34,7 @@ export function refundResource(refund: Refund, context: RefundContext) {
     problem: refund.problem,
     reason: refund.reason,
     /** Where the customer gives the address, and later sees what became of it. */
-    refundUrl: `${context.publicUrl}/refund/${context.refundToken(refund)}`,
+    refundUrl: showLink ? `${context.publicUrl}/refund/${context.refundToken(refund)}` : null,
     blockNumber: refund.block?.number.toString() ?? null,
     blockHash: refund.block?.hash ?? null,
     addressGivenAt: isoTimeOrNull(refund.addressGivenAt),

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scope } from '../../../core/scopes.ts';
+import { createApiKey } from '../../../operations/create-api-key.ts';
 import { HASH, lateTransfer, newRefund, refundEventsOf, WALLET } from '../../../testing/refunds.ts';
 import { createTestApi, type TestApi } from '../../../testing/test-api.ts';
 
@@ -126,6 +128,38 @@ describe('unexpected money that was sent back already', () => {
     const answer = await api.call('POST', `/unexpected_transfers/${transfer.id}/refund`, { body });
     expect(answer).toMatchObject(refused('refund_amount_exceeded'));
     expect(await get(`/unexpected_transfers/${transfer.id}`)).toEqual(transfer);
+  });
+});
+
+describe('the customer’s link', () => {
+  async function keyWith(...scopes: Scope[]): Promise<string> {
+    const { organizationId, clock, database } = api;
+    return (await createApiKey(database.store, clock, { organizationId, livemode: false, name: 'Books', scopes })).text;
+  }
+
+  it('is shown to no key that may only read, wherever it looks', async () => {
+    const { session, refund } = await newRefund(api);
+    const key = await keyWith('books:read', 'events:read');
+    const read = (path: string) => api.call('GET', path, { key });
+    expect((await read(`/refunds/${refund.id}`)).body).toEqual({ ...refund, refundUrl: null });
+    expect((await read(`/refunds?session=${session.id}`)).body.data).toEqual([{ ...refund, refundUrl: null }]);
+    expect((await read(`/events?session=${session.id}&limit=100`)).body.data).toContainEqual(
+      expect.objectContaining({ type: 'refund.created', data: { ...refund, refundUrl: null } }),
+    );
+  });
+
+  it('is in nothing that is told, so that no receiver of webhooks can open the page', async () => {
+    await newRefund(api, { toAddress: WALLET });
+    const { rows } = await api.database.pool.query(
+      "SELECT data->>'refundUrl' AS url FROM events WHERE type LIKE 'refund.%'",
+    );
+    expect(new Set(rows.map(({ url }) => url))).toEqual(new Set([null]));
+  });
+
+  it('is shown to a key that may write the books as well', async () => {
+    const { refund } = await newRefund(api);
+    const key = await keyWith('books:read', 'books:write');
+    expect((await api.call('GET', `/refunds/${refund.id}`, { key })).body).toEqual(refund);
   });
 });
 

@@ -4,6 +4,7 @@ import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { sessionUuidOf } from '../../../core/identity/session-id.ts';
 import type { Refund } from '../../../core/refund/refund.ts';
 import { refundResource } from '../../../core/resource/refund-resource.ts';
+import { allows } from '../../../core/scopes.ts';
 import { createRefund } from '../../../operations/create-refund.ts';
 import type { RefundDone } from '../../../operations/open-refund.ts';
 import type { Principal } from '../../../operations/principal.ts';
@@ -25,7 +26,8 @@ const TAGS = ['Refunds'];
 
 /** `/api/v1/refunds`: money that the merchant sends back from a wallet of their own. */
 export const refundRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, { deps }) => {
-  const present = (refund: Refund) => refundResource(refund, deps.refunds.context);
+  const present = (refund: Refund, { permissions }: Principal) =>
+    refundResource(refund, deps.refunds.context, { showLink: allows(permissions, 'books:write') });
 
   app.post(
     '/refunds',
@@ -67,7 +69,10 @@ export const refundRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
     async ({ principal, query }) => {
       const filters = { status: query.status, sessionId: idFilter('session', 'session', query.session) };
       const refunds = await listRefunds(deps.store, principal, filters, pageOf('refund', query));
-      return listPage(refunds.map(present), query.limit);
+      return listPage(
+        refunds.map((refund) => present(refund, principal)),
+        query.limit,
+      );
     },
   );
 
@@ -87,7 +92,7 @@ export const refundRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
     async ({ principal, params }) => {
       const refund = await findRefund(deps.store, principal, refundUuid(params.id));
       if (!refund) throw new ApiError('refund_not_found');
-      return present(refund);
+      return present(refund, principal);
     },
   );
 
@@ -180,7 +185,7 @@ export const refundRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
   ): Promise<FastifyReply> {
     const sent = await answerIdempotently(deps, request, reply, async (tx) => {
       const { refund } = accepted(await effect(tx));
-      return { status, body: present(refund) };
+      return { status, body: present(refund, request.principal) };
     });
     deps.wake.emit('outbox', null);
     return sent;

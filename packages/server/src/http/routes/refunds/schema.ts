@@ -77,9 +77,9 @@ export const refundObject: z.ZodType<RefundResource> = z
         'Why the transaction does not confirm it. Where it is the wrong one, give the hash of the right one.',
     }),
     reason: z.string(),
-    refundUrl: z.string().meta({
+    refundUrl: z.string().nullable().meta({
       description:
-        'The customer’s page. Whoever has this address can say where the money goes, once: hand it to the customer alone.',
+        'The customer’s page. Whoever has this address can say where the money goes, once: hand it to the customer alone. Null for a key without `books:write`, and in events.',
     }),
     blockNumber: z.string().nullable().meta({ description: 'Of the block that confirmed it, or in which it failed.' }),
     blockHash: hashText.nullable(),

@@ -5,15 +5,19 @@ import type { RefundAddressFlaw, RefundAddressReading, RefundDeps } from './refu
 import { type Refusal, refuse } from './refusal.ts';
 
 interface Asset {
+  readonly organizationId: string;
   readonly network: string;
   readonly contract: Hex | null;
 }
 
-/** Reads where a refund of this asset is to go. Addresses of checkouts are refused: what came there would be a payment. */
+/**
+ * Reads where a refund of this asset is to go. Addresses of the organization's own checkouts are refused: what came there would
+ * be a payment. Of another organization's nothing is said: whoever has a link could ask which addresses are this server's.
+ */
 export async function readRefundAddress(
   { readAddress }: RefundDeps,
   queries: Queries,
-  { network, contract }: Asset,
+  { organizationId, network, contract }: Asset,
   text: string,
 ): Promise<RefundAddressReading> {
   const reading = readAddress(network, text);
@@ -21,7 +25,8 @@ export async function readRefundAddress(
   const { address } = reading;
   if (address === contract) return { kind: 'flaw', flaw: 'token' };
   const owners = await findOwners(queries, [address]);
-  return owners.has(address) ? { kind: 'flaw', flaw: 'deposit' } : reading;
+  const isOwn = owners.get(address)?.organizationId === organizationId;
+  return isOwn ? { kind: 'flaw', flaw: 'deposit' } : reading;
 }
 
 const WORDS: Readonly<Record<RefundAddressFlaw, string>> = {

@@ -41,8 +41,11 @@ export async function createRefund(
 ): Promise<RefundDone | Refusal> {
   const read = readAmount(source, input.amount);
   if (read.outcome === 'refused') return read;
+  const { organizationId } = principal;
   const checked =
-    input.toAddress === undefined ? undefined : await checkRefundAddress(deps, tx, source, input.toAddress);
+    input.toAddress === undefined
+      ? undefined
+      : await checkRefundAddress(deps, tx, { ...source, organizationId }, input.toAddress);
   if (checked?.outcome === 'refused') return checked;
   const refund = newRefund(deps, principal, source, { ...input, amountAtomic: read.atomic, to: checked?.address });
   await insertRefund(tx, refund);

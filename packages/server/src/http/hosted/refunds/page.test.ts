@@ -89,6 +89,18 @@ describe('a refund’s page', () => {
       });
     }
   });
+
+  it('does not tell which addresses are those of another organization’s checkouts', async () => {
+    const { visitor } = await visit();
+    const theirs = `0x${'5e'.repeat(20)}`;
+    await api.database.pool.query('INSERT INTO addresses VALUES ($1, $2, $3, $4, 0)', [
+      Buffer.from(theirs.slice(2), 'hex'),
+      ...[1, 2, 3].map(() => api.clock.newId()),
+    ]);
+    const nobodys = `0x${'5d'.repeat(20)}`;
+    const answers = [await visitor.submit({ address: theirs }), await visitor.submit({ address: nobodys })];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  });
 });
 
 describe('an address that was given', () => {

@@ -1,5 +1,7 @@
+import { stricter } from '../core/chain/assurance.ts';
+import type { Offer } from '../core/session/facts.ts';
 import { clockNow } from '../core/session/test-clock.ts';
-import { attachToSession } from '../store/attach-transfer.ts';
+import { askMoreOf, attachToSession, holdTransferStanding, type TransferStanding } from '../store/attach-transfer.ts';
 import type { Transaction } from '../store/database.ts';
 import { findSession, setSessionActs } from '../store/sessions.ts';
 import { type Decided, decide } from './decide-unexpected.ts';
@@ -12,7 +14,7 @@ import { keyOf } from './view-sessions.ts';
 
 /**
  * A person takes unexpected money as payment: of the session whose address it reached, or of another of the same
- * organization and mode that offers this asset, at that session's quote.
+ * organization and mode that offers this asset, at that session's quote, and once it has the confirmations that one asks.
  */
 export async function attachTransfer(
   deps: RederiveDeps,
@@ -21,6 +23,8 @@ export async function attachTransfer(
   transferId: string,
   { sessionId, note }: { readonly sessionId: string | undefined; readonly note: string | null },
 ): Promise<Decided | Refusal> {
+  const { organizationId } = principal;
+  const standing = await holdTransferStanding(tx, organizationId, transferId);
   const opened = await openUnexpected(tx, principal, transferId, sessionId === undefined ? [] : [sessionId]);
   if (opened.outcome === 'refused') return opened;
   const { transfer } = opened;
@@ -28,16 +32,21 @@ export async function attachTransfer(
   if (refusal) return refusal;
   const target = await findSession(tx, principal, sessionId ?? transfer.sessionId);
   if (!target) return { ...notFound(), param: 'sessionId' };
-  const quoted = target.terms.offers.some(
-    (offer) => offer.network === transfer.network && offer.contract === transfer.contract,
+  // Of a token outside the catalogue: it counts nowhere, also where the token was put into it since.
+  if (transfer.reason === 'unlisted_token') {
+    return refuse('method_not_offered', 'It came as a token outside the catalogue: refund it or write it off.');
+  }
+  const offer = target.terms.offers.find(
+    ({ network, contract }) => network === transfer.network && contract === transfer.contract,
   );
-  if (!quoted) {
+  if (!offer) {
     return refuse(
       'method_not_offered',
       'That session has no quote for this asset on this network: attach it to one that has, refund it or write it off.',
       'sessionId',
     );
   }
+  if (standing) await askWhatTheOfferAsks(tx, { id: transferId, organizationId }, standing, offer);
   const at = clockNow(target, deps.runtime.now());
   const decided = await decide(deps, tx, principal, transferId, {
     status: 'attached',
@@ -45,13 +54,30 @@ export async function attachTransfer(
     refundId: null,
     note,
   });
-  if (target.id !== transfer.sessionId) await attachToSession(tx, principal.organizationId, transferId, target.id);
+  if (target.id !== transfer.sessionId) await attachToSession(tx, organizationId, transferId, target.id);
   await setSessionActs(tx, keyOf(target), [...target.acts, { kind: 'attach', at, transferId }]);
-  const { organizationId } = principal;
   await rederiveSessions(
     deps,
     tx,
     decided.sessionIds.map((id) => ({ organizationId, sessionId: id })),
   );
   return decided;
+}
+
+/**
+ * It was confirmed by what the session asks whose address it reached. Where the other one asks more, it must have that too;
+ * until then it counts there as seen.
+ */
+async function askWhatTheOfferAsks(
+  tx: Transaction,
+  { id, organizationId }: { readonly id: string; readonly organizationId: string },
+  { blockNumber, confirmNumber, finality, cursor }: TransferStanding,
+  { requiredConfirmations, requiredFinality }: Offer,
+): Promise<void> {
+  const own = { confirmations: Number(confirmNumber - blockNumber) + 1, finality };
+  const asked = stricter(own, { confirmations: requiredConfirmations, finality: requiredFinality ?? null });
+  const needed = blockNumber + BigInt(asked.confirmations) - 1n;
+  const isReached = needed === confirmNumber || (cursor !== undefined && needed <= cursor.number);
+  if (isReached && asked.finality === finality) return;
+  await askMoreOf(tx, organizationId, id, { confirmNumber: needed, finality: asked.finality });
 }

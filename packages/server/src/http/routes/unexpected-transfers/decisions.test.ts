@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runOut, seeTransfer } from '../../../testing/books.ts';
+import { rederive, runOut, seeTransfer } from '../../../testing/books.ts';
 import { createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
 
 let api: TestApi;
@@ -117,6 +117,19 @@ describe('attaching', () => {
     expect(refused).toMatchObject({ status: 400, body: { error: { code: 'method_not_offered', param: 'sessionId' } } });
     expect(await get(`/unexpected_transfers/${transfer.id}`)).toEqual(transfer);
     expect(await ledgerOf(session.id)).toHaveLength(1);
+  });
+
+  it('is refused of a token that was outside the catalogue when it came, also once it is in it', async () => {
+    const { session, txHash } = await lateMoney();
+    await api.database.pool.query('UPDATE transfers SET listed = false WHERE tx_hash = $1', [
+      Buffer.from(txHash.slice(2), 'hex'),
+    ]);
+    await rederive(api, session.id);
+    const [transfer] = (await get(`/unexpected_transfers?session=${session.id}`)).data;
+    expect(transfer).toMatchObject({ status: 'open', reason: 'unlisted_token' });
+    const refused = await api.call('POST', `/unexpected_transfers/${transfer.id}/attach`, { body: {} });
+    expect(refused).toMatchObject({ status: 400, body: { error: { code: 'method_not_offered' } } });
+    expect(await get(`/unexpected_transfers/${transfer.id}`)).toEqual(transfer);
   });
 
   it('is done once, however often it is asked at the same moment', async () => {

@@ -1,5 +1,6 @@
 import { moveBetween, type Position } from '../core/books/accounts.ts';
 import { causeOf, nextRecord, positionOf } from '../core/books/unexpected.ts';
+import { worthTelling } from '../core/books/worth-telling.ts';
 import type { ResourceContext } from '../core/resource/session-resource.ts';
 import type { DerivedSession } from '../core/session/derive-session.ts';
 import type { Session } from '../core/session/session.ts';
@@ -10,9 +11,6 @@ import { insertLedgerEntries, type LedgerEntry } from '../store/ledger.ts';
 import { type RecordWrite, writeUnexpected } from '../store/unexpected-transfers.ts';
 import type { Runtime } from './runtime.ts';
 import { tellUnexpected, type UnexpectedNews } from './tell-unexpected.ts';
-
-/** Of one session so many are told one by one; the rest, dust as a rule, is only listed. */
-const MOST_TOLD = 50;
 
 export interface BookDeps {
   readonly runtime: Runtime;
@@ -55,7 +53,8 @@ function planBooks(
 ): Plan {
   const classified = new Map(derived.transfers.map((each) => [each.transfer.id, each]));
   const plan: Plan = { entries: [], positions: new Map(), writes: [], told: [] };
-  let listed = booked.filter(({ status }) => status !== null).length;
+  const listed = booked.filter(({ status }) => status !== null && status !== 'withdrawn');
+  const isWorthTelling = worthTelling(session.terms.offers, listed);
   for (const row of booked) {
     const as = classified.get(row.id) ?? null;
     const record = row.status === null || row.reason === null ? null : { status: row.status, reason: row.reason };
@@ -63,8 +62,9 @@ function planBooks(
     if (change !== null) {
       const { to: status, reason } = change;
       plan.writes.push({ transferId: row.id, sessionId: row.sessionId, status, reason });
-      if (change.told !== null && listed < MOST_TOLD) plan.told.push({ transferId: row.id, type: change.told });
-      if (record === null) listed += 1;
+      const isNew = record === null || record.status === 'withdrawn';
+      const isTold = isWorthTelling({ ...row, reason }, isNew);
+      if (change.told !== null && isTold) plan.told.push({ transferId: row.id, type: change.told });
     }
     const standing = change === null ? record : { status: change.to, reason: change.reason };
     const position = positionOf(as, standing);

@@ -55,6 +55,21 @@ describe('money after grace', () => {
     expect(await ledgerOf(session.id)).toEqual([['received', 'unexpected', '50000000', 'confirmed']]);
   });
 
+  it('is told though fifty units of dust came before it', async () => {
+    const session = await endedSession();
+    for (let i = 0; i < 51; i++)
+      await seeTransfer(api, session.id, { contract: USDC, amountAtomic: 1n, confirmed: true });
+    const { txHash } = await seeTransfer(api, session.id, {
+      contract: USDC,
+      amountAtomic: DOLLARS_50,
+      confirmed: true,
+    });
+    const { data } = await get(`/events?session=${session.id}&limit=100`);
+    const told = data.filter(({ type }: { type: string }) => type === 'unexpected_transfer.created');
+    expect(told).toHaveLength(51);
+    expect(told.map((event: { data: { txHash: string } }) => event.data.txHash)).toContain(txHash);
+  });
+
   it('is in no ledger until it is confirmed, and cannot be decided about', async () => {
     const { session, transfer } = await lateMoney({ confirmed: false });
     expect(await ledgerOf(session.id)).toEqual([]);

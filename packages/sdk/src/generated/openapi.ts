@@ -4064,6 +4064,11 @@ export interface components {
                 wei: string;
                 eth: string | null;
             };
+            /** @description What of it has gone back, confirmed by the chain. The rest waits for a decision. */
+            amountRefunded: {
+                wei: string;
+                eth: string | null;
+            };
             confirmed: boolean;
             /**
              * Format: date-time

@@ -135,6 +135,21 @@ const refusals = {
     status: 409,
     message: 'A refund of this transfer is under way. Cancel that first.',
   },
+  refund_too_early: {
+    type: 'conflict',
+    status: 409,
+    message: 'More money can still count as payment of this session: what came can be refunded when it is paid or over.',
+  },
+  session_refunded: {
+    type: 'conflict',
+    status: 409,
+    message: 'A refund of what was credited to this session was made: what has gone back pays nothing any more.',
+  },
+  transfer_refunded: {
+    type: 'conflict',
+    status: 409,
+    message: 'A part of this transfer has gone back. The rest can be refunded or written off.',
+  },
   subscription_not_found: { type: 'not_found', status: 404, message: 'There is no such subscription for this key.' },
   subscription_customer_missing: {
     type: 'invalid_request',

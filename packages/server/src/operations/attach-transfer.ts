@@ -30,6 +30,9 @@ export async function attachTransfer(
   const { transfer } = opened;
   const refusal = refuseUnconfirmed(transfer);
   if (refusal) return refusal;
+  if (transfer.refundedAtomic > 0n) {
+    return refuse('transfer_refunded', 'A part of it has gone back: refund the rest or write it off.');
+  }
   const target = await findSession(tx, principal, sessionId ?? transfer.sessionId);
   if (!target) return { ...notFound(), param: 'sessionId' };
   // Of a token outside the catalogue: it counts nowhere, also where the token was put into it since.

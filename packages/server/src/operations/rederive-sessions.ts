@@ -11,6 +11,7 @@ import { insertEvents } from '../store/events.ts';
 import { readHeads, watermarksOf } from '../store/heads.ts';
 import { readPayments, readTransfers } from '../store/session-facts.ts';
 import { lockSessions, type SessionChange, type SessionKey, updateSession } from '../store/sessions.ts';
+import { readTransferRefunds } from '../store/transfer-refunds.ts';
 import { bookTransfers } from './book-transfers.ts';
 import { refreshRefunds } from './refresh-refunds.ts';
 import type { Runtime } from './runtime.ts';
@@ -46,6 +47,7 @@ export async function rederiveSessions(
   const transfers = await readTransfers(tx, locked);
   const payments = await readPayments(tx, locked);
   const booked = await readBookedTransfers(tx, locked);
+  const refunds = await readTransferRefunds(tx, locked);
   const now = deps.runtime.now();
 
   const changes: ToldChange[] = [];
@@ -57,9 +59,10 @@ export async function rederiveSessions(
     await updateSession(tx, keyOf(session), { ...next, searchUnlistedAt: searchUnlistedAt(session, derived) });
     const view = { session: next, derived, payments: payments.get(session.id) ?? [], heads };
     await insertEvents(tx, eventsOf(deps, view, told, now));
-    const alsoTold = await bookTransfers(deps, tx, next, derived, booked.get(session.id) ?? []);
-    // What has come since, or was taken back, may have made a whole refund a partial one.
-    if (session.refundStatus !== null) await refreshRefunds(deps, tx, keyOf(session));
+    const money = { booked: booked.get(session.id) ?? [], refunds: refunds.get(session.id) ?? [] };
+    const alsoTold = await bookTransfers(deps, tx, next, derived, money);
+    // What has come since, or was taken back, may have made a whole refund a partial one; what was refunded may count.
+    if (session.refundStatus !== null || money.refunds.length > 0) await refreshRefunds(deps, tx, keyOf(session));
     changes.push({ sessionId: session.id, version: next.version, told: [...told, ...alsoTold] });
     standings.push({ session, status: next.status, graceOver: derived.graceOver });
   }

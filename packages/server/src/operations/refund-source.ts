@@ -49,7 +49,7 @@ export async function sourceOfSession(
   };
 }
 
-/** An unexpected transfer that waits for a decision, as a whole. Locks its session. */
+/** What has not gone back of an unexpected transfer that waits for a decision. Locks its session. */
 export async function sourceOfTransfer(
   { context }: RefundDeps,
   tx: Transaction,
@@ -62,7 +62,7 @@ export async function sourceOfTransfer(
   const { transfer } = opened;
   const refusal = refuseUnconfirmed(transfer);
   if (refusal) return refusal;
-  const { sessionId, network, contract, amountAtomic, arrivedAt } = transfer;
+  const { sessionId, network, contract, amountAtomic, refundedAtomic, arrivedAt } = transfer;
   const asset = context.findAsset(network, contract);
   const named = { network, contract, method: `${network}:${asset?.symbol}` };
   if (method !== undefined && !isNamed(named, method)) {
@@ -76,7 +76,7 @@ export async function sourceOfTransfer(
     network,
     contract,
     decimals,
-    availableAtomic: amountAtomic,
+    availableAtomic: amountAtomic - refundedAtomic,
     since: arrivedAt,
   };
   return { outcome: 'found', source };

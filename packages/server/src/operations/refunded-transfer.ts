@@ -1,6 +1,6 @@
 import type { Refund } from '../core/refund/refund.ts';
 import type { Transaction } from '../store/database.ts';
-import { reopenUnexpected } from '../store/unexpected-transfers.ts';
+import { findUnexpectedTransfers, reopenUnexpected } from '../store/unexpected-transfers.ts';
 import { decide } from './decide-unexpected.ts';
 import type { Principal } from './principal.ts';
 import type { RefundDeps } from './refund-deps.ts';
@@ -29,4 +29,11 @@ export async function reopenTransfer({ runtime, context }: RefundDeps, tx: Trans
   const at = runtime.now();
   if (!(await reopenUnexpected(tx, refund, transferId, { refundId: refund.id, at }))) return;
   await tellUnexpected({ runtime, resource: context }, tx, refund, [{ transferId, type: 'created' }]);
+}
+
+/** A part of it has gone back for certain: what is left waits for a decision. */
+export async function reopenRest(deps: RefundDeps, tx: Transaction, refund: Refund): Promise<void> {
+  if (refund.transferId === null) return;
+  const [transfer] = await findUnexpectedTransfers(tx, refund, [refund.transferId]);
+  if (transfer && transfer.refundedAtomic < transfer.amountAtomic) await reopenTransfer(deps, tx, refund);
 }

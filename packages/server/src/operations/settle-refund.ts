@@ -13,7 +13,7 @@ import { readPosition } from '../store/transfer-position.ts';
 import { refreshRefunds } from './refresh-refunds.ts';
 import { changed } from './refund-acts.ts';
 import type { RefundDeps } from './refund-deps.ts';
-import { reopenTransfer } from './refunded-transfer.ts';
+import { reopenRest, reopenTransfer } from './refunded-transfer.ts';
 import { tellRefund } from './tell-refund.ts';
 import type { ShownTransaction } from './watch-refunds.ts';
 
@@ -91,13 +91,13 @@ async function book(
 }
 
 /** The money leaves the account that holds it. */
-async function moveOut({ runtime, context }: RefundDeps, tx: Transaction, refund: Refund): Promise<void> {
+async function moveOut(deps: RefundDeps, tx: Transaction, refund: Refund): Promise<void> {
   const { organizationId, livemode, sessionId, transferId, network, contract, amountAtomic } = refund;
   const position = transferId === null ? 'credited' : await readPosition(tx, organizationId, transferId);
   await insertLedgerEntries(tx, [
     {
       organizationId,
-      id: runtime.newId(),
+      id: deps.runtime.newId(),
       livemode,
       sessionId,
       transferId: null,
@@ -108,8 +108,9 @@ async function moveOut({ runtime, context }: RefundDeps, tx: Transaction, refund
       credit: 'refunded',
       amountAtomic,
       cause: 'refunded',
-      createdAt: runtime.now(),
+      createdAt: deps.runtime.now(),
     },
   ]);
-  await refreshRefunds({ runtime, resource: context }, tx, { organizationId, sessionId });
+  await refreshRefunds({ ...deps, resource: deps.context }, tx, { organizationId, sessionId });
+  await reopenRest(deps, tx, refund);
 }

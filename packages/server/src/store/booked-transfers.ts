@@ -13,6 +13,7 @@ export interface BookedTransfer {
   readonly ownerId: string;
   readonly sessionId: string;
   readonly network: string;
+  readonly txHash: Hex;
   readonly contract: Hex | null;
   readonly amountAtomic: bigint;
   readonly bookedAs: Position | null;
@@ -25,6 +26,7 @@ interface Row {
   owner_id: string;
   session_id: string;
   network: string;
+  tx_hash: Hex;
   contract: Hex | null;
   amount: bigint;
   booked_as: Position | null;
@@ -44,7 +46,7 @@ export async function readBookedTransfers(
   const organizations = keys.map((key) => key.organizationId);
   const ids = keys.map((key) => key.sessionId);
   const of = (column: 'session_id' | 'attached_session_id') => sql`
-    SELECT t.id, coalesce(t.attached_session_id, t.session_id) AS owner_id, t.session_id, t.network, t.contract, t.amount,
+    SELECT t.id, coalesce(t.attached_session_id, t.session_id) AS owner_id, t.session_id, t.network, t.tx_hash, t.contract, t.amount,
       t.booked_as, u.status, u.reason
     FROM transfers t LEFT JOIN unexpected_transfers u ON u.organization_id = t.organization_id AND u.transfer_id = t.id
     WHERE (t.organization_id, t.${sql.ref(column)}) IN (
@@ -67,6 +69,7 @@ function toBooked(row: Row): BookedTransfer {
     ownerId: row.owner_id,
     sessionId: row.session_id,
     network: row.network,
+    txHash: row.tx_hash,
     contract: row.contract,
     amountAtomic: row.amount,
     bookedAs: row.booked_as,

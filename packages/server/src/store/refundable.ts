@@ -39,7 +39,7 @@ export async function readRefundable(
     WITH moved AS (
       SELECT network, contract,
         sum(CASE WHEN credit = 'credited' THEN amount ELSE -amount END) AS credited,
-        coalesce(sum(amount) FILTER (WHERE credit = 'refunded'), 0) AS refunded
+        coalesce(sum(CASE WHEN debit = 'credited' THEN amount ELSE -amount END) FILTER (WHERE refund_id IS NOT NULL), 0) AS refunded
       FROM ledger_entries
       WHERE organization_id = ${organizationId} AND session_id = ${sessionId} AND 'credited' IN (debit, credit)
       GROUP BY network, contract

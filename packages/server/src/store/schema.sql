@@ -247,6 +247,7 @@ CREATE TABLE ledger_entries (
   CONSTRAINT ledger_entries_credit_check CHECK ((credit = ANY (ARRAY['received'::text, 'credited'::text, 'unexpected'::text, 'refunded'::text, 'written_off'::text]))),
   CONSTRAINT ledger_entries_debit_check CHECK ((debit = ANY (ARRAY['received'::text, 'credited'::text, 'unexpected'::text, 'refunded'::text, 'written_off'::text])))
 );
+CREATE INDEX ledger_entries_of_refund ON ledger_entries USING btree (organization_id, refund_id) WHERE (refund_id IS NOT NULL);
 CREATE INDEX ledger_entries_of_session ON ledger_entries USING btree (organization_id, session_id);
 CREATE INDEX ledger_entries_of_transfer ON ledger_entries USING btree (organization_id, transfer_id) WHERE (transfer_id IS NOT NULL);
 
@@ -368,7 +369,7 @@ CREATE TABLE refunds (
 CREATE INDEX refunds_by_id ON refunds USING btree (id);
 CREATE INDEX refunds_of_session ON refunds USING btree (organization_id, session_id);
 CREATE INDEX refunds_of_transaction ON refunds USING btree (organization_id, network, tx_hash) WHERE (tx_hash IS NOT NULL);
-CREATE UNIQUE INDEX refunds_of_transfer ON refunds USING btree (organization_id, transfer_id) WHERE ((transfer_id IS NOT NULL) AND (status <> ALL (ARRAY['failed'::text, 'canceled'::text])));
+CREATE INDEX refunds_of_transfer ON refunds USING btree (organization_id, transfer_id) WHERE (transfer_id IS NOT NULL);
 CREATE INDEX refunds_watched ON refunds USING btree (next_check_at) WHERE (status = 'sent'::text);
 
 CREATE TABLE rescans (

@@ -6,6 +6,7 @@ import { moment, type Queries } from './database.ts';
 import { readTransfers } from './session-facts.ts';
 import { toSession } from './session-row.ts';
 import type { SessionKey } from './sessions.ts';
+import { readTransferRefunds } from './transfer-refunds.ts';
 
 /** These sessions, each with its facts and with how its money is booked. */
 export async function readSessionBooks(queries: Queries, keys: readonly SessionKey[]): Promise<readonly SessionBook[]> {
@@ -20,10 +21,12 @@ export async function readSessionBooks(queries: Queries, keys: readonly SessionK
   // One after another: a transaction has one connection.
   const transfers = await readTransfers(queries, keys);
   const booked = await readBookedTransfers(queries, keys);
+  const refunds = await readTransferRefunds(queries, keys);
   return rows.map((row) => ({
     session: toSession(row),
     transfers: transfers.get(row.id) ?? [],
     booked: booked.get(row.id) ?? [],
+    refunds: refunds.get(row.id) ?? [],
   }));
 }
 

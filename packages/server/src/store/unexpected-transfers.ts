@@ -11,6 +11,8 @@ export interface RecordWrite {
   readonly sessionId: string;
   readonly status: UnexpectedStatus;
   readonly reason: UnexpectedReason;
+  /** Of one that has gone back, or is on its way. */
+  readonly refund: { readonly id: string; readonly reason: string } | null;
 }
 
 /** Writes what became of each; a decision that no longer holds is forgotten with it. */
@@ -24,19 +26,24 @@ export async function writeUnexpected(
   const now = toTimestamp(at);
   await sql`
     INSERT INTO unexpected_transfers
-      (organization_id, transfer_id, livemode, session_id, reason, status, created_at, updated_at)
-    SELECT ${organizationId}::uuid, transfer_id, ${livemode}::boolean, session_id, reason, status,
-      ${now}::timestamptz, ${now}::timestamptz
+      (organization_id, transfer_id, livemode, session_id, reason, status, refund_id, note, resolved_at, created_at, updated_at)
+    SELECT ${organizationId}::uuid, transfer_id, ${livemode}::boolean, session_id, reason, status, refund_id, note,
+      CASE WHEN status <> 'open' THEN ${now}::timestamptz END, ${now}::timestamptz, ${now}::timestamptz
     FROM unnest(
       ${writes.map((write) => write.transferId)}::uuid[],
       ${writes.map((write) => write.sessionId)}::uuid[],
       ${writes.map((write) => write.reason)}::text[],
-      ${writes.map((write) => write.status)}::text[]
-    ) AS written (transfer_id, session_id, reason, status)
+      ${writes.map((write) => write.status)}::text[],
+      ${writes.map(({ refund }) => refund?.id ?? null)}::uuid[],
+      ${writes.map(({ refund }) => refund?.reason ?? null)}::text[]
+    ) AS written (transfer_id, session_id, reason, status, refund_id, note)
     ON CONFLICT (organization_id, transfer_id) DO UPDATE SET
       reason = excluded.reason, status = excluded.status, updated_at = excluded.updated_at,
       version = unexpected_transfers.version + 1,
       attached_session_id = CASE WHEN excluded.status = 'open' THEN NULL ELSE unexpected_transfers.attached_session_id END,
+      refund_id = CASE WHEN excluded.status = 'open' THEN NULL ELSE coalesce(excluded.refund_id, unexpected_transfers.refund_id) END,
+      note = CASE WHEN excluded.status = 'open' THEN NULL ELSE coalesce(unexpected_transfers.note, excluded.note) END,
+      resolved_by = CASE WHEN excluded.status = 'open' THEN NULL ELSE unexpected_transfers.resolved_by END,
       resolved_at = CASE WHEN excluded.status = 'open' THEN NULL ELSE coalesce(unexpected_transfers.resolved_at, excluded.updated_at) END`.execute(
     tx,
   );
@@ -138,6 +145,8 @@ const joined = (queries: Queries, { organizationId, livemode }: SessionScope) =>
       sql`coalesce(t.block_time, s.block_time)`.as('arrivedAt'),
       // A balance is read so deep that nothing takes it back.
       sql`coalesce(t.confirmed_at, s.block_time)`.as('confirmedAt'),
+      sql`(SELECT coalesce(sum(r.amount), 0) FROM refunds r WHERE r.organization_id = u.organization_id
+        AND r.transfer_id = u.transfer_id AND r.status = 'confirmed')`.as('refundedAtomic'),
     ]);
 
 const asTransfers = async (query: SelectQueryBuilder<never, never, never>) =>

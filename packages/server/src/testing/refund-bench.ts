@@ -1,7 +1,9 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
 import { createDevnetSpec } from '../config/test-networks.ts';
+import type { Difference } from '../core/books/difference.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
+import { auditBooks } from '../operations/audit-books.ts';
 import { watchRefunds } from '../operations/watch-refunds.ts';
 import { follow, type TestFollower, untilAt } from './follower.ts';
 import { LittleChain } from './little-chain.ts';
@@ -26,6 +28,10 @@ export interface RefundBench {
   /** What the job does each second, once all that is due is due again. */
   watch(network?: NetworkConfig, node?: Partial<ChainSource>): Promise<void>;
   refund(id: string): Promise<Record<string, unknown>>;
+  /** What the books contradict themselves in: nothing. */
+  contradictions(): Promise<readonly Difference[]>;
+  /** What the ledger's accounts hold of a session, those at zero left out. */
+  balancesOf(sessionId: string): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
@@ -77,6 +83,19 @@ export async function openRefundBench(): Promise<RefundBench> {
       await watchRefunds({ ...api.refunds, store }, [{ network: asked, source: { ...source, ...node } }]);
     },
     refund: async (id) => (await api.call('GET', `/refunds/${id}`)).body,
+    async contradictions() {
+      return (await auditBooks({ store, runtime: api.clock }, 0)).differences;
+    },
+    async balancesOf(sessionId) {
+      const { data } = (await api.call('GET', `/ledger_entries?session=${sessionId}&limit=100`)).body;
+      const balances = new Map<string, bigint>();
+      const add = (account: string, amount: bigint) => balances.set(account, (balances.get(account) ?? 0n) + amount);
+      for (const { debit, credit, amount } of data) {
+        add(debit, -BigInt(amount.wei));
+        add(credit, BigInt(amount.wei));
+      }
+      return Object.fromEntries([...balances].filter(([, sum]) => sum !== 0n).map(([name, sum]) => [name, `${sum}`]));
+    },
     async close() {
       await follower.stop();
       await api.close();

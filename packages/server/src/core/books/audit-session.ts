@@ -3,6 +3,7 @@ import type { ObservedTransfer, Watermarks } from '../session/facts.ts';
 import type { Session } from '../session/session.ts';
 import type { Instant } from '../time.ts';
 import type { Position } from './accounts.ts';
+import { isRefunded, type TransferRefund } from './transfer-refunds.ts';
 import { nextRecord, positionOf, type UnexpectedRecord } from './unexpected.ts';
 
 /** How the ledger and the list of unexpected money stand with one of the session's transfers. */
@@ -11,6 +12,7 @@ export interface BookedState {
   readonly bookedAs: Position | null;
   readonly status: UnexpectedRecord['status'] | null;
   readonly reason: UnexpectedRecord['reason'] | null;
+  readonly amountAtomic: bigint;
 }
 
 export interface SessionFinding {
@@ -28,6 +30,7 @@ export interface SessionBook {
   readonly transfers: readonly ObservedTransfer[];
   /** Of every transfer that stands, and of those that are gone and still booked. */
   readonly booked: readonly BookedState[];
+  readonly refunds: readonly TransferRefund[];
 }
 
 /** An expiry that has come due by the chains' time may wait for the job so long. */
@@ -38,7 +41,7 @@ const EXPIRY_PATIENCE_MS = 300_000;
  * what is listed as unexpected. Empty where all agrees.
  */
 export function auditSession(
-  { session, transfers, booked }: SessionBook,
+  { session, transfers, booked, refunds }: SessionBook,
   watermarks: Watermarks,
   now: Instant,
 ): readonly SessionFinding[] {
@@ -47,7 +50,7 @@ export function auditSession(
   if (derived.status !== session.status && !waitsForExpiry({ ...session, transfers }, watermarks, now)) {
     findings.push({ kind: 'status', transferId: null, expected: derived.status, found: session.status });
   }
-  return [...findings, ...booked.flatMap((each) => auditTransfer(derived, each))];
+  return [...findings, ...booked.flatMap((each) => auditTransfer(derived, each, refunds))];
 }
 
 /** Whether the status was right five minutes ago, by the chains' and the server's time: then its expiry is only about to be told. */
@@ -62,11 +65,16 @@ function waitsForExpiry(
   return deriveSession(facts, earlier, now - EXPIRY_PATIENCE_MS).status === facts.status;
 }
 
-function auditTransfer(derived: DerivedSession, booked: BookedState): readonly SessionFinding[] {
+function auditTransfer(
+  derived: DerivedSession,
+  booked: BookedState,
+  refunds: readonly TransferRefund[],
+): readonly SessionFinding[] {
   const { id: transferId, bookedAs, status, reason } = booked;
   const classified = derived.transfers.find(({ transfer }) => transfer.id === transferId) ?? null;
   const record = status === null || reason === null ? null : { status, reason };
-  const change = nextRecord(classified, record);
+  const own = refunds.filter((refund) => refund.transferId === transferId);
+  const change = nextRecord(classified, record, isRefunded(booked.amountAtomic, own));
   const standing = change === null ? record : { status: change.to, reason: change.reason };
   const position = positionOf(classified, standing);
   const findings: SessionFinding[] = [];

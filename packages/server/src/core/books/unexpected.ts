@@ -18,7 +18,7 @@ export type RecordChange = {
   readonly reason: UnexpectedReason;
   readonly told: UnexpectedEvent | null;
 } | null;
-export type UnexpectedEvent = 'created' | 'attached' | 'withdrawn';
+export type UnexpectedEvent = 'created' | 'attached' | 'refunded' | 'withdrawn';
 
 /** Where a transfer belongs in the ledger: nowhere until it is confirmed, nor after a reorg took it. */
 export function positionOf(classified: ClassifiedTransfer | null, record: UnexpectedRecord | null): Position | null {
@@ -29,10 +29,15 @@ export function positionOf(classified: ClassifiedTransfer | null, record: Unexpe
 
 /**
  * What becomes of the record of a transfer as it is now classified; `classified` is null when a reorg took it away. A
- * decision of a person stays until the money itself is gone; what is found again is open again.
+ * decision of a person stays until the money itself is gone; what is found again is open again, unless it has gone back
+ * or is on its way.
  */
-export function nextRecord(classified: ClassifiedTransfer | null, record: UnexpectedRecord | null): RecordChange {
-  if (classified?.disposition === 'unexpected') return stillUnexpected(classified.reason, record);
+export function nextRecord(
+  classified: ClassifiedTransfer | null,
+  record: UnexpectedRecord | null,
+  isRefunded: boolean,
+): RecordChange {
+  if (classified?.disposition === 'unexpected') return stillUnexpected(classified.reason, record, isRefunded);
   if (record === null || record.status === 'withdrawn') return null;
   // Attached to a session that was created after it, it counts there as if it had come on time.
   if (classified !== null && record.status === 'attached') return null;
@@ -42,9 +47,9 @@ export function nextRecord(classified: ClassifiedTransfer | null, record: Unexpe
   return { to: 'withdrawn', reason: record.reason, told: 'withdrawn' };
 }
 
-function stillUnexpected(reason: UnexpectedReason, record: UnexpectedRecord | null): RecordChange {
+function stillUnexpected(reason: UnexpectedReason, record: UnexpectedRecord | null, isRefunded: boolean): RecordChange {
   if (record === null || record.status === 'withdrawn' || record.status === 'attached') {
-    return { to: 'open', reason, told: 'created' };
+    return isRefunded ? { to: 'refunded', reason, told: 'refunded' } : { to: 'open', reason, told: 'created' };
   }
   return record.reason === reason ? null : { to: record.status, reason, told: null };
 }

@@ -28,6 +28,8 @@ export interface UnexpectedTransfer {
   readonly sender: Hex | null;
   readonly recipient: Hex;
   readonly amountAtomic: bigint;
+  /** What of it has gone back, confirmed. */
+  readonly refundedAtomic: bigint;
   readonly arrivedAt: Instant;
   readonly confirmedAt: Instant | null;
   readonly orphanedAt: Instant | null;
@@ -51,10 +53,8 @@ export function unexpectedResource(transfer: UnexpectedTransfer, findAsset: Asse
     blockNumber: transfer.blockNumber.toString(),
     from: transfer.sender,
     to: transfer.recipient,
-    amount: {
-      wei: transfer.amountAtomic.toString(),
-      eth: asset ? formatAtomic(transfer.amountAtomic, asset.decimals) : null,
-    },
+    amount: amountOf(transfer.amountAtomic, asset),
+    amountRefunded: amountOf(transfer.refundedAtomic, asset),
     confirmed: transfer.confirmedAt !== null && transfer.orphanedAt === null,
     arrivedAt: new Date(transfer.arrivedAt).toISOString(),
     attachedTo: transfer.attachedSessionId && toPublicId('session', transfer.attachedSessionId),
@@ -66,5 +66,9 @@ export function unexpectedResource(transfer: UnexpectedTransfer, findAsset: Asse
     createdAt: new Date(transfer.createdAt).toISOString(),
     updatedAt: new Date(transfer.updatedAt).toISOString(),
   };
+}
+
+function amountOf(atomic: bigint, asset: ReturnType<AssetLookup>) {
+  return { wei: atomic.toString(), eth: asset ? formatAtomic(atomic, asset.decimals) : null };
 }
 export type UnexpectedResource = ReturnType<typeof unexpectedResource>;

@@ -72,6 +72,9 @@ export const unexpectedObject: z.ZodType<UnexpectedResource> = z
     from: addressText.nullable(),
     to: addressText,
     amount: z.object({ wei: z.string(), eth: z.string().nullable() }),
+    amountRefunded: z
+      .object({ wei: z.string(), eth: z.string().nullable() })
+      .meta({ description: 'What of it has gone back, confirmed by the chain. The rest waits for a decision.' }),
     confirmed: z.boolean(),
     arrivedAt: instant,
     attachedTo: z.string().nullable().meta({ description: 'The session that it was taken as payment of.' }),

@@ -50,7 +50,10 @@ export async function bookSent(
   return { outcome: 'done', refund: sent };
 }
 
-/** Given up. What was sent cannot be, unless the network shows that the transaction does not pay it. */
+/**
+ * Given up. What was sent cannot be, unless the network shows that the transaction does not pay it. One that nobody has seen may
+ * still be mined: it goes on being watched.
+ */
 export async function cancelRefund(
   deps: RefundDeps,
   tx: Transaction,
@@ -66,7 +69,7 @@ export async function cancelRefund(
   if (refund.status !== 'awaiting_address' && refund.status !== 'ready' && refund.status !== 'sent') {
     return notAllowed(`A refund that is ${refund.status} cannot be canceled.`);
   }
-  const canceled = changed(refund, deps.runtime.now(), { status: 'canceled', nextCheckAt: null });
+  const canceled = changed(refund, deps.runtime.now(), { status: 'canceled' });
   await updateRefund(tx, canceled);
   await auditRefund(deps, tx, principal, canceled, 'cancel');
   await tellRefund(deps, tx, canceled, 'refund.canceled');

@@ -192,6 +192,8 @@ describe('a reorg deeper than the policy, of unexpected money that has gone back
     pay();
     payBack();
     await bench.mine(8);
+    // Taken back at the first look, confirmed at the next.
+    await bench.watch();
     await bench.watch();
     const listed = (await get(`/unexpected_transfers?session=${session.id}`)).data;
     const [old, now] = [transfer.id, listed.find(({ id }: { id: string }) => id !== transfer.id).id];

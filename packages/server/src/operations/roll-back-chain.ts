@@ -9,6 +9,7 @@ import type { ChainCursor } from '../store/chain-cursors.ts';
 import type { Transaction } from '../store/database.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
 import { findSessionsAbove, orphanAbove } from '../store/orphaned-transfers.ts';
+import { recheckRefundsAbove } from '../store/refunds.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { SessionKey } from '../store/sessions.ts';
 import { askWitnesses } from './ask-witnesses.ts';
@@ -95,7 +96,9 @@ async function takeBack({ runtime, rederive }: RecordDeps, tx: Transaction, netw
   const orphaned = await orphanAbove(tx, network, above, runtime.now());
   await dropHeadersAbove(tx, network, above);
   await keepHeaders(tx, network, [fork]);
-  return { orphaned, changes: touched.length === 0 ? [] : await rederive(tx, touched) };
+  const changes = touched.length === 0 ? [] : await rederive(tx, touched);
+  await recheckRefundsAbove(tx, network, above, runtime.now());
+  return { orphaned, changes };
 }
 
 /**

@@ -10,10 +10,12 @@ import { insertLedgerEntries } from '../store/ledger.ts';
 import { findRefundById, lockRefundsOfTransaction, updateRefund } from '../store/refunds.ts';
 import { lockSessions } from '../store/sessions.ts';
 import { readPosition } from '../store/transfer-position.ts';
+import { recheckGivenUp } from './recheck-given-up.ts';
 import { refreshRefunds } from './refresh-refunds.ts';
 import { changed } from './refund-acts.ts';
 import type { RefundDeps } from './refund-deps.ts';
 import { reopenRest, reopenTransfer } from './refunded-transfer.ts';
+import { recheckConfirmed } from './take-back-refund.ts';
 import { tellRefund } from './tell-refund.ts';
 import type { ShownTransaction } from './watch-refunds.ts';
 
@@ -32,7 +34,9 @@ export async function settleRefund(
   await lockSessions(tx, [looked]);
   const others = await lockRefundsOfTransaction(tx, looked);
   const refund = await findRefundById(tx, looked.id);
-  if (refund?.status !== 'sent' || refund.txHash !== looked.txHash) return undefined;
+  if (refund?.status !== looked.status || refund.txHash !== looked.txHash) return undefined;
+  const stands = refund.block !== null && cursor !== undefined && (await inOurBooks(tx, cursor, refund.block)) !== null;
+  if (refund.status === 'confirmed') return recheckConfirmed(deps, tx, refund, stands, nextCheckAt);
   const verdict = judgeRefund(refund, {
     receipt,
     block: cursor && block ? await inOurBooks(tx, cursor, block) : null,
@@ -42,6 +46,7 @@ export async function settleRefund(
     claimedAtomic: claimedBy(others, refund),
     now: deps.runtime.now(),
   });
+  if (refund.status !== 'sent') return recheckGivenUp(deps, tx, refund, verdict, nextCheckAt);
   return book(deps, tx, refund, verdict, nextCheckAt);
 }
 

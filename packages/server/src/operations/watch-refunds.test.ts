@@ -2,29 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChainReadError } from '../core/chain/errors.ts';
 import type { Hex } from '../core/hex.ts';
 import { COIN, openRefundBench, type RefundBench } from '../testing/refund-bench.ts';
+import { newHash, type RefundScene, refundScene } from '../testing/refund-scene.ts';
 import { refundEventsOf, WALLET } from '../testing/refunds.ts';
 
 let bench: RefundBench;
+let sentRefund: RefundScene['sentRefund'];
+let pay: RefundScene['pay'];
 beforeAll(async () => {
   bench = await openRefundBench();
+  ({ sentRefund, pay } = refundScene(bench));
 });
 afterAll(() => bench.close());
 
-const TO = WALLET.toLowerCase() as Hex;
-let hashes = 0;
-const newHash = (): Hex => `0x${(++hashes).toString(16).padStart(64, 'a')}`;
-
-/** A refund of a paid session that the merchant says was sent in this transaction. */
-async function sentRefund(txHash: Hex, { amount = '50', sessionId }: { amount?: string; sessionId?: string } = {}) {
-  const id = sessionId ?? (await bench.paidSession()).id;
-  const body = { sessionId: id, amount, toAddress: WALLET, reason: 'Ordered twice' };
-  const refund = (await bench.api.call('POST', '/refunds', { body })).body;
-  await bench.api.call('POST', `/refunds/${refund.id}/sent`, { body: { txHash } });
-  return { id: refund.id as string, sessionId: id };
-}
-
-const pay = (txHash: Hex, more: object = {}) =>
-  bench.chain.mine({ to: TO, amountAtomic: 50_000_000n, contract: COIN, txHash, ...more });
 const get = async (path: string) => (await bench.api.call('GET', path)).body;
 const ledgerOf = async (session: string) =>
   (await get(`/ledger_entries?session=${session}`)).data.map(
@@ -185,7 +174,7 @@ describe('one transaction', () => {
   it('of a batch confirms each that it pays', async () => {
     const txHash = newHash();
     const [one, two] = [await sentRefund(txHash), await sentRefund(txHash)];
-    const part = { to: TO, amountAtomic: 50_000_000n, contract: COIN, txHash };
+    const part = { to: WALLET.toLowerCase() as Hex, amountAtomic: 50_000_000n, contract: COIN, txHash };
     bench.chain.mine({ ...part, position: 'log:0' }, { ...part, position: 'log:1' });
     await bench.mine(3);
     await bench.watch();

@@ -39,7 +39,8 @@ const FAILED_WAIT_MS = 15_000;
 const MOST_MISSES = 3;
 
 /**
- * The job: looks up the transactions of all refunds that were sent, and books those that the chain has confirmed or failed.
+ * The job: looks up the transactions of all refunds that were sent, and books those that the chain has confirmed or failed; and
+ * once more those of which a reorg took the block, or that were given up while theirs may still be mined.
  * Where a node fails, its refunds wait and no others do. Returns the refunds that changed; the caller wakes.
  */
 export async function watchRefunds(
@@ -118,9 +119,9 @@ function withInnerTransfers(receipt: TransactionReceipt, block: ChainBlock): Tra
   return { ...receipt, transfers: [...receipt.transfers, ...inner] };
 }
 
-/** Each block at first; what has waited long is looked at less and less often. */
-function nextCheck({ spec }: NetworkConfig, { sentAt, createdAt }: Refund, now: Instant): Instant {
+/** Each block at first; what has waited long is looked at less and less often, and what was given up hardly ever in the end. */
+function nextCheck({ spec }: NetworkConfig, { status, sentAt, createdAt }: Refund, now: Instant): Instant {
   const age = now - (sentAt ?? createdAt);
   const wait = Math.max(SHORTEST_WAIT_MS, spec.blockTimeMs, Math.floor(age / 20));
-  return now + Math.min(wait, LONGEST_WAIT_MS);
+  return now + (status === 'sent' ? Math.min(wait, LONGEST_WAIT_MS) : wait);
 }

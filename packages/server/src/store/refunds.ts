@@ -85,7 +85,6 @@ export async function findRefundsToCheck(
   const rows = await queries
     .selectFrom('refunds')
     .selectAll()
-    .where('status', '=', 'sent')
     .where('next_check_at', '<=', moment(now))
     .where(sql<boolean>`network <> ALL(${except}::text[])`)
     .orderBy('next_check_at')
@@ -100,7 +99,23 @@ export async function postponeRefundCheck(queries: Queries, refund: Refund, unti
     .set({ next_check_at: toTimestamp(until) })
     .where('organization_id', '=', refund.organizationId)
     .where('id', '=', refund.id)
-    .where('status', '=', 'sent')
+    .where('next_check_at', 'is not', null)
+    .execute();
+}
+
+/** Blocks above `number` have been taken back: what was certain of these refunds is looked at again. */
+export async function recheckRefundsAbove(
+  tx: Transaction,
+  network: string,
+  number: bigint,
+  at: Instant,
+): Promise<void> {
+  await tx
+    .updateTable('refunds')
+    .set({ next_check_at: toTimestamp(at) })
+    .where('network', '=', network)
+    .where('block_number', '>', number)
+    .where('status', 'in', ['confirmed', 'failed'])
     .execute();
 }
 

@@ -367,10 +367,11 @@ CREATE TABLE refunds (
   CONSTRAINT refunds_status_check CHECK ((status = ANY (ARRAY['awaiting_address'::text, 'ready'::text, 'sent'::text, 'confirmed'::text, 'failed'::text, 'canceled'::text])))
 );
 CREATE INDEX refunds_by_id ON refunds USING btree (id);
+CREATE INDEX refunds_in_block ON refunds USING btree (network, block_number) WHERE (block_number IS NOT NULL);
 CREATE INDEX refunds_of_session ON refunds USING btree (organization_id, session_id);
 CREATE INDEX refunds_of_transaction ON refunds USING btree (organization_id, network, tx_hash) WHERE (tx_hash IS NOT NULL);
 CREATE INDEX refunds_of_transfer ON refunds USING btree (organization_id, transfer_id) WHERE (transfer_id IS NOT NULL);
-CREATE INDEX refunds_watched ON refunds USING btree (next_check_at) WHERE (status = 'sent'::text);
+CREATE INDEX refunds_watched ON refunds USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
 
 CREATE TABLE rescans (
   id uuid NOT NULL,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { TransferRefund } from '../core/books/transfer-refunds.ts';
 import type { Queries, Transaction } from './database.ts';
+import { takenFrom } from './refund-ledger.ts';
 import type { SessionKey } from './sessions.ts';
 
 interface Row extends Omit<TransferRefund, 'transfer'>, Omit<TransferRefund['transfer'], 'amountAtomic'> {
@@ -17,12 +18,7 @@ export async function readTransferRefunds(
   const { rows } = await sql<Row>`
     SELECT r.session_id, r.id, r.transfer_id AS "transferId", r.status, r.amount AS "amountAtomic", r.reason,
       t.tx_hash AS "txHash", t.contract, t.amount AS "cameAtomic", t.orphaned_at IS NOT NULL AS "isGone",
-      (SELECT account FROM (
-        SELECT debit AS account, amount FROM ledger_entries l
-          WHERE l.organization_id = r.organization_id AND l.refund_id = r.id
-        UNION ALL SELECT credit, -amount FROM ledger_entries l
-          WHERE l.organization_id = r.organization_id AND l.refund_id = r.id
-      ) AS moves GROUP BY account HAVING sum(amount) > 0) AS "takenFrom"
+      ${takenFrom} AS "takenFrom"
     FROM refunds r JOIN transfers t ON t.organization_id = r.organization_id AND t.id = r.transfer_id
     WHERE (r.organization_id, r.session_id) IN (SELECT * FROM unnest(
         ${keys.map((key) => key.organizationId)}::uuid[], ${keys.map((key) => key.sessionId)}::uuid[]))

@@ -33,7 +33,7 @@ export interface Refund {
   readonly addressGivenAt: Instant | null;
   readonly sentAt: Instant | null;
   readonly confirmedAt: Instant | null;
-  /** While it is sent: when its network is looked at again. */
+  /** When its network is looked at again; null where nothing can come of it any more. */
   readonly nextCheckAt: Instant | null;
   readonly version: number;
   readonly createdAt: Instant;
@@ -54,5 +54,6 @@ export const REFUND_EVENT_TYPES = [
   'refund.confirmed',
   'refund.failed',
   'refund.canceled',
+  'refund.paid_after_all',
 ] as const;
 export type RefundEventType = (typeof REFUND_EVENT_TYPES)[number];

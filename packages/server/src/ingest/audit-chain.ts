@@ -7,9 +7,11 @@ import type { ChainSource } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
 import type { Milliseconds } from '../core/time.ts';
 import { auditMovements, showsLikeThese } from '../operations/audit-movements.ts';
+import { refundsOffChain } from '../operations/audit-refunds.ts';
 import type { MatchDeps } from '../operations/match-transfers.ts';
 import { readMovements } from '../operations/read-movements.ts';
 import { type ChainCursor, readCursor } from '../store/chain-cursors.ts';
+import { type RefundInBlock, readRefundsInBlocks } from '../store/refund-contradictions.ts';
 import { readSnapshot } from '../store/snapshot.ts';
 import { readStandingTransfers } from '../store/standing-transfers.ts';
 import type { FoundTransfer } from '../store/transfers.ts';
@@ -59,7 +61,10 @@ export async function auditChain(deps: MatchDeps, chain: AuditedChain): Promise<
     const { standing, cursor } = books;
     const shows = showsLikeThese(network, (number) => reading.traced.has(number));
     const differences = stands
-      ? auditMovements(network.spec.name, { ...reading, shows }, standing, cursor.number)
+      ? [
+          ...auditMovements(network.spec.name, { ...reading, shows }, standing, cursor.number),
+          ...refundsOffChain(books.refunds, reading.hashes),
+        ]
       : [offChain(cursor)];
     const inBooks = standing.filter(shows).length;
     return { onChain: reading.movements.length, inBooks, notCompared: standing.length - inBooks, differences };
@@ -69,13 +74,15 @@ export async function auditChain(deps: MatchDeps, chain: AuditedChain): Promise<
 interface Books {
   readonly cursor: ChainCursor;
   readonly standing: readonly StandingTransfer[];
+  readonly refunds: readonly RefundInBlock[];
 }
 
 function readBooks({ store }: MatchDeps, { spec }: NetworkConfig, range: BlockRange): Promise<Books> {
   return readSnapshot(store, async (tx) => {
     const cursor = await readCursor(tx, spec.name);
     if (cursor === undefined) throw new Error(`${spec.name} has no cursor any more`);
-    return { cursor, standing: await readStandingTransfers(tx, spec.name, range) };
+    const standing = await readStandingTransfers(tx, spec.name, range);
+    return { cursor, standing, refunds: await readRefundsInBlocks(tx, spec.name, range) };
   });
 }
 

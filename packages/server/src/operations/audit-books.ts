@@ -11,6 +11,7 @@ import { readHeads, watermarksOf } from '../store/heads.ts';
 import { readSessionBooks, readSessionKeysSince } from '../store/session-books.ts';
 import type { SessionKey } from '../store/sessions.ts';
 import { readSnapshot } from '../store/snapshot.ts';
+import { auditRefunds } from './audit-refunds.ts';
 import { EVENT_RETENTION_MS } from './event-retention.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -39,6 +40,7 @@ export function auditBooks(
         ...(await auditVersions(tx, since, runtime.now())),
         ...(await auditLedger(tx, differences)),
         ...(await auditBalances(tx)),
+        ...(await auditRefunds(tx)),
       ],
     };
   });

@@ -13,6 +13,7 @@ export type DifferenceKind =
   | 'unexpected'
   | 'ledger'
   | 'balance'
+  | 'refund'
   | 'versions';
 
 /** One thing that the books say and that the chain, or their own facts, contradict. */
@@ -61,6 +62,7 @@ const WORDS: Readonly<Record<DifferenceKind, string>> = {
   unexpected: 'the list of unexpected money says something else than its facts',
   ledger: 'the ledger does not hold it as its facts say',
   balance: 'an account that cannot be so',
+  refund: 'the ledger or the chain says something else of a refund',
   versions: 'the told versions have a gap, a repetition or another end',
 };
 

@@ -138,7 +138,8 @@ const refusals = {
   refund_too_early: {
     type: 'conflict',
     status: 409,
-    message: 'More money can still count as payment of this session: what came can be refunded when it is paid or over.',
+    message:
+      'More money can still count as payment of this session: what came can be refunded when it is paid or over.',
   },
   session_refunded: {
     type: 'conflict',

@@ -8,6 +8,7 @@ import type { Principal } from './principal.ts';
 import { type RederiveDeps, rederiveSessions } from './rederive-sessions.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { type ActDone, notFound } from './session-acts.ts';
+import { hasRefunds } from './session-money.ts';
 import { keyOf, viewSessions } from './view-sessions.ts';
 
 /**
@@ -33,6 +34,12 @@ export async function acceptUnderpaid(
     return refuse(
       'accept_not_allowed',
       'What came is not confirmed yet: accept it once `amountConfirmed` is all of it.',
+    );
+  }
+  if (await hasRefunds(tx, keyOf(session))) {
+    return refuse(
+      'session_refunded',
+      'Something of what came has gone back, or is about to: that pays nothing any more.',
     );
   }
   const need = [confirmed.numerator, confirmed.denominator] as const;

@@ -10,6 +10,7 @@ import type { Principal } from './principal.ts';
 import { type RederiveDeps, rederiveSessions } from './rederive-sessions.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { notFound } from './session-acts.ts';
+import { hasRefunds } from './session-money.ts';
 import { keyOf } from './view-sessions.ts';
 
 /**
@@ -35,6 +36,13 @@ export async function attachTransfer(
   }
   const target = await findSession(tx, principal, sessionId ?? transfer.sessionId);
   if (!target) return { ...notFound(), param: 'sessionId' };
+  const isPaid = target.status === 'paid' || target.status === 'paid_late';
+  if (!isPaid && (await hasRefunds(tx, keyOf(target)))) {
+    return refuse(
+      'session_refunded',
+      'Something of what came to that session has gone back: it cannot be paid any more.',
+    );
+  }
   // Of a token outside the catalogue: it counts nowhere, also where the token was put into it since.
   if (transfer.reason === 'unlisted_token') {
     return refuse('method_not_offered', 'It came as a token outside the catalogue: refund it or write it off.');

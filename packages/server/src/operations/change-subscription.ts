@@ -7,10 +7,12 @@ import { type Funds, returnCredit } from '../core/subscription/funds.ts';
 import { repricePeriod } from '../core/subscription/settle-period.ts';
 import type { AskedPeriod, Subscription } from '../core/subscription/subscription.ts';
 import type { Transaction } from '../store/database.ts';
+import { findSession } from '../store/sessions.ts';
 import { findPaidPeriodsAfter, putPeriod } from '../store/subscription-periods.ts';
 import { checkLineItems } from './line-items.ts';
 import type { Principal } from './principal.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { worthOfSession } from './session-money.ts';
 import { finish, lockLiving, type SubscriptionActDone } from './subscription-acts.ts';
 import { nowOf, type SubscriptionBooksDeps, subscriptionKey } from './subscription-books.ts';
 import { endNewestSession } from './withdraw-renewal.ts';
@@ -99,12 +101,23 @@ async function setOff(
   let funds: Funds = subscription;
   for (const period of await findPaidPeriodsAfter(tx, key, now)) {
     const done = prorate
-      ? repricePeriod(period, funds, { from, to, now })
+      ? repricePeriod(period, funds, { from, to, now, refunded: await refundedOf(deps, tx, subscription, period) })
       : { period: atPrice(period, from, to), funds };
     funds = done.funds;
     await putPeriod(tx, key, subscription.livemode, done.period);
   }
   return { ...subscription, credit: funds.credit, backing: funds.backing };
+}
+
+/** What has gone back of the money that paid a period, or is about to. */
+async function refundedOf(
+  { runtime }: SubscriptionBooksDeps,
+  tx: Transaction,
+  subscription: Subscription,
+  { paidSessionId }: AskedPeriod,
+): Promise<bigint> {
+  const session = paidSessionId === null ? undefined : await findSession(tx, subscription, paidSessionId);
+  return session ? (await worthOfSession(tx, session, runtime.now())).refunded : 0n;
 }
 
 /** Nothing is set off: a second change starts from the new price, and a rise that nobody paid is never given back. */

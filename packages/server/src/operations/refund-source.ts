@@ -1,3 +1,4 @@
+import { mayStillBePaid } from '../core/refund/may-still-be-paid.ts';
 import type { Offer } from '../core/session/facts.ts';
 import type { Transaction } from '../store/database.ts';
 import { type Refundable, readRefundable } from '../store/refundable.ts';
@@ -8,14 +9,19 @@ import type { Principal } from './principal.ts';
 import type { RefundDeps } from './refund-deps.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { notFound } from './session-acts.ts';
+import { viewSessions } from './view-sessions.ts';
 
 /** A method as a request names it: its id, or network and token. */
 export type MethodWord = string | { readonly network: string; readonly token?: string | null | undefined };
 
 type Found = { readonly outcome: 'found'; readonly source: RefundSource } | Refusal;
 
-/** What was credited to a session, in the asset that the request names or the only one that came. Locks the session. */
+/**
+ * What was credited to a session, in the asset that the request names or the only one that came; once nothing can come that
+ * makes it a payment together with that. Locks the session.
+ */
 export async function sourceOfSession(
+  { runtime }: Pick<RefundDeps, 'runtime'>,
   tx: Transaction,
   { organizationId, livemode }: Principal,
   sessionId: string,
@@ -39,6 +45,14 @@ export async function sourceOfSession(
   if (!asset || asset.since === null) {
     const message = 'Nothing that was received in this asset is credited to the session and confirmed.';
     return refuse('refund_amount_exceeded', message);
+  }
+  const [view] = await viewSessions(tx, [session], runtime.now());
+  if (mayStillBePaid(view!.derived)) {
+    const until = new Date(view!.derived.graceEndsAt).toISOString();
+    return refuse(
+      'refund_too_early',
+      `More can still count as payment of this session, until ${until} or until it is paid.`,
+    );
   }
   const { network, contract, creditedAtomic, reservedAtomic, since } = asset;
   const decimals = offerOf(offers, asset)?.decimals ?? null;

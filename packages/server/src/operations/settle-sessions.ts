@@ -1,5 +1,4 @@
 import { parseMoney } from '../core/money/amounts.ts';
-import { floorOfFraction } from '../core/money/fraction.ts';
 import { leastOf } from '../core/money/least.ts';
 import type { Session } from '../core/session/session.ts';
 import { clockOffset } from '../core/session/test-clock.ts';
@@ -8,7 +7,6 @@ import { NO_FUNDS } from '../core/subscription/funds.ts';
 import { renewalPolicy } from '../core/subscription/policy.ts';
 import { settlePeriod } from '../core/subscription/settle-period.ts';
 import type { AskedPeriod, Subscription } from '../core/subscription/subscription.ts';
-import type { Instant } from '../core/time.ts';
 import type { Store, Transaction } from '../store/database.ts';
 import type { Site } from '../store/organizations.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
@@ -17,6 +15,7 @@ import { countMisses, findLatestPeriod, findPeriod, putPeriod } from '../store/s
 import { insertSubscription, lockSubscription } from '../store/subscriptions.ts';
 import { holdTestClock } from '../store/test-clocks.ts';
 import { findUnsettledSessions, markSettled } from '../store/unsettled-sessions.ts';
+import { worthOfSession } from './session-money.ts';
 import {
   nowOf,
   type SubscriptionBooksDeps,
@@ -24,7 +23,7 @@ import {
   tellSubscription,
   writeSubscription,
 } from './subscription-books.ts';
-import { keyOf, viewSessions } from './view-sessions.ts';
+import { keyOf } from './view-sessions.ts';
 
 export interface SettleDeps extends SubscriptionBooksDeps {
   readonly store: Store;
@@ -55,7 +54,7 @@ async function startSubscription(deps: SettleDeps, tx: Transaction, found: Sessi
   if (!(await markSettled(tx, keyOf(found), { subscriptionId: id, at: now }))) return;
   // Locked by now: a test clock that was moved since it was found has moved it too.
   const session = (await findSession(tx, found, found.id))!;
-  const backing = await receivedBy(tx, session, now);
+  const { received: backing } = await worthOfSession(tx, session, now);
   const subscription = { ...newSubscription(deps, session, id, site), backing };
   const first = subscription.current.number === 1 ? firstPaidPeriod(session, subscription, backing) : null;
   // Once its clock is deleted nothing is asked any more.
@@ -139,10 +138,10 @@ async function payPeriod(deps: SettleDeps, tx: Transaction, session: Session): P
   if (!subscription || !period) throw new Error(`session ${session.id} renews a period that is not in the books`);
   const now = deps.runtime.now();
   if (!(await markSettled(tx, keyOf(session), { subscriptionId: subscription.id, at: now }))) return;
-  const received = await receivedBy(tx, session, now);
+  const money = await worthOfSession(tx, session, now);
   const { total } = session.terms;
   const payment = { sessionId: session.id, createdAt: session.createdAt, paidAt: session.completedAt! };
-  const settled = settlePeriod(period, subscription, { ...payment, total: total.minor, received });
+  const settled = settlePeriod(period, subscription, { ...payment, ...money, total: total.minor });
   await putPeriod(tx, key, subscription.livemode, settled.period);
   const misses = await countMisses(tx, key);
   const isOver = subscription.canceledAt !== null || subscription.endedAt !== null || period.paidAt !== null;
@@ -152,12 +151,4 @@ async function payPeriod(deps: SettleDeps, tx: Transaction, session: Session): P
     told: [isOver ? 'subscription.updated' : 'subscription.renewed'],
     nextLookAt: nowOf(deps, subscription),
   });
-}
-
-/** What of the session's total has come and is confirmed, rounded down to the minor unit; what is beyond it is no part of it. */
-async function receivedBy(tx: Transaction, session: Session, now: Instant): Promise<bigint> {
-  const { minor } = session.terms.total;
-  if (minor === 0n) return 0n;
-  const [view] = await viewSessions(tx, [session], now);
-  return leastOf(floorOfFraction(view!.derived.confirmed, minor), minor);
 }

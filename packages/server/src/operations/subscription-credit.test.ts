@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seeTransfer } from '../testing/books.ts';
+import { WALLET } from '../testing/refunds.ts';
 import { createSubscriptionBench, type SubscriptionBench } from '../testing/subscription-bench.ts';
 import { USDC } from '../testing/test-api.ts';
 
@@ -97,6 +98,23 @@ describe('credit for what a person took as enough', () => {
       credit: '0.00',
       renewal: { period: { number: 2 }, paidAt: expect.any(String) },
     });
+  });
+});
+
+describe('credit for a period whose money goes back', () => {
+  const refund = (sessionId: string, amount?: string) =>
+    bench.api.call('POST', '/refunds', { body: { sessionId, amount, toAddress: WALLET, reason: 'Not used' } });
+
+  it('is nothing where all of it does', async () => {
+    const subscription = await bench.subscribe();
+    expect((await refund(subscription.firstSessionId)).status).toBe(201);
+    expect((await patch(subscription.id, '1.00')).credit).toBe('0.00');
+  });
+
+  it('is no more than what stays', async () => {
+    const subscription = await bench.subscribe();
+    expect((await refund(subscription.firstSessionId, '6')).status).toBe(201);
+    expect((await patch(subscription.id, '0.01')).credit).toBe('3.00');
   });
 });
 

@@ -15,6 +15,16 @@ export async function paidSession(api: TestApi, amountAtomic = DOLLARS_50): Prom
   return body;
 }
 
+/** A session over 50 USDC of which a part came, and whose time, grace included, is over. */
+export async function underpaidSession(api: TestApi, amountAtomic: bigint): Promise<{ id: string; address: string }> {
+  const { body } = await api.call('POST', '/checkout_sessions', {
+    body: { amount: { value: '50.00', currency: 'USD' }, method: 'Devnet:USDC', graceSeconds: 0 },
+  });
+  await seeTransfer(api, body.id, { contract: USDC, amountAtomic, confirmed: true });
+  await runOut(api, body.id);
+  return body;
+}
+
 /** 50 USDC that came when a session's time was over, open for a decision. */
 export async function lateTransfer(api: TestApi): Promise<{ sessionId: string; id: string; from: string }> {
   const { body } = await api.call('POST', '/checkout_sessions', {

@@ -32,12 +32,13 @@ function ask(
     graceSpentMs: 0,
   };
 }
-const payment = (total: bigint, received: bigint, paidAt = 0) => ({
+const payment = (total: bigint, received: bigint, paidAt = 0, refunded = 0n) => ({
   sessionId: 'paid',
   createdAt: 0,
   paidAt,
   total,
   received,
+  refunded,
 });
 
 describe('a payment', () => {
@@ -67,6 +68,14 @@ describe('a payment', () => {
     const { period, funds } = settlePeriod({ ...plain, paidAt: 0 }, payer, payment(900n, 450n));
     expect(period).toEqual({ ...plain, paidAt: 0 });
     expect(funds).toEqual({ credit: 450n, backing: 900n });
+  });
+
+  test('of which a part has gone back makes no credit of that', () => {
+    const payer = { credit: 0n, backing: 900n, ...going, price: 900n };
+    const { funds } = settlePeriod({ ...plain, paidAt: 0 }, payer, payment(900n, 900n, 0, 600n));
+    expect(funds.credit).toBe(300n);
+    const cheaper = settlePeriod(plain, { ...NO_FUNDS, ...going, price: 100n }, payment(900n, 900n, 0, 600n));
+    expect(cheaper.funds.credit).toBe(300n);
   });
 
   test.each([
@@ -131,7 +140,7 @@ function live(script: readonly Act[], stepMs: number): void {
       came += received;
     } else if (act.kind === 'price') {
       paid = paid.map((period) => {
-        const done = repricePeriod(period, funds, { from: price, to: act.to, now });
+        const done = repricePeriod(period, funds, { from: price, to: act.to, now, refunded: 0n });
         funds = done.funds;
         return done.period;
       });
@@ -166,7 +175,7 @@ test('of no period more than its worth ever becomes credit, however often the pr
       };
       let from = 900n;
       for (const [index, to] of path.entries()) {
-        ({ period, funds } = repricePeriod(period, funds, { from, to, now: index * 12 }));
+        ({ period, funds } = repricePeriod(period, funds, { from, to, now: index * 12, refunded: 0n }));
         from = to;
         expect(funds.credit <= worth).toBe(true);
       }

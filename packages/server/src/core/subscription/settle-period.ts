@@ -13,6 +13,8 @@ export interface PeriodPayment {
   readonly total: bigint;
   /** What of that was confirmed: less where a person took less as enough. */
   readonly received: bigint;
+  /** What of that has gone back, or is about to: it becomes no credit. */
+  readonly refunded: bigint;
 }
 
 export interface SettledPeriod {
@@ -28,13 +30,14 @@ type Payer = Funds & Pick<Subscription, 'price' | 'canceledAt' | 'endedAt'>;
  * meanwhile. Counted is what came, not what was asked.
  */
 export function settlePeriod(asked: AskedPeriod, payer: Payer, payment: PeriodPayment): SettledPeriod {
-  const { received, paidAt } = payment;
+  const { received, refunded, paidAt } = payment;
+  const kept = received > refunded ? received - refunded : 0n;
   const came = addBacking(payer, received);
   if (asked.paidAt !== null || buysNothing(asked, payer)) {
-    return { period: asked, funds: giveCredit(came, received).funds };
+    return { period: asked, funds: giveCredit(came, kept).funds };
   }
   const beyond = beyondAsked(asked, payment);
-  const { funds } = giveCredit(useCredit(came, asked), beyond);
+  const { funds } = giveCredit(useCredit(came, asked), leastOf(beyond, kept));
   const worth = within(received + asked.creditUsed - beyond, asked.price);
   const period: AskedPeriod = {
     ...asked,
@@ -45,16 +48,27 @@ export function settlePeriod(asked: AskedPeriod, payer: Payer, payment: PeriodPa
     worth,
     creditable: worth,
   };
-  return repricePeriod(period, funds, { from: asked.price, to: payer.price, now: paidAt });
+  return repricePeriod(period, funds, { from: asked.price, to: payer.price, now: paidAt, refunded });
 }
 
-/** Sets what a paid period's time costs now off against what was paid for it. */
+export interface Repricing {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly now: Instant;
+  /** What of the money that paid the period has gone back, or is about to. */
+  readonly refunded: bigint;
+}
+
+/** Sets what a paid period's time costs now off against what was paid for it and has not gone back. */
 export function repricePeriod(
   period: AskedPeriod,
   funds: Funds,
-  { from, to, now }: { readonly from: bigint; readonly to: bigint; readonly now: Instant },
+  { from, to, now, refunded }: Repricing,
 ): SettledPeriod {
-  const { funds: after, given } = giveCredit(funds, creditForChange(period, from, to, now));
+  const { funds: after, given } = giveCredit(
+    funds,
+    leastOf(creditForChange(period, from, to, now), within(period.creditable - refunded, period.creditable)),
+  );
   return { period: { ...period, creditable: period.creditable - given }, funds: after };
 }
 

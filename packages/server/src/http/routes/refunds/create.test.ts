@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toCheckoutId } from '../../../core/identity/checkout-id.ts';
 import { fromPublicId } from '../../../core/identity/public-id.ts';
-import { seeTransfer } from '../../../testing/books.ts';
-import { lateTransfer, newRefund, paidSession, refundEventsOf, WALLET } from '../../../testing/refunds.ts';
+import { readDevnetTo, seeTransfer } from '../../../testing/books.ts';
+import {
+  lateTransfer,
+  newRefund,
+  paidSession,
+  refundEventsOf,
+  underpaidSession,
+  WALLET,
+} from '../../../testing/refunds.ts';
 import { createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
 
 let api: TestApi;
@@ -66,7 +73,7 @@ describe('creating a refund', () => {
   });
 
   it('of what an underpaid session received', async () => {
-    const session = await paidSession(api, 20_000_000n);
+    const session = await underpaidSession(api, 20_000_000n);
     expect(await create({ sessionId: session.id })).toMatchObject({ status: 201, body: { amount: { eth: '20' } } });
   });
 
@@ -140,6 +147,28 @@ describe('what cannot be refunded', () => {
     });
   });
 
+  it('what more money can still make a payment of', async () => {
+    const session = await paidSession(api, 30_000_000n);
+    expect(await create({ sessionId: session.id })).toMatchObject({
+      status: 409,
+      body: {
+        error: { code: 'refund_too_early', message: expect.stringMatching(/until 20\d\d-.* or until it is paid/) },
+      },
+    });
+    await seeTransfer(api, session.id, { contract: USDC, amountAtomic: 20_000_000n, confirmed: true });
+    expect(await create({ sessionId: session.id })).toMatchObject({ status: 201, body: { amount: { eth: '50' } } });
+  });
+
+  it('what can still be a payment with what has come and is not confirmed', async () => {
+    const session = await paidSession(api, 30_000_000n);
+    await seeTransfer(api, session.id, { contract: USDC, amountAtomic: 20_000_000n });
+    api.clock.advance(30 * 86_400_000);
+    await readDevnetTo(api, api.clock.now());
+    expect((await get(`/checkout_sessions/${session.id}`)).status).toBe('detected');
+    const refused = { status: 409, body: { error: { code: 'refund_too_early' } } };
+    expect(await create({ sessionId: session.id })).toMatchObject(refused);
+  });
+
   it('what is not confirmed yet', async () => {
     const { body } = await api.call('POST', '/checkout_sessions', {
       body: { amount: { value: '50.00', currency: 'USD' }, method: 'Devnet:USDC' },
@@ -152,7 +181,7 @@ describe('what cannot be refunded', () => {
   });
 
   it('without naming the asset where several came', async () => {
-    const session = await paidSession(api, 20_000_000n);
+    const session = await paidSession(api);
     await seeTransfer(api, session.id, { amountAtomic: 10n ** 16n, confirmed: true });
     const refused = await create({ sessionId: session.id });
     expect(refused).toMatchObject({ status: 400, body: { error: { code: 'refund_method_missing', param: 'method' } } });
@@ -166,6 +195,43 @@ describe('what cannot be refunded', () => {
     const session = await paidSession(api);
     const both = await create({ sessionId: session.id, unexpectedTransferId: 'tr_x' });
     expect(both).toMatchObject({ status: 400, body: { error: { code: 'parameter_invalid' } } });
+  });
+});
+
+describe('what goes back of an underpaid session', () => {
+  it.each([
+    ['while the refund is under way', async () => {}],
+    [
+      'once it is confirmed',
+      async (id: string) => {
+        const uuid = [fromPublicId('refund', id)];
+        await api.database.pool.query("UPDATE refunds SET status = 'confirmed', tx_hash = '\\x00' WHERE id = $1", uuid);
+        await api.database.pool.query(
+          `INSERT INTO ledger_entries SELECT organization_id, id, livemode, session_id, NULL, id, network, contract,
+             'credited', 'refunded', amount, 'refunded', created_at FROM refunds WHERE id = $1`,
+          uuid,
+        );
+      },
+    ],
+  ])('does not pay it by being accepted, nor with what is attached, %s', async (_when, confirm) => {
+    const session = await underpaidSession(api, 30_000_000n);
+    const { body: refund } = await create({ sessionId: session.id, toAddress: WALLET });
+    await confirm(refund.id);
+    const refused = { status: 409, body: { error: { code: 'session_refunded' } } };
+    const accept = { body: { reason: 'Enough' } };
+    expect(await api.call('POST', `/checkout_sessions/${session.id}/accept`, accept)).toMatchObject(refused);
+    const late = await lateTransfer(api);
+    const body = { sessionId: session.id };
+    expect(await api.call('POST', `/unexpected_transfers/${late.id}/attach`, { body })).toMatchObject(refused);
+    expect((await get(`/checkout_sessions/${session.id}`)).status).toBe('underpaid');
+  });
+
+  it('pays it again once the refund was given up', async () => {
+    const session = await underpaidSession(api, 30_000_000n);
+    const { body: refund } = await create({ sessionId: session.id, toAddress: WALLET });
+    await api.call('POST', `/refunds/${refund.id}/cancel`);
+    const accept = { body: { reason: 'Enough' } };
+    expect((await api.call('POST', `/checkout_sessions/${session.id}/accept`, accept)).body.status).toBe('paid');
   });
 });
 

@@ -166,7 +166,7 @@ export const refundRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
     if (sessionId !== undefined) {
       const id = sessionUuidOf(sessionId);
       if (id === undefined) throw new ApiError('session_not_found', { param: 'sessionId' });
-      return sourceOfSession(tx, principal, id, method);
+      return sourceOfSession(deps.refunds, tx, principal, id, method);
     }
     const id = unexpectedTransferId === undefined ? undefined : fromPublicId('transfer', unexpectedTransferId);
     if (unexpectedTransferId === undefined) {

@@ -246,7 +246,24 @@ describe('a payment that only one of two nodes shows is never credited', () => {
     await staysUnpaid(session);
   });
 
-  it('where one shows a payment larger than it is', async () => {
+  it('where one shows a payment in the coin larger than it is', async () => {
+    const session = await openSession();
+    await send({ to: session.address, value: 1n });
+    const enlarge = <T extends Record<string, unknown>>(transaction: T) =>
+      transaction['to'] === session.address ? { ...transaction, value: `0x${ASKED.toString(16)}` } : transaction;
+    first.lie = all(
+      tamper<RawBlock | null>('eth_getBlockByNumber', (block, { params }) =>
+        block && params[1] === true ? { ...block, transactions: block.transactions.map(enlarge) } : block,
+      ),
+      tamper<Record<string, unknown> | null>('eth_getTransactionByHash', (found) => found && enlarge(found)),
+    );
+    await mine();
+    await until(() => shop.statusOf(session), 'detected');
+    await mine(2);
+    await staysUnpaid(session);
+  });
+
+  it('where one shows a payment in a token larger than it is', async () => {
     const session = await openSession();
     await payToken(session, 1n);
     const enlarge = (log: { topics: string[] }) =>

@@ -6,7 +6,7 @@ import { auditChain, type ChainAudit } from '../ingest/audit-chain.ts';
 import { auditBooks } from '../operations/audit-books.ts';
 import { type AuditRange, chooseAuditRange } from '../operations/audit-range.ts';
 import { readCursorNetworks } from '../store/chain-cursors.ts';
-import { type ChainSession, chooseChain, openChain, toldPlainly } from './chain-session.ts';
+import { type ChainSession, chooseChain, openChain, toldPlainly, UnreadableChainError } from './chain-session.ts';
 import { remark } from './print.ts';
 import { createProgress } from './progress.ts';
 import { ExpectedError } from './usage.ts';
@@ -23,36 +23,49 @@ export interface ChainAuditReport extends ChainAudit {
   readonly range: AuditRange;
 }
 
+export interface UnreadNetwork {
+  readonly network: string;
+  /** Null: no setting switches it on. */
+  readonly error: UnreadableChainError | null;
+}
+
 export interface AuditReport {
   readonly chains: readonly ChainAuditReport[];
-  /** Networks that the books are about and that no setting switches on; none where one was named. */
-  readonly unread: readonly string[];
+  /** Networks that the books are about and that were not read, and why. */
+  readonly unread: readonly UnreadNetwork[];
   readonly sessions: number;
   readonly differences: readonly Difference[];
 }
 
-/** What the books alone are audited for where no chain was read. */
+/** What the books are audited for, at least, where a chain was not read. */
 const WEEK_MS = 7 * 24 * 3_600_000;
 
-/** Audits the chains one after the other, then the books from the earliest block read on. */
+/**
+ * Audits the chains one after the other, then the books from the earliest block read on. One network that cannot be read
+ * hides nothing of the others and of the books.
+ */
 export async function runAudit(session: ChainSession, asked: AskedAudit): Promise<AuditReport> {
   const chosen = asked.network === undefined ? session.chains : [chooseChain(session, asked.network)];
   const chains: ChainAuditReport[] = [];
+  const unread: UnreadNetwork[] = (await findSwitchedOff(session, asked)).map((network) => ({ network, error: null }));
   for (const chain of chosen) {
-    const report = await toldPlainly(chain.network.spec.name, () => auditOne(session, chain, asked));
-    if (report !== undefined) chains.push(report);
+    const { name } = chain.network.spec;
+    try {
+      const report = await toldPlainly(name, () => auditOne(session, chain, asked));
+      if (report !== undefined) chains.push(report);
+    } catch (error) {
+      if (!(error instanceof UnreadableChainError)) throw error;
+      unread.push({ network: name, error });
+    }
   }
-  const since = chains.length === 0 ? asked.now - WEEK_MS : Math.min(...chains.map(({ range }) => range.since));
-  const { sessions, differences } = await auditBooks(session.deps, since);
-  return {
-    chains,
-    unread: await findUnread(session, asked),
-    sessions,
-    differences: [...chains.flatMap((each) => each.differences), ...differences],
-  };
+  const since = chains.map(({ range }) => range.since);
+  if (unread.length > 0 || chains.length === 0) since.push(asked.now - WEEK_MS);
+  const { sessions, differences } = await auditBooks(session.deps, Math.min(...since));
+  return { chains, unread, sessions, differences: [...chains.flatMap((each) => each.differences), ...differences] };
 }
 
-async function findUnread({ store, chains }: ChainSession, asked: AskedAudit): Promise<readonly string[]> {
+/** None where one network was named. */
+async function findSwitchedOff({ store, chains }: ChainSession, asked: AskedAudit): Promise<readonly string[]> {
   if (asked.network !== undefined) return [];
   const known = await readCursorNetworks(store);
   return known.filter((name) => !chains.some(({ network }) => network.spec.name === name));

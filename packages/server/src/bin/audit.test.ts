@@ -102,6 +102,56 @@ describe('opentill audit', () => {
     expect(stderr).not.toContain(key);
     expect(stderr).not.toContain('    at ');
   });
+
+  describe('where one network of several cannot be read', () => {
+    const dead = { OPENTILL_RPC_ETHEREUM: 'http://127.0.0.1:1' };
+    const query = (text: string) => database.pool.query(text);
+
+    beforeAll(async () => {
+      await query(`CREATE TEMP TABLE other AS SELECT * FROM chain_cursors;
+        UPDATE other SET network = 'Ethereum', chain_id = 1;
+        INSERT INTO chain_cursors SELECT * FROM other`);
+    });
+    afterAll(() => query("DELETE FROM chain_cursors WHERE network = 'Ethereum'"));
+
+    it('says what is wrong on the others and in the books, then which one it did not read, and ends with 1', async () => {
+      await query('UPDATE transfers SET amount = amount - 1');
+      const { code, stdout, stderr } = await runCommand(['audit'], { ...variables, ...dead });
+      await query('UPDATE transfers SET amount = amount + 1');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/^changed: SepoliaTestnet, /m);
+      expect(stdout).toMatch(/^ledger: /m);
+      expect(stderr).toContain(`${spec.name}: blocks 1 to 8.`);
+      expect(stderr).toContain('opentill: Ethereum cannot be read now:');
+    });
+
+    it('does not call it no difference', async () => {
+      const { code, stdout, stderr } = await runCommand(['audit', '--json'], { ...variables, ...dead });
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({
+        networks: [{ network: spec.name, transfersOnChain: 1 }],
+        unread: ['Ethereum'],
+        sessions: 1,
+        differences: [],
+      });
+      expect(stderr).not.toContain('No difference');
+      const plain = await runCommand(['audit'], { ...variables, ...dead });
+      expect(plain.stderr).toContain('No difference in what was read.');
+    });
+
+    it('holds the books against themselves even where the one that was asked for is the dead one', async () => {
+      const { code, stderr } = await runCommand(['audit', '--network', 'Ethereum'], { ...variables, ...dead });
+      expect(code).toBe(1);
+      expect(stderr).toContain('Books: 1 sessions derived anew');
+    });
+
+    it('takes a node that serves another chain for one that it cannot read', async () => {
+      const { code, stderr } = await runCommand(['audit'], { ...variables, OPENTILL_RPC_ETHEREUM: anvil.rpcUrl });
+      expect(code).toBe(1);
+      expect(stderr).toContain(`${spec.name}: blocks 1 to 8.`);
+      expect(stderr).toMatch(/^opentill: Ethereum cannot be read now: /m);
+    });
+  });
 });
 
 describe('opentill rescan', () => {

@@ -3,7 +3,7 @@ import { networkEnvSuffix } from '../config/env.ts';
 import { DEVNET } from '../config/test-networks.ts';
 import { differenceJson, differenceText } from '../core/books/difference.ts';
 import { readArguments } from './arguments.ts';
-import { type AuditReport, runAudit } from './audit-run.ts';
+import { type AuditReport, runAudit, type UnreadNetwork } from './audit-run.ts';
 import { readBlockNumber, withChains } from './chain-session.ts';
 import type { Command } from './command.ts';
 import { complain, remark, say } from './print.ts';
@@ -21,8 +21,8 @@ export const auditEverything: Command = {
 Reads the blocks once more and prints every difference: a transfer that is missing, that the chain does not hold,
 with another amount or owner, wrongly confirmed; a session whose status its own facts contradict; what was told with
 a gap or twice; a transfer that the ledger does not hold exactly once. Writes nothing, and may run beside the
-server. Exit code 0: none; 1: there are differences, or a chain that the books are about was not read. opentill
-rescan mends what the chain can tell.
+server. A network that cannot be read hides nothing of the others. Exit code 0: none; 1: there are differences, or a
+chain that the books are about was not read. opentill rescan mends what the chain can tell.
 
 Example
   opentill audit --network Base --from 23000000`,
@@ -47,7 +47,7 @@ Example
       const report = await runAudit(session, asked);
       if (values.json) say(toJson(report));
       else print(report);
-      for (const name of report.unread) complain(`${name} was not read: it is in the books, and ${switchOn(name)}.`);
+      for (const each of report.unread) complain(whyUnread(each));
       const isBlind = session.chains.length === 0;
       if (isBlind)
         complain('No network is switched on (docs/networks.md): the books alone were held against themselves.');
@@ -56,8 +56,11 @@ Example
   },
 };
 
-const switchOn = (network: string) =>
-  network === DEVNET ? '--dev reads it' : `OPENTILL_RPC_${networkEnvSuffix(network)} is not set`;
+function whyUnread({ network, error }: UnreadNetwork): string {
+  if (error !== null) return error.message;
+  const remedy = network === DEVNET ? '--dev reads it' : `OPENTILL_RPC_${networkEnvSuffix(network)} is not set`;
+  return `${network} was not read: it is in the books, and ${remedy}.`;
+}
 
 function toJson({ chains, unread, sessions, differences }: AuditReport): string {
   const networks = chains.map(({ network, range, onChain, inBooks, notCompared }) => ({
@@ -68,10 +71,14 @@ function toJson({ chains, unread, sessions, differences }: AuditReport): string 
     transfersInBooks: inBooks,
     transfersNotCompared: notCompared,
   }));
-  return JSON.stringify({ networks, unread, sessions, differences: differences.map(differenceJson) }, null, 2);
+  return JSON.stringify(
+    { networks, unread: unread.map(({ network }) => network), sessions, differences: differences.map(differenceJson) },
+    null,
+    2,
+  );
 }
 
-function print({ chains, sessions, differences }: AuditReport): void {
+function print({ chains, unread, sessions, differences }: AuditReport): void {
   for (const each of differences) say(differenceText(each));
   for (const { network, range, onChain, inBooks, notCompared } of chains) {
     const transfers = `Transfers to our addresses: ${onChain} on the chain, ${inBooks} in the books.`;
@@ -79,5 +86,6 @@ function print({ chains, sessions, differences }: AuditReport): void {
     remark(`${network}: blocks ${range.from} to ${range.to}. ${transfers}${rest}`);
   }
   remark(`Books: ${sessions} sessions derived anew, and the whole ledger.`);
-  remark(differences.length === 0 ? 'No difference.' : `Differences: ${differences.length}.`);
+  const none = unread.length === 0 ? 'No difference.' : 'No difference in what was read.';
+  remark(differences.length === 0 ? none : `Differences: ${differences.length}.`);
 }

@@ -15,6 +15,11 @@ export interface ChainSession extends DatabaseSession {
   readonly deps: RecordDeps;
 }
 
+/** A network that cannot be read now: its nodes do not answer as they must, or serve another chain. */
+export class UnreadableChainError extends ExpectedError {
+  override readonly name = 'UnreadableChainError';
+}
+
 /** Runs a command on the books and on the nodes of the networks, beside a server that may be running. */
 export function withChains<T>(
   { dev }: { readonly dev: boolean },
@@ -60,7 +65,7 @@ export async function openChain({ store }: ChainSession, { network, source }: Re
   if (cursor === undefined) return undefined;
   const { chainId, genesisHash } = await source.identify();
   if (BigInt(chainId) !== cursor.chainId || genesisHash !== cursor.genesisHash) {
-    throw new ExpectedError(`The node of ${network.spec.name} serves another chain than the books are about.`);
+    throw new UnreadableChainError(`The node of ${network.spec.name} serves another chain than the books are about.`);
   }
   return cursor satisfies ChainCursor;
 }
@@ -71,7 +76,7 @@ export async function toldPlainly<T>(network: string, read: () => Promise<T>): P
     return await read();
   } catch (error) {
     if (!(error instanceof ChainReadError || error instanceof WrongChainError)) throw error;
-    throw new ExpectedError(`${network} cannot be read now: ${error.message}.`, { cause: error });
+    throw new UnreadableChainError(`${network} cannot be read now: ${error.message}.`, { cause: error });
   }
 }
 

@@ -5,6 +5,6 @@ export class UsageError extends Error {
 
 /** Something that the person at the terminal can mend; printed as one line, without a stack. */
 export class ExpectedError extends Error {
-  override readonly name = 'ExpectedError';
+  override readonly name: string = 'ExpectedError';
   readonly expected = true;
 }

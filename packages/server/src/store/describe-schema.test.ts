@@ -27,10 +27,24 @@ test('the description is SQL that makes the same schema', async () => {
   await copy.close();
 });
 
+test.each([
+  ['a trigger is gone', 'DROP TRIGGER ledger_entries_append_only ON ledger_entries'],
+  ['a trigger is switched off', 'ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_append_only'],
+  [
+    'a function does something else',
+    'CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$',
+  ],
+])('the description is another one where %s', async (_, change) => {
+  const changed = await createTestDatabase();
+  await changed.pool.query(change);
+  expect(await describeSchema(changed.pool)).not.toBe(await describeSchema(database.pool));
+  await changed.close();
+});
+
 /** Tables that refer to others come after them; by name they may stand before. */
 function inOrderOfReferences(sql: string): string[] {
-  const rest = sql.split(/\n(?=CREATE TABLE)/).slice(1);
-  const ordered: string[] = [];
+  const [functions = '', ...rest] = sql.split(/\n(?=CREATE TABLE)/);
+  const ordered = [functions];
   const isMade = (name: string) => ordered.some((table) => table.startsWith(`CREATE TABLE ${name} `));
   const needs = (table: string) => [...table.matchAll(/REFERENCES (\w+)/g)].map(([, name]) => name ?? '');
   while (rest.length > 0) {

@@ -23,6 +23,19 @@ const INDEXES = `
     AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
   ORDER BY c.relname, i.indexrelid::regclass::text`;
 
+const FUNCTIONS = `
+  SELECT pg_get_functiondef(p.oid) AS definition
+  FROM pg_proc p
+  WHERE p.pronamespace = 'public'::regnamespace AND p.prokind IN ('f', 'p')
+  ORDER BY p.proname, pg_get_function_identity_arguments(p.oid)`;
+
+// 'O' is a trigger as it was made; 'D' is switched off, 'R' and 'A' heed replication.
+const TRIGGERS = `
+  SELECT c.relname AS "table", t.tgname AS name, pg_get_triggerdef(t.oid) AS definition, t.tgenabled = 'O' AS enabled
+  FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+  WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
+  ORDER BY c.relname, t.tgname`;
+
 interface Column {
   readonly table: string;
   readonly name: string;
@@ -41,31 +54,54 @@ interface Index {
   readonly table: string;
   readonly definition: string;
 }
+interface Trigger extends Constraint {
+  readonly enabled: boolean;
+}
+interface Rules {
+  readonly constraints: readonly Constraint[];
+  readonly indexes: readonly Index[];
+  readonly triggers: readonly Trigger[];
+}
 
 /** The schema as SQL, the same text for the same schema however it came about: by table name, read from the catalogs. */
 export async function describeSchema(pool: pg.Pool): Promise<string> {
-  const columns = Map.groupBy((await pool.query<Column>(COLUMNS)).rows, ({ table }) => table);
-  const constraints = Map.groupBy((await pool.query<Constraint>(CONSTRAINTS)).rows, ({ table }) => table);
-  const indexes = Map.groupBy((await pool.query<Index>(INDEXES)).rows, ({ table }) => table);
+  const read = async <T extends { readonly table: string }>(query: string) =>
+    Map.groupBy((await pool.query<T>(query)).rows, ({ table }) => table);
+  const columns = await read<Column>(COLUMNS);
+  const constraints = await read<Constraint>(CONSTRAINTS);
+  const indexes = await read<Index>(INDEXES);
+  const triggers = await read<Trigger>(TRIGGERS);
   const tables = [...columns].map(([table, own]) =>
-    describeTable(table, own, constraints.get(table) ?? [], indexes.get(table) ?? []),
+    describeTable(table, own, {
+      constraints: constraints.get(table) ?? [],
+      indexes: indexes.get(table) ?? [],
+      triggers: triggers.get(table) ?? [],
+    }),
   );
-  return ['-- Generated from the migrations by scripts/dump-schema.ts; do not edit.\n', ...tables].join('\n');
+  // Before the tables, whose triggers call them.
+  const functions = (await pool.query<{ definition: string }>(FUNCTIONS)).rows.map(
+    ({ definition }) => `${definition.replace(' FUNCTION public.', ' FUNCTION ').trimEnd()};\n`,
+  );
+  const head = '-- Generated from the migrations by scripts/dump-schema.ts; do not edit.\n';
+  return [head, ...functions, ...tables].join('\n');
 }
 
-function describeTable(
-  table: string,
-  columns: readonly Column[],
-  constraints: readonly Constraint[],
-  indexes: readonly Index[],
-): string {
+function describeTable(table: string, columns: readonly Column[], { constraints, indexes, triggers }: Rules): string {
   const lines = [
     ...columns.map(describeColumn),
     ...constraints.map(({ name, definition }) => `CONSTRAINT ${name} ${definition}`),
   ];
-  const statements = indexes.map(({ definition }) => `${definition.replace(' ON public.', ' ON ')};\n`);
+  const statements = [
+    ...indexes.map(({ definition }) => `${definition.replace(' ON public.', ' ON ')};\n`),
+    ...triggers.map(describeTrigger),
+  ];
   const settings = columns[0]?.settings ? ` WITH (${columns[0].settings})` : '';
   return `CREATE TABLE ${table} (\n  ${lines.join(',\n  ')}\n)${settings};\n${statements.join('')}`;
+}
+
+function describeTrigger({ table, name, definition, enabled }: Trigger): string {
+  const made = definition.replace(' ON public.', ' ON ').replace(' EXECUTE FUNCTION public.', ' EXECUTE FUNCTION ');
+  return `${made};\n${enabled ? '' : `ALTER TABLE ${table} DISABLE TRIGGER ${name};\n`}`;
 }
 
 function describeColumn({ name, type, required, default: value }: Column): string {

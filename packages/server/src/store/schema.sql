@@ -1,5 +1,13 @@
 -- Generated from the migrations by scripts/dump-schema.ts; do not edit.
 
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'rows of % are never changed: write a reversal', TG_TABLE_NAME;
+END $function$;
+
 CREATE TABLE addresses (
   address bytea NOT NULL,
   organization_id uuid NOT NULL,
@@ -44,6 +52,8 @@ CREATE TABLE audit_entries (
   created_at timestamp(3) with time zone NOT NULL,
   CONSTRAINT audit_entries_pkey PRIMARY KEY (organization_id, id)
 );
+CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_entries_never_emptied BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE balance_audit_cursors (
   network text NOT NULL,
@@ -250,6 +260,8 @@ CREATE TABLE ledger_entries (
 CREATE INDEX ledger_entries_of_refund ON ledger_entries USING btree (organization_id, refund_id) WHERE (refund_id IS NOT NULL);
 CREATE INDEX ledger_entries_of_session ON ledger_entries USING btree (organization_id, session_id);
 CREATE INDEX ledger_entries_of_transfer ON ledger_entries USING btree (organization_id, transfer_id) WHERE (transfer_id IS NOT NULL);
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_entries_never_emptied BEFORE TRUNCATE ON ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE organizations (
   id uuid NOT NULL,

@@ -244,9 +244,18 @@ describe('the ledger', () => {
     );
   });
 
-  it('is never changed and never deleted, whoever tries', async () => {
-    await lateMoney();
-    for (const statement of ['UPDATE ledger_entries SET amount = 1', 'DELETE FROM ledger_entries']) {
+  it('is never changed, never deleted and never emptied, whoever tries; nor are the audit entries', async () => {
+    const { transfer } = await lateMoney();
+    const writeOff = `/unexpected_transfers/${transfer.id}/write_off`;
+    expect(await api.call('POST', writeOff, { body: { reason: 'Nobody knows whose' } })).toMatchObject({ status: 200 });
+    for (const statement of [
+      'UPDATE ledger_entries SET amount = 1',
+      'DELETE FROM ledger_entries',
+      'TRUNCATE ledger_entries',
+      "UPDATE audit_entries SET reason = ''",
+      'DELETE FROM audit_entries',
+      'TRUNCATE audit_entries',
+    ]) {
       await expect(api.database.pool.query(statement)).rejects.toThrow('never changed');
     }
   });

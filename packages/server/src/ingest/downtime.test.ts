@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ChainReadError } from '../core/chain/errors.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
 import { readCursor } from '../store/chain-cursors.ts';
-import { ASKED, USDC } from '../testing/chain-shop.ts';
+import { ASKED, USDC, USDT } from '../testing/chain-shop.ts';
 import { until } from '../testing/until.ts';
 import { useChainShop } from '../testing/use-chain-shop.ts';
 
@@ -130,6 +130,27 @@ describe('a node that fails', () => {
     dead.chain.down = null;
     await dead.read();
     expect(await used.shop.statusOf(waiting)).toBe('paid');
+  });
+
+  it('of one network keeps its sessions from expiring whatever else is seen of them', async () => {
+    const dead = await openScene();
+    const alive = await openScene();
+    dead.chain.down = new ChainReadError('unreachable', 'gone');
+    const { network, chain } = alive;
+    const networks = [dead.network, network];
+    const waiting = await used.shop.openSession({ networks, createdAt: chain.tip.timestamp });
+    chain.skip(61);
+    // After its deadline, and not what it asks for: it is derived again, by what was read of one network alone.
+    chain.mine({ to: waiting.address, amountAtomic: ASKED, contract: USDT });
+    await alive.read();
+    expect(await used.shop.transfersOf(waiting)).toHaveLength(1);
+    expect(await used.shop.statusOf(waiting)).toBe('pending');
+    dead.chain.skip(120);
+    dead.chain.mine();
+    dead.chain.down = null;
+    await dead.read();
+    await until(() => used.shop.statusOf(waiting), 'expired');
+    expect(await used.shop.toldOf(waiting)).toEqual(['created', 'expired']);
   });
 
   it('of one network never fills the page of sessions that are due', async () => {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Hex } from '../../../core/hex.ts';
+import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { seeTransfer, toldOf } from '../../../testing/books.ts';
 import { createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
+import { until } from '../../../testing/until.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -50,6 +53,67 @@ describe('attack 34: acts at the same moment', () => {
       expect(after.transfers).toHaveLength(1);
       expect(after.version).toBe((await toldOf(api, id)).at(-1)!.version);
     }
+  });
+});
+
+type Deed = () => Promise<unknown>;
+
+/** Both at once, and the order is known: they wait for the session's row, which is let go when both do. */
+async function oneAfterTheOther(sessionId: string, first: Deed, second: Deed): Promise<readonly unknown[]> {
+  const holder = await api.database.pool.connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE', [fromPublicId('session', sessionId)]);
+  const one = first();
+  await until(waitingForLocks, 1);
+  const other = second();
+  await until(waitingForLocks, 2);
+  await holder.query('COMMIT');
+  holder.release();
+  return Promise.all([one, other]);
+}
+
+async function waitingForLocks(): Promise<number> {
+  const { rows } = await api.database.pool.query<{ count: number }>(
+    `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows[0]!.count;
+}
+
+describe('attack 34: an act and a transfer, each of which waits for the other', () => {
+  const OTHER_TOKEN = `0x${'77'.repeat(20)}` as const;
+  const pay = (id: string, contract: Hex) =>
+    seeTransfer(api, id, { amountAtomic: 99_000_000n, contract, confirmed: true });
+  const wanting = (verb: string, id: string) => async () => {
+    const { status, body } = await act(id, verb);
+    return status === 200 ? 200 : `${status} ${body.error.code}`;
+  };
+
+  it.each([
+    ['cancel', 'that counts', USDC, '409 session_ended', 'paid'],
+    ['expire', 'that counts', USDC, '409 session_ended', 'paid'],
+    ['extend', 'that counts', USDC, '409 session_ended', 'paid'],
+    ['cancel', 'that does not count', OTHER_TOKEN, '409 session_has_payment', 'pending'],
+    ['expire', 'that does not count', OTHER_TOKEN, 200, 'expired'],
+    ['extend', 'that does not count', OTHER_TOKEN, 200, 'pending'],
+  ] as const)('%s after a transfer %s', async (verb, _, contract, answer, status) => {
+    const { id } = await create();
+    const [, answered] = await oneAfterTheOther(id, () => pay(id, contract), wanting(verb, id));
+    expect(answered).toBe(answer);
+    expect((await read(id)).status).toBe(status);
+  });
+
+  it.each([
+    ['cancel', 'that counts', USDC, 'canceled', ['after_cancel']],
+    ['expire', 'that counts, of before it,', USDC, 'paid', []],
+    ['extend', 'that counts', USDC, 'paid', []],
+    ['cancel', 'that does not count', OTHER_TOKEN, 'canceled', ['wrong_asset']],
+  ] as const)('%s before a transfer %s is done', async (verb, _, contract, status, reasons) => {
+    const { id } = await create();
+    const [answered] = await oneAfterTheOther(id, wanting(verb, id), () => pay(id, contract));
+    expect(answered).toBe(200);
+    expect((await read(id)).status).toBe(status);
+    const { body } = await api.call('GET', `/unexpected_transfers?session=${id}`);
+    expect(body.data.map(({ reason }: { reason: string }) => reason)).toEqual(reasons);
   });
 });
 

@@ -5,6 +5,7 @@ import { type ChainScene, useChainShop } from '../testing/use-chain-shop.ts';
 import { searchNetwork } from './search-network.ts';
 
 const used = useChainShop();
+const OTHER_TOKEN = `0x${'ce'.repeat(20)}` as const;
 const txHash = (index: number) => `0x${index.toString(16).padStart(64, '0')}` as const;
 
 async function openScene() {
@@ -37,7 +38,7 @@ const hashesOf = async (session: OpenedSession) =>
   (await used.shop.transfersOf(session)).map(({ tx_hash }) => tx_hash).toSorted();
 
 describe('a flood of tokens outside the catalogue', () => {
-  it('leaves 20 transfers in the books, the first ones, and says how many were left out', async () => {
+  it('leaves 20 transfers of one token in the books, the first of equal ones, and says how many were left out', async () => {
     const { first, session } = await openScene();
     flood(first, session, 3_000);
     await first.read();
@@ -70,6 +71,62 @@ describe('a flood of tokens outside the catalogue', () => {
     await Promise.all([first.read(), second.read()]);
     await Promise.all([search(first, session), search(second, session)]);
     expect(await used.shop.transfersOf(session)).toHaveLength(20);
+  });
+
+  it('hides no payment in another token, however many dust tokens came before it', async () => {
+    const { first, session } = await openScene();
+    const { chain } = first;
+    const dust = (index: number) => ({
+      to: session.address,
+      amountAtomic: 10n ** 30n,
+      contract: `0x${index.toString(16).padStart(40, '0')}` as const,
+      txHash: txHash(index),
+      position: `log:${index}`,
+    });
+    chain.mine(...Array.from({ length: 100 }, (_, index) => dust(index + 1)));
+    const spam = Array.from({ length: 50 }, (_, index) => ({ ...dust(1), txHash: txHash(1_000 + index) }));
+    chain.mine(...spam, { to: session.address, amountAtomic: ASKED, contract: LOOKALIKE, txHash: txHash(5_000) });
+    await first.read();
+    expect(await search(first, session)).toMatchObject({ outcome: 'searched', leftOut: 50 });
+    expect(await hashesOf(session)).toHaveLength(101);
+    expect(await hashesOf(session)).toContain(txHash(5_000));
+  });
+
+  it('hides no payment that comes later either', async () => {
+    const { first, session } = await openScene();
+    flood(first, session, 30);
+    await first.read();
+    await search(first, session);
+    first.chain.mine({ to: session.address, amountAtomic: ASKED, contract: OTHER_TOKEN, txHash: txHash(5_000) });
+    await first.read();
+    await search(first, session);
+    expect(await hashesOf(session)).toHaveLength(21);
+    expect(await hashesOf(session)).toContain(txHash(5_000));
+  });
+
+  it('leaves the largest of a token in the books, not the first', async () => {
+    const { first, session } = await openScene();
+    flood(first, session, 30);
+    first.chain.mine({ to: session.address, amountAtomic: ASKED, contract: LOOKALIKE, txHash: txHash(5_000) });
+    await first.read();
+    await search(first, session);
+    expect(await hashesOf(session)).toHaveLength(20);
+    expect(await hashesOf(session)).toContain(txHash(5_000));
+  });
+
+  it('in more than 200 tokens leaves one of each of the first 200', async () => {
+    const { first, session } = await openScene();
+    const logs = Array.from({ length: 300 }, (_, index) => ({
+      to: session.address,
+      amountAtomic: 1n,
+      contract: `0x${(index + 1).toString(16).padStart(40, '0')}` as const,
+      txHash: txHash(index),
+      position: `log:${index}`,
+    }));
+    first.chain.mine(...logs);
+    await first.read();
+    expect(await search(first, session)).toMatchObject({ leftOut: 100 });
+    expect(await hashesOf(session)).toEqual(Array.from({ length: 200 }, (_, index) => txHash(index)));
   });
 
   it('keeps no room from another session, and no listed token out', async () => {

@@ -1,15 +1,9 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
+import { findRoom } from '../core/books/unlisted-room.ts';
 import type { ChainTransfer } from '../core/chain/blocks.ts';
 import type { Transaction } from '../store/database.ts';
 import { type FoundTransfer, identityOf } from '../store/transfers.ts';
-import { readUnlistedTransfers } from '../store/unlisted-transfers.ts';
-
-/**
- * Transfers of tokens outside the catalogue that are kept for one session, on all networks together. They never count: a
- * few tell the merchant that somebody paid in the wrong coin. Anyone can make a contract log thousands for the price of
- * one transaction, and each row would be read again whenever the session is.
- */
-const UNLISTED_PER_SESSION = 20;
+import { readUnlistedTransfers, type StoredTransfer } from '../store/unlisted-transfers.ts';
 
 export interface Limited<T> {
   readonly kept: readonly T[];
@@ -18,13 +12,14 @@ export interface Limited<T> {
 }
 
 /**
- * What of a range can find room at all, before anything is asked about its blocks: to each recipient the first of the
- * unlisted tokens' transfers, and all of the listed ones'. `transfers` are in chain order.
+ * What of a range can find room at all, before anything is asked about its blocks: to each recipient what would have room
+ * in books that are empty, and all of the listed tokens' transfers. `transfers` are in chain order.
  */
 export function firstUnlisted<T extends ChainTransfer>(network: NetworkConfig, transfers: readonly T[]): Limited<T> {
-  const listed = new Set(network.spec.tokens.map(({ contract }) => contract));
+  const { name, tokens } = network.spec;
+  const listed = new Set(tokens.map(({ contract }) => contract));
   const isListed = ({ contract }: T) => contract === null || listed.has(contract);
-  return limit(transfers, isListed, ({ to }) => to, new Map());
+  return limit(name, transfers, { isListed, ownerOf: ({ to }) => to, storedOf: () => [] });
 }
 
 /**
@@ -40,28 +35,34 @@ export async function limitUnlisted(
   if (unlisted.length === 0) return { kept: found, leftOut: 0 };
   const stored = await readUnlistedTransfers(tx, unlisted);
   const known = new Set(stored.filter((each) => each.network === network).map(identityOf));
-  const taken = new Map<string, number>();
-  for (const { sessionId } of stored) taken.set(sessionId, (taken.get(sessionId) ?? 0) + 1);
   const fresh = found.filter((each) => each.listed || !known.has(identityOf(each)));
-  return limit(
-    fresh,
-    ({ listed }) => listed,
-    ({ sessionId }) => sessionId,
-    taken,
-  );
+  const bySession = Map.groupBy(stored, ({ sessionId }) => sessionId);
+  return limit(network, fresh, {
+    isListed: ({ listed }) => listed,
+    ownerOf: ({ sessionId }) => sessionId,
+    storedOf: (sessionId) => bySession.get(sessionId) ?? [],
+  });
 }
 
-function limit<T>(
+interface Owners<T> {
+  readonly isListed: (transfer: T) => boolean;
+  readonly ownerOf: (transfer: T) => string;
+  readonly storedOf: (owner: string) => readonly StoredTransfer[];
+}
+
+function limit<T extends ChainTransfer>(
+  network: string,
   transfers: readonly T[],
-  isListed: (transfer: T) => boolean,
-  ownerOf: (transfer: T) => string,
-  taken: Map<string, number>,
+  { isListed, ownerOf, storedOf }: Owners<T>,
 ): Limited<T> {
-  const kept = transfers.filter((transfer) => {
-    if (isListed(transfer)) return true;
-    const before = taken.get(ownerOf(transfer)) ?? 0;
-    taken.set(ownerOf(transfer), before + 1);
-    return before < UNLISTED_PER_SESSION;
-  });
+  const unlisted = transfers.filter((transfer) => !isListed(transfer));
+  const withRoom = new Set<T>();
+  for (const [owner, own] of Map.groupBy(unlisted, ownerOf)) {
+    const asked = own.map((transfer) => ({ transfer, network, ...pick(transfer) }));
+    for (const { transfer } of findRoom(storedOf(owner), asked)) withRoom.add(transfer);
+  }
+  const kept = transfers.filter((transfer) => isListed(transfer) || withRoom.has(transfer));
   return { kept, leftOut: transfers.length - kept.length };
 }
+
+const pick = ({ contract, amountAtomic }: ChainTransfer) => ({ contract, amountAtomic });

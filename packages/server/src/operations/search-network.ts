@@ -24,7 +24,7 @@ export type SearchOutcome =
   | {
       readonly outcome: 'searched';
       readonly changes: readonly ToldChange[];
-      /** How many transfers of tokens outside the catalogue were found and not put into the books. */
+      /** How many transfers of tokens outside the catalogue were found and had no room; an earlier search may have had it. */
       readonly leftOut: number;
     }
   | { readonly outcome: 'unreadable' };

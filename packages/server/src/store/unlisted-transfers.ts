@@ -6,6 +6,7 @@ import type { SessionKey } from './sessions.ts';
 /** A transfer's own columns, and whose it is. */
 export interface StoredTransfer {
   readonly network: string;
+  readonly contract: Hex | null;
   readonly sessionId: string;
   readonly block: { readonly hash: Hex };
   readonly txHash: Hex;
@@ -21,7 +22,7 @@ export async function readUnlistedTransfers(
   const ids = keys.map((key) => key.sessionId);
   const rows = await tx
     .selectFrom('transfers')
-    .select(['network', 'session_id', 'block_hash', 'tx_hash', 'position'])
+    .select(['network', 'contract', 'session_id', 'block_hash', 'tx_hash', 'position'])
     .where(
       sql<boolean>`(organization_id, session_id) IN (SELECT * FROM unnest(${organizations}::uuid[], ${ids}::uuid[]))`,
     )
@@ -30,6 +31,7 @@ export async function readUnlistedTransfers(
     .execute();
   return rows.map((row) => ({
     network: row.network,
+    contract: row.contract,
     sessionId: row.session_id,
     block: { hash: row.block_hash },
     txHash: row.tx_hash,

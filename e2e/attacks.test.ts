@@ -27,7 +27,7 @@ interface Named {
 }
 
 const named: readonly Named[] = rows.flatMap(([, , , tests = '']) =>
-  tests.split('; ').flatMap((part) => {
+  tests.split(/; (?=`)/).flatMap((part) => {
     const [, file] = /^`([^`]+)`/.exec(part) ?? [];
     return [...part.matchAll(/“([^”]+)”/g)].map(([, title]) => ({ file: file ?? '', title: title! }));
   }),

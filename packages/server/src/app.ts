@@ -30,6 +30,7 @@ import { createAuthenticator } from './operations/authenticate.ts';
 import { SCENARIOS } from './operations/simulate-payment.ts';
 import { readBacklog } from './store/backlog.ts';
 import { acquireDataDirectory } from './store/embedded/acquire.ts';
+import { countFailedSessions } from './store/failed-sessions.ts';
 import { readHeadsMark } from './store/heads.ts';
 import { migrate, pendingMigrations } from './store/migrate.ts';
 import { createSecretBox } from './store/secret-box.ts';
@@ -69,6 +70,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
     const { pool, store, background } = database;
     metrics.watchPool(pool, config.databasePoolSize);
     metrics.watchBacklog(() => readBacklog(store, runtime.now()));
+    metrics.watchFailedSessions(() => countFailedSessions(store));
     await migrate(pool);
     if (config.dev) await refuseLiveDatabase(store);
     const secretKey = await loadSecretKey(config.secretKey, config.dataDir);

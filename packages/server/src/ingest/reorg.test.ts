@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readHeadersBelow } from '../store/chain-blocks.ts';
+import { countFailedSessions } from '../store/failed-sessions.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
 import { ASKED, USDC } from '../testing/chain-shop.ts';
 import { LittleChain } from '../testing/little-chain.ts';
 import { until } from '../testing/until.ts';
@@ -161,6 +163,30 @@ describe('a reorg', () => {
     expect(await used.shop.statusOf(session)).toBe('paid');
     // The very block came back: its row does, too.
     expect(orphansOf(await used.shop.transfersOf(session))).toEqual([false]);
+  });
+
+  it('deeper than the policy after paid is in the metrics of a process that did not see it', async () => {
+    const { chain, read, session, payment } = await openScene();
+    const failedNow = async () => {
+      const metrics = createMetrics();
+      metrics.watchFailedSessions(() => countFailedSessions(used.store));
+      const text = await metrics.registry.metrics();
+      return Number(/^opentill_sessions_failed\{livemode="false"\} (\d+)$/m.exec(text)?.[1]);
+    };
+    const before = await failedNow();
+    chain.mine(payment);
+    chain.mineEmpty(4);
+    await read();
+    const back = chain.remember();
+    chain.fork(5);
+    chain.mineEmpty(6);
+    await read();
+    expect(await used.shop.statusOf(session)).toBe('failed');
+    expect(await failedNow()).toBe(before + 1);
+    back();
+    chain.mineEmpty(2);
+    await read();
+    expect(await failedNow()).toBe(before);
   });
 
   it('just as deep as the confirmations after paid is deep: it takes back a payment that had them all', async () => {

@@ -462,6 +462,7 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_email ON sessions USING btree (organization_id, lower(customer_email), id) WHERE (customer_email IS NOT NULL);
 CREATE UNIQUE INDEX sessions_by_id ON sessions USING btree (id);
 CREATE INDEX sessions_due ON sessions USING btree (next_deadline) WHERE (next_deadline IS NOT NULL);
+CREATE INDEX sessions_failed ON sessions USING btree (livemode) WHERE (status = 'failed'::text);
 CREATE INDEX sessions_of_clock ON sessions USING btree (organization_id, test_clock_id, id) WHERE (test_clock_id IS NOT NULL);
 CREATE INDEX sessions_of_customer ON sessions USING btree (organization_id, customer_id, id) WHERE (customer_id IS NOT NULL);
 CREATE INDEX sessions_of_link ON sessions USING btree (organization_id, link_id, id) WHERE (link_id IS NOT NULL);

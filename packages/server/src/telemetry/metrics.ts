@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type BacklogMetrics, watchBacklog } from './backlog-metrics.ts';
+import { type FailedSessionsMetrics, watchFailedSessions } from './failed-sessions-metrics.ts';
 import { type NetworkNodes, watchNodes } from './node-metrics.ts';
 import { type PoolCounts, watchPool } from './pool-metrics.ts';
 import { type PriceStatus, watchRates } from './rate-metrics.ts';
@@ -21,6 +22,8 @@ export interface Metrics {
   jobFailed(job: string): void;
   /** What waits to be told; asked for at each scrape. */
   watchBacklog(read: () => Promise<BacklogMetrics>): void;
+  /** Whose payment is gone; asked for at each scrape. */
+  watchFailedSessions(read: () => Promise<FailedSessionsMetrics>): void;
   watchPool(pool: PoolCounts, max: number): void;
   watchRates(status: () => PriceStatus): void;
   pagesOpen(count: () => number): void;
@@ -74,11 +77,6 @@ export function createMetrics(version = 'unknown'): Metrics {
     labelNames: ['network'],
     registers,
   });
-  const failed = new Counter({
-    name: 'opentill_sessions_failed_total',
-    help: 'Sessions that were told as paid and lost their payment by a reorg.',
-    registers,
-  });
   const deepReorgs = new Counter({
     name: 'opentill_deep_reorgs_total',
     help: 'Reorgs as deep as the confirmations that the network asks.',
@@ -100,10 +98,7 @@ export function createMetrics(version = 'unknown'): Metrics {
   return {
     registry,
     sessionCreated: (livemode) => created.inc({ livemode: String(livemode) }),
-    sessionTold(type) {
-      told.inc({ type });
-      if (type === 'session.failed') failed.inc();
-    },
+    sessionTold: (type) => told.inc({ type }),
     requestAnswered: (route, method, status, seconds) =>
       requests.observe({ route, method, status: String(status) }, seconds),
     deliveryAttempted: (outcome) => attempts.inc({ outcome }),
@@ -116,6 +111,7 @@ export function createMetrics(version = 'unknown'): Metrics {
     watchNodes: (read) => watchNodes(registry, read),
     jobFailed: (job) => jobs.inc({ job }),
     watchBacklog: (read) => watchBacklog(registry, read),
+    watchFailedSessions: (read) => watchFailedSessions(registry, read),
     watchPool: (pool, max) => watchPool(registry, pool, max),
     watchRates: (status) => watchRates(registry, status),
     pagesOpen(count) {

@@ -26,6 +26,7 @@ function metricNames(): string[] {
     dueDeliveries: 0,
     waitingDeliveries: 0,
   }));
+  metrics.watchFailedSessions(async () => ({ live: 0, test: 0 }));
   metrics.watchPool({ totalCount: 0, idleCount: 0, waitingCount: 0 }, 1);
   metrics.watchRates(() => ({ sources: [], pairs: [] }));
   metrics.watchNodes(async () => []);

@@ -27,7 +27,10 @@ const run = await runKills({
 const seconds = Math.round((Date.now() - startedAt) / 1000);
 const counts = Object.entries(run.kills).map(([target, count]) => `${target} ${count}`);
 console.log(`kills: ${counts.join(', ')}; in ${seconds} s`);
-console.log(`${run.payments} payments, ${run.events} events, ${run.deliveries} deliveries`);
+console.log(
+  `${run.payments} payments, ${run.takenBack} of them taken back by reorgs and made again, ${run.decisions} decided by a person`,
+);
+console.log(`${run.events} events, ${run.deliveries} deliveries`);
 if (run.violations.length > 0) {
   console.error(run.log);
   for (const violation of run.violations) console.error(`VIOLATION ${violation}`);

@@ -1,34 +1,47 @@
 import type { ReceivedRequest } from '../../packages/server/src/testing/receiver.ts';
-import type { Session, ToldEvent } from './merchant.ts';
+import type { Session, ToldEvent, UnexpectedMoney } from './merchant.ts';
+import type { Expected } from './orders.ts';
 
 export interface Aftermath {
-  /** What was paid, by session: the transactions. */
-  readonly paid: ReadonlyMap<string, string>;
+  readonly expected: ReadonlyMap<string, Expected>;
   readonly sessions: readonly Session[];
+  readonly unexpected: readonly UnexpectedMoney[];
   readonly events: readonly ToldEvent[];
   readonly told: readonly ReceivedRequest[];
 }
 
 /** All that must hold when everything has come to rest: nothing lost, nothing told twice as something new. */
-export function violationsOf({ paid, sessions, events, told }: Aftermath): readonly string[] {
+export function violationsOf({ expected, sessions, unexpected, events, told }: Aftermath): readonly string[] {
   return [
-    ...sessions.flatMap((session) => sessionViolations(session, paid.get(session.id))),
-    ...(sessions.length === paid.size ? [] : [`${paid.size} orders made ${sessions.length} sessions`]),
-    ...sessions.flatMap(({ id, version }) => versionViolations(id, version, events)),
+    ...(sessions.length === expected.size ? [] : [`${expected.size} orders made ${sessions.length} sessions`]),
+    ...sessions.flatMap((session) => {
+      const wanted = expected.get(session.id);
+      if (wanted === undefined) return [`${session.id} is nobody's order`];
+      return [
+        ...sessionViolations(session, wanted),
+        ...versionViolations(session, wanted, events),
+        ...decisionViolations(session.id, wanted, unexpected, events),
+      ];
+    }),
     ...toldViolations(events, told),
   ];
 }
 
-function sessionViolations({ id, status, transfers }: Session, txHash: string | undefined): readonly string[] {
+function sessionViolations({ id, status, transfers }: Session, wanted: Expected): readonly string[] {
   const violations: string[] = [];
-  if (status !== 'paid') violations.push(`${id} is ${status}`);
+  if (status !== wanted.status) violations.push(`${id} is ${status}, not ${wanted.status}`);
   const found = transfers.map((transfer) => transfer.txHash).join();
-  if (found !== txHash) violations.push(`${id} was paid by ${txHash}, and its transfers are ${found}`);
+  // What was attached elsewhere is shown there.
+  const shown = wanted.decided === 'attached' ? '' : wanted.payment.txHash;
+  if (found !== shown) violations.push(`${id} is to show “${shown}”, and its transfers are “${found}”`);
   return violations;
 }
 
-/** Versions from one up, each told once, and paid once. */
-function versionViolations(id: string, version: number, events: readonly ToldEvent[]): readonly string[] {
+/** What a reorg took may be told as seen, as gone and as seen again. */
+const AGAIN_AFTER_A_REORG = ['session.detected', 'session.pending'];
+
+/** Versions from one up, each told once, and everything once. */
+function versionViolations({ id, version }: Session, wanted: Expected, events: readonly ToldEvent[]) {
   const own = events.filter((event) => event.data.id === id && event.version !== null);
   const versions = own.map((event) => event.version!).toSorted((a, b) => a - b);
   const expected = Array.from({ length: version }, (_, i) => i + 1);
@@ -36,11 +49,31 @@ function versionViolations(id: string, version: number, events: readonly ToldEve
   if (versions.join() !== expected.join()) violations.push(`${id}, version ${version}, was told in ${versions}`);
   const types = own.map(({ type }) => type);
   for (const type of new Set(types)) {
+    if (wanted.payment.wasTakenBack && AGAIN_AFTER_A_REORG.includes(type)) continue;
     const count = types.filter((each) => each === type).length;
     if (count > 1) violations.push(`${id} has ${count} events ${type}`);
   }
-  if (!types.includes('session.paid')) violations.push(`${id} has no session.paid`);
+  if (!types.includes(`session.${wanted.status}`)) violations.push(`${id} has no session.${wanted.status}`);
   return violations;
+}
+
+/** Money after a cancel is listed, decided and told as decided once; no other money is listed at all. */
+function decisionViolations(
+  id: string,
+  { decided, payment }: Expected,
+  unexpected: readonly UnexpectedMoney[],
+  events: readonly ToldEvent[],
+): readonly string[] {
+  const own = unexpected.filter(({ sessionId, status }) => sessionId === id && status !== 'withdrawn');
+  const found = own.map(({ status, txHash }) => `${status} ${txHash}`).join();
+  const wanted = decided === null ? '' : `${decided} ${payment.txHash}`;
+  if (found !== wanted) return [`${id}: unexpected money is to be “${wanted}”, and is “${found}”`];
+  if (decided === null) return [];
+  const transfers = own.map((each) => each.id);
+  const told = events.filter(
+    ({ type, data }) => type === `unexpected_transfer.${decided}` && transfers.includes(data.id),
+  );
+  return told.length === 1 ? [] : [`${id} has ${told.length} events unexpected_transfer.${decided}`];
 }
 
 /** Each event at least once, under its own id, in the same words each time; and nothing else. */

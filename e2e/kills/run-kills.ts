@@ -2,18 +2,22 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HDKey } from '@scure/bip32';
 import { builtPage } from '../../packages/checkout/test/built.ts';
-import { type Anvil, startAnvil } from '../../packages/server/src/testing/anvil.ts';
 import { createReceiver, type Receiver } from '../../packages/server/src/testing/receiver.ts';
 import { createDataDir, removeDataDir } from '../dev-server.ts';
 import { freePort } from '../ports.ts';
+import { type KillRunChain, METHODS, startChain } from './chain.ts';
 import { violationsOf } from './check.ts';
-import { createMerchant, type Merchant, type Session } from './merchant.ts';
+import { createMerchant, type Merchant } from './merchant.ts';
+import { type Orders, takeOrders } from './orders.ts';
 import { createVictim, TARGETS, type Target, type Victim } from './victim.ts';
 
-const SEPOLIA = 11_155_111;
-const CONFIRMATIONS = 2;
+const CONFIRMATIONS = 3;
+/** So long after a payment was mined a reorg takes it: half a block. */
+const REORG_WITHIN_MS = 500;
 /** How long a delivery may be claimed by a process that is dead, and some blocks. */
 const REST_TIMEOUT_MS = 120_000;
+/** Of so many kills one comes while a person decides about money, and one while the chain changes its last block. */
+const EVERY = 3;
 
 export interface KillRunOptions {
   readonly kills: number;
@@ -29,6 +33,10 @@ export interface KillRunOptions {
 export interface KillRun {
   readonly kills: Readonly<Record<Target, number>>;
   readonly payments: number;
+  /** Payments that a reorg took, and that were made again. */
+  readonly takenBack: number;
+  /** Sums that came after a cancel and that a person decided about. */
+  readonly decisions: number;
   readonly events: number;
   readonly deliveries: number;
   /** Empty when all is as it must be. */
@@ -37,8 +45,8 @@ export interface KillRun {
 }
 
 /**
- * Kills a real server, its database, or both, with `kill -9`, at random moments while customers pay and the merchant is told,
- * and starts again on the same data directory each time. Then it waits until all has come to rest, and checks everything: what
+ * Kills a real server, its database, or both, with `kill -9`, at random moments while customers pay in coin and token, the chain
+ * takes blocks back, a person decides about money that came after a cancel and the merchant is told; and starts again on the same data directory each time. Then it waits until all has come to rest, and checks everything: what
  * the API says, what the receiver was told, and, by `opentill audit`, the books against the chain.
  */
 export async function runKills(options: KillRunOptions): Promise<KillRun> {
@@ -49,9 +57,9 @@ export async function runKills(options: KillRunOptions): Promise<KillRun> {
     await delay(randomInt(0, 200));
     response.writeHead(200).end();
   });
-  const anvil = await startAnvil({ chainId: SEPOLIA, blockTimeSeconds: 1 });
+  const chain = await startChain();
   const victim = createVictim(dataDir, await freePort(), {
-    OPENTILL_RPC_SEPOLIA_TESTNET: anvil.rpcUrl,
+    OPENTILL_RPC_SEPOLIA_TESTNET: chain.rpcUrl,
     OPENTILL_CONFIRMATIONS_SEPOLIA_TESTNET: String(CONFIRMATIONS),
     OPENTILL_RATE_SOURCES: 'fixed',
     OPENTILL_WEBHOOK_ALLOW: '127.0.0.0/8',
@@ -61,12 +69,12 @@ export async function runKills(options: KillRunOptions): Promise<KillRun> {
     await victim.start();
     const merchant = createMerchant(victim.url, await setUp(victim));
     await merchant.createEndpoint(receiver.url);
-    return await killAndCheck({ victim, merchant, anvil, receiver }, options);
+    return await killAndCheck({ victim, merchant, chain, receiver }, options);
   } catch (cause) {
     throw new Error(`the kill run broke off; the server said:\n${victim.log()}`, { cause });
   } finally {
     await victim.stop().catch(() => {});
-    await Promise.all([anvil.stop(), receiver.close()]);
+    await Promise.all([chain.stop(), receiver.close()]);
     await removeDataDir(dataDir);
   }
 }
@@ -87,22 +95,20 @@ async function setUp(victim: Victim): Promise<string> {
 interface Scene {
   readonly victim: Victim;
   readonly merchant: Merchant;
-  readonly anvil: Anvil;
+  readonly chain: KillRunChain;
   readonly receiver: Receiver;
 }
 
 async function killAndCheck(scene: Scene, options: KillRunOptions): Promise<KillRun> {
-  const { kills, paymentsPerKill = 3, withinMs = 3000, isWanted = () => true, onKill } = options;
-  const { victim, merchant, receiver } = scene;
+  const { kills, withinMs = 3000, isWanted = () => true, onKill } = options;
+  const { victim, merchant, chain, receiver } = scene;
   const counts: Record<Target, number> = { server: 0, database: 0, both: 0 };
-  const paid = new Map<string, string>();
+  const orders = takeOrders(merchant, chain);
   const faults: unknown[] = [];
-  const buying: Promise<void>[] = [];
-  const pay = createPayer(scene.anvil);
+  const begun: Promise<void>[] = [];
   for (let number = 1; number <= kills && isWanted(); number++) {
-    for (let i = 0; i < paymentsPerKill; i++) {
-      buying.push(buy(merchant, pay, paid).catch((fault: unknown) => void faults.push(fault)));
-    }
+    const acts = actsAround(number, orders, scene, options);
+    begun.push(...acts.map((act) => act.catch((fault: unknown) => void faults.push(fault))));
     const afterMs = randomInt(0, withinMs);
     await delay(afterMs);
     // Each target in turn, so that few kills hit all three as well.
@@ -111,52 +117,53 @@ async function killAndCheck(scene: Scene, options: KillRunOptions): Promise<Kill
     onKill?.({ number, target, afterMs });
     await victim.kill(target);
   }
-  await Promise.all(buying);
+  await Promise.all(begun);
   if (faults.length > 0) throw faults[0];
-  const { sessions, events } = await untilRest(merchant, receiver, paid.size);
+  const { expected } = orders;
+  const rest = await untilRest(scene, orders);
   const audit = await victim.opentill('audit');
-  const violations = violationsOf({ paid, sessions, events, told: receiver.requests });
+  const violations = violationsOf({ expected, ...rest, told: receiver.requests });
+  const payments = new Set([...expected.values()].map(({ payment }) => payment));
   return {
     kills: counts,
-    payments: paid.size,
-    events: events.length,
+    payments: payments.size,
+    takenBack: [...payments].filter(({ wasTakenBack }) => wasTakenBack).length,
+    decisions: [...expected.values()].filter(({ decided }) => decided !== null).length,
+    events: rest.events.length,
     deliveries: receiver.requests.length,
     violations: audit.code === 0 ? violations : [...violations, `opentill audit: ${audit.stdout}${audit.stderr}`],
     log: victim.log(),
   };
 }
 
-type Pay = (session: Session) => Promise<string>;
-
-/** One after another: the node gives two that come at once the same nonce. */
-function createPayer({ client, accounts }: Anvil): Pay {
-  let last: Promise<unknown> = Promise.resolve();
-  return ({ address: to, amount }) => {
-    const sent = last.then(() =>
-      client.sendTransaction({ account: accounts[0]!.address, to, value: BigInt(amount.wei) } as never),
-    );
-    last = sent.catch(() => {});
-    return sent;
-  };
+/** What is begun before a kill: purchases, in coin and token in turn, and now and then something rarer. */
+function actsAround(
+  number: number,
+  orders: Orders,
+  { chain }: Scene,
+  options: KillRunOptions,
+): readonly Promise<void>[] {
+  const { paymentsPerKill = 3 } = options;
+  const method = (i: number) => METHODS[i % METHODS.length]!;
+  const acts = Array.from({ length: paymentsPerKill }, (_, i) => orders.buy(method(i)));
+  const round = Math.floor(number / EVERY);
+  if (number % EVERY === 1) acts.push(orders.payAfterCancel(method(round), round % 2 === 0 ? 'attach' : 'write_off'));
+  const reorganize = () => chain.reorganize(CONFIRMATIONS - 1, randomInt(0, REORG_WITHIN_MS));
+  if (number % EVERY === 2) acts.push(Promise.race(acts).then(reorganize));
+  return acts;
 }
 
-/** A customer's whole purchase: an order, then the money, whoever is dead meanwhile. */
-async function buy(merchant: Merchant, pay: Pay, paid: Map<string, string>): Promise<void> {
-  const session = await merchant.createSession();
-  paid.set(session.id, await pay(session));
-}
-
-/** When every session has its payment and every event was told, or after the time: what is then missing is a violation. */
-async function untilRest(merchant: Merchant, receiver: Receiver, orders: number) {
+/** When every session is what it must become and every event was told, or after the time: what is then missing is a violation. */
+async function untilRest({ merchant, receiver }: Scene, { expected }: Orders) {
   for (let waitedMs = 0; ; waitedMs += 250) {
-    const sessions = await merchant.listSessions();
+    const [sessions, unexpected] = [await merchant.listSessions(), await merchant.listUnexpected()];
     const events = await merchant.listEvents();
     const told = new Set(receiver.requests.map(({ headers }) => headers['webhook-id']));
     const isAtRest =
-      sessions.length >= orders &&
-      sessions.every(({ status }) => status === 'paid') &&
+      sessions.length >= expected.size &&
+      sessions.every(({ id, status }) => status === expected.get(id)?.status) &&
       events.every(({ id }) => told.has(id));
-    if (isAtRest || waitedMs >= REST_TIMEOUT_MS) return { sessions, events };
+    if (isAtRest || waitedMs >= REST_TIMEOUT_MS) return { sessions, unexpected, events };
     await delay(250);
   }
 }

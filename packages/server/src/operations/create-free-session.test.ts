@@ -59,6 +59,19 @@ describe('a total of zero', () => {
     expect(body.paidAt).toBe(body.createdAt);
   });
 
+  it('is paid in the answer to its create already, and in the repeat of that', async () => {
+    const request = {
+      body: { amount: { value: '10.00', currency: 'USD' }, discounts: [{ percentOff: '100' }] },
+      headers: { 'idempotency-key': 'nothing-to-pay' },
+    };
+    const { status, body } = await api.call('POST', '/checkout_sessions', request);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ status: 'paid', version: 2, paidAt: body.createdAt, address: null, canExtend: false });
+    expect((await api.call('GET', `/checkout_sessions/${body.id}`)).body).toEqual(body);
+    const repeated = await api.call('POST', '/checkout_sessions', request);
+    expect([repeated.headers['idempotent-replayed'], repeated.body]).toEqual(['true', body]);
+  });
+
   it('tells that it was created and that it is paid', async () => {
     const { id } = await createFree();
     const told = await toldOf(api, id);

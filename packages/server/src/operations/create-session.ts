@@ -60,7 +60,7 @@ export interface CreateSessionDeps {
 export interface CreatedSession {
   readonly outcome: 'created';
   readonly sessionId: string;
-  /** The session as it was created: the answer, and what a repeat of the request gets. */
+  /** The session as it then was, paid where there is nothing to pay: the answer, and what a repeat of the request gets. */
   readonly snapshot: string;
   /** The same as an object. */
   readonly resource: SessionResource;
@@ -114,7 +114,7 @@ export async function createSession(
   if (written === false) return { outcome: 'key_taken' };
   if (written !== true) return written;
   deps.onCreated(session);
-  return { outcome: 'created', sessionId: session.id, snapshot: row.created.data, resource };
+  return { outcome: 'created', sessionId: session.id, snapshot: (row.paid ?? row.created).data, resource };
 }
 
 async function insertOrGiveBack(
@@ -235,13 +235,14 @@ function newRow(
   // With nothing to pay it is paid at once: created is told as pending, paid as the session then is.
   const paid: Session | null = made === null ? { ...session, status: 'paid', version: 2 } : null;
   const created = snapshot(paid === null ? session : { ...session, paidAt: null, completedAt: null });
+  const settled = paid && snapshot(paid);
   const row: NewSession = {
     session: paid ?? session,
     addressIndex: address && { xpubId: address.xpubId, index: address.index },
     created: { id: runtime.newId(), type: 'session.created', version: 1, data: JSON.stringify(created) },
-    paid: paid && { id: runtime.newId(), type: 'session.paid', version: 2, data: JSON.stringify(snapshot(paid)) },
+    paid: settled && { id: runtime.newId(), type: 'session.paid', version: 2, data: JSON.stringify(settled) },
     paymentId,
     idempotency,
   };
-  return { row, resource: created };
+  return { row, resource: settled ?? created };
 }

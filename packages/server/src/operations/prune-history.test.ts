@@ -58,6 +58,14 @@ describe('pruning', () => {
     expect(await findEvent(bench.store, scope(), created!.id)).toBeUndefined();
   });
 
+  it('keeps session.paid of a session without an address: the create of what costs nothing answered with it', async () => {
+    await bench.events(1, { type: 'session.paid', data: { address: null } });
+    await bench.events(1, { type: 'session.paid', data: { address: '0x00000000000000000000000000000000000000a1' } });
+    bench.clock.advance(91 * DAY_MS);
+    expect((await pruneHistory(bench)).events).toBe(1);
+    expect(await count('events')).toBe(1);
+  });
+
   it('takes a late redelivery along with its event', async () => {
     await bench.endpoint(URL);
     await bench.events(1);

@@ -5,8 +5,8 @@ import { bodyHash } from './idempotent.ts';
 import type { Principal } from './principal.ts';
 
 /**
- * The answer to a create that was made before under the same key: its `session.created` snapshot. `none`: no such create
- * has been committed.
+ * The answer to a create that was made before under the same key: its `session.created` snapshot, or `session.paid` where
+ * there was nothing to pay. `none`: no such create has been committed.
  */
 export async function replayCreate(
   store: Store,

@@ -40,10 +40,13 @@ const NEW_PAYMENTS = `new_payments AS (
   SELECT organization_id, payment_id, id, method, created_at FROM accepted WHERE payment_id IS NOT NULL
 )`;
 
-const claimed = (detailed: boolean) => `claimed AS (
+/** The event whose snapshot is the create's answer. */
+const answered = (paid: boolean) => (paid ? 'coalesce(paid_event_id, created_event_id)' : 'created_event_id');
+
+const claimed = (paid: boolean, detailed: boolean) => `claimed AS (
   INSERT INTO idempotency_records
     (organization_id, livemode, route, key, body_hash, event_id, response_status, created_at)
-  SELECT organization_id, livemode, route, key, body_hash, created_event_id, 201, ${toldAt(detailed)}
+  SELECT organization_id, livemode, route, key, body_hash, ${answered(paid)}, 201, ${toldAt(detailed)}
   FROM input WHERE key IS NOT NULL
   ON CONFLICT DO NOTHING
   RETURNING event_id
@@ -69,10 +72,10 @@ type Named = Pick<Column, 'name' | 'sqlType'>;
 export function insertMany(columns: readonly Named[], { keyed, paying, paid, detailed }: Extras): string {
   const arrays = columns.map(({ sqlType }, i) => `$${i + 1}::${sqlType}[]`).join(', ');
   const names = columns.map(({ name }) => name).join(', ');
-  const onlyClaimed = keyed ? 'WHERE key IS NULL OR created_event_id IN (SELECT event_id FROM claimed)' : '';
+  const onlyClaimed = keyed ? `WHERE key IS NULL OR ${answered(paid)} IN (SELECT event_id FROM claimed)` : '';
   return withParts([
     `input AS (SELECT * FROM unnest(${arrays}) AS input (${names}))`,
-    ...(keyed ? [claimed(detailed)] : []),
+    ...(keyed ? [claimed(paid, detailed)] : []),
     `accepted AS (SELECT * FROM input ${onlyClaimed})`,
     ...insertParts(paying, paid, detailed),
   ]);
@@ -86,7 +89,7 @@ export function insertOne(columns: readonly Named[], { keyed, paying, paid, deta
   const values = columns.map(({ name, sqlType }, i) => `$${i + 1}::${sqlType} AS ${name}`).join(', ');
   return withParts([
     `input AS NOT MATERIALIZED (SELECT ${values})`,
-    ...(keyed ? [claimed(detailed)] : []),
+    ...(keyed ? [claimed(paid, detailed)] : []),
     `accepted AS NOT MATERIALIZED (SELECT input.* FROM input${keyed ? ', claimed' : ''})`,
     ...insertParts(paying, paid, detailed),
   ]);

@@ -18,12 +18,14 @@ export async function deleteOldDeliveries(queries: Queries, before: Instant, lim
 
 /**
  * Deletes up to `limit` events told before `before`, with what is left of their deliveries (one may have been made
- * later, by hand). `session.created` stays: it is the replay of the create that made the session. Returns how many.
+ * later, by hand). The replay of the create that made a session stays: `session.created`, and where there was nothing to
+ * pay, and so no address, `session.paid`. Returns how many.
  */
 export async function deleteOldEvents(queries: Queries, before: Instant, limit: number): Promise<number> {
   const { rows } = await sql`
     WITH old AS (
-      SELECT organization_id, id FROM events WHERE type <> 'session.created' AND created_at < ${toTimestamp(before)}
+      SELECT organization_id, id FROM events WHERE created_at < ${toTimestamp(before)}
+        AND type <> 'session.created' AND (type <> 'session.paid' OR json_typeof(data -> 'address') IS DISTINCT FROM 'null')
       ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
     ), deliveries AS (
       DELETE FROM webhook_deliveries d USING old WHERE d.organization_id = old.organization_id AND d.event_id = old.id

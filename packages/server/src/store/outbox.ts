@@ -15,6 +15,8 @@ export interface OutboxMatch {
  * By their state, never by a high-water mark over ids: a transaction that commits late has a low id.
  * A host of payment notifications gets the events of the checkouts whose own `ipnUrl` is there. Only where the organization
  * has such a host is the event's text read for it, once.
+ * To an endpoint in that dialect nothing is told of a session that waits and whose page nobody has opened: it has no status
+ * there yet.
  */
 export async function lockUndispatched(tx: Transaction, limit: number): Promise<readonly OutboxMatch[]> {
   const { rows } = await sql<OutboxMatch>`
@@ -40,6 +42,10 @@ export async function lockUndispatched(tx: Transaction, limit: number): Promise<
       AND CASE WHEN due.endpoint_id IS NOT NULL THEN w.id = due.endpoint_id
           WHEN w.ipn THEN due.type = ANY (w.event_types) AND starts_with(notified.url, w.url || '/')
           ELSE w.event_types && ARRAY['*', due.type] END
+      AND NOT (w.dialect = 'paymentgateway' AND due.type IN ('session.created', 'session.pending', 'session.extended')
+        AND EXISTS (
+          SELECT 1 FROM events e WHERE e.organization_id = due.organization_id AND e.id = due.id
+            AND e.data ->> 'status' = 'pending' AND e.data ->> 'accessedAt' IS NULL))
     ORDER BY due.id, w.id`.execute(tx);
   return rows;
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../time.ts';
 /** The dialect field that names where a checkout's notifications go. */
 export const IPN_URL_FIELD = 'ipnUrl';
 
-/** Told once, to the notifications' receiver alone: the buyer has opened the page. */
+/** Told once, to the notifications' receivers alone: the buyer has opened the page. */
 export const INITIATED_EVENT_TYPE = 'ipn.initiated';
 /** Told to the same: the grace window of an underpaid checkout is over, and nothing more counts by itself. */
 export const LAPSED_EVENT_TYPE = 'ipn.lapsed';

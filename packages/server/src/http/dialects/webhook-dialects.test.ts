@@ -112,6 +112,28 @@ describe('the message in each dialect', () => {
     expect(request.headers['x-signature-hmac-sha256']).toBe(hmac);
   });
 
+  it('in paymentgateway says −1 once the buyer has come, and nothing before', async () => {
+    const shop = await createReceiver();
+    running.push({ stop: shop.close });
+    const body = { url: shop.url, events: ['*'], dialect: 'paymentgateway' };
+    const { body: endpoint } = await on.call('POST', '/api/v1/webhook_endpoints', { body });
+    running.push({ stop: () => on.api.call('DELETE', `/webhook_endpoints/${endpoint.id}`) });
+    running.push(deliverFor(on.api));
+    const { body: unseen } = await on.call('POST', '/api/v1/checkout_sessions', { body: ORDER });
+    await on.call('POST', `/api/v1/checkout_sessions/${unseen.id}/extend`);
+    const { body: opened } = await on.call('POST', '/api/v1/checkout_sessions', { body: ORDER });
+    const load = () => on.api.app.inject({ method: 'GET', url: new URL(opened.checkoutUrl).pathname });
+    await load();
+    await shop.received(1);
+    await load();
+    await on.call('POST', `/api/v1/checkout_sessions/${unseen.id}/cancel`);
+    await shop.received(2);
+    expect(shop.requests.map((request) => JSON.parse(request.body))).toMatchObject([
+      { sessionPublicId: opened.id, status: -1 },
+      { sessionPublicId: unseen.id, status: -2 },
+    ]);
+  });
+
   const told = async (dialect: Dialect) => {
     const shop = await createReceiver();
     running.push({ stop: shop.close });

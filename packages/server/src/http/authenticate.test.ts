@@ -34,6 +34,30 @@ describe('an API key', () => {
     }
   });
 
+  it('is taken without a scheme, and in a header of its own, on every route under /api/v1', async () => {
+    const routes = api.app.keyedRoutes.filter(({ method, url }) => method === 'GET' && url.startsWith('/api/v1/'));
+    expect(routes.length).toBeGreaterThan(20);
+    for (const { url } of routes) {
+      const path = url.replace(/:\w+/g, sessionId);
+      for (const headers of [{ authorization: api.keys.test }, { 'ww-api-key': api.keys.test }] as const) {
+        expect((await api.call('GET', path, { key: null, headers })).status, path).not.toBe(401);
+      }
+      const { status, body } = await api.call('GET', path, { key: null, headers: { 'ww-api-key': 'nobody' } });
+      expect([status, body.error.code], path).toEqual([401, 'api_key_invalid']);
+    }
+  });
+
+  it('is a bearer’s alone under /v1, and where it is missing the error names every place', async () => {
+    for (const headers of [{ authorization: api.keys.test }, { 'ww-api-key': api.keys.test }] as const) {
+      const { status, body } = await api.call('GET', '/v1/checkout_sessions', { key: null, headers });
+      expect([status, body.error.code]).toEqual([401, 'api_key_missing']);
+    }
+    for (const path of ['/api/v1/checkout', '/payment_methods', '/webhook_endpoints', '/v1/events']) {
+      const { message } = (await api.call('GET', path, { key: null })).body.error;
+      expect(message).toMatch(/`Authorization: Bearer ck_test_…`.+\/api\/v1.+without `Bearer`.+`ww-api-key`/);
+    }
+  });
+
   it('is asked for before the body is read', async () => {
     const { status } = await api.call('POST', '/checkout_sessions', {
       key: null,
@@ -42,14 +66,11 @@ describe('an API key', () => {
     expect(status).toBe(401);
   });
 
-  it.each(['', 'Basic Y2s6', 'Bearer', 'Bearer ', 'Bearer a b', 'ck_test_alone'])(
-    'is missing in «%s»',
-    async (header) => {
-      const { status, body } = await withHeader(header);
-      expect(status).toBe(401);
-      expect(body.error.code).toBe('api_key_missing');
-    },
-  );
+  it.each(['', 'Basic Y2s6', 'Bearer', 'Bearer ', 'Bearer a b'])('is missing in «%s»', async (header) => {
+    const { status, body } = await withHeader(header);
+    expect(status).toBe(401);
+    expect(body.error.code).toBe('api_key_missing');
+  });
 
   it('is refused where it is malformed or unknown', async () => {
     const unknown = api.keys.test.replace(/.{4}$/, '0000');

@@ -16,23 +16,24 @@ declare module 'fastify' {
   }
 }
 
-/** Where a dialect's clients put their key besides `Authorization: Bearer`. */
-export interface KeyPlaces {
-  /** `Authorization: <key>` without a scheme (seed 000). */
-  readonly raw?: boolean;
-  /** A header of its own (seed 002). */
-  readonly header?: string;
+/** `Authorization: Bearer <key>`, which every client of seeds 001, 003 and 004 sends. */
+function bearerKey({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-function keyOf(request: FastifyRequest, { raw = false, header }: KeyPlaces): string {
-  const own = header === undefined ? undefined : request.headers[header];
+/**
+ * The same, `Authorization: <key>` without a scheme (seed 000), or a header of its own (seed 002). On every route under
+ * `/api/v1`: a client of either needs webhooks and events as well, and changes nothing but URL and key.
+ */
+function keyInAnyPlace(request: FastifyRequest): string | undefined {
+  const { authorization = '', 'ww-api-key': own } = request.headers;
   if (typeof own === 'string' && own !== '') return own;
-  const authorization = request.headers.authorization ?? '';
-  const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  const key = bearer ?? (raw && /^\S+$/.test(authorization) ? authorization : undefined);
-  if (key === undefined) throw new ApiError('api_key_missing');
-  return key;
+  // A scheme alone is no key.
+  return bearerKey(request) ?? (/^(?!Bearer$)\S+$/i.test(authorization) ? authorization : undefined);
 }
+
+/** The prefix of the routes that take the key in any place. */
+const ANY_PLACE = '/api/v1';
 
 /**
  * Every route of this plugin's scope needs a key that may do what the route's `config.scope` names; the body is not even
@@ -42,12 +43,14 @@ export function requireApiKey(
   app: FastifyInstance,
   authenticate: Authenticate,
   countFailure: (request: FastifyRequest) => Promise<void> = async () => {},
-  places: KeyPlaces = {},
 ): void {
+  const keyOf = app.prefix === ANY_PLACE ? keyInAnyPlace : bearerKey;
   recordKeyedRoutes(app);
   app.decorateRequest('principal');
   app.addHook('onRequest', async (request) => {
-    const authentication = await authenticate(keyOf(request, places), request.ip);
+    const key = keyOf(request);
+    if (key === undefined) throw new ApiError('api_key_missing');
+    const authentication = await authenticate(key, request.ip);
     const refusal = refusalOf(authentication, request);
     if (refusal) {
       await countFailure(request);

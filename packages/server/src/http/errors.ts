@@ -418,7 +418,8 @@ export const ERRORS = {
   api_key_missing: {
     type: 'authentication',
     status: 401,
-    message: 'Send your API key as `Authorization: Bearer ck_test_…`.',
+    message:
+      'Send your API key as `Authorization: Bearer ck_test_…`; under /api/v1 also without `Bearer`, or in the header `ww-api-key`.',
   },
   api_key_invalid: {
     type: 'authentication',

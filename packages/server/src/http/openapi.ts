@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { RequiredScope } from '../core/scopes.ts';
 import { completeDocument } from './openapi/complete-document.ts';
-import { MORE_KEY_PLACES } from './openapi/key-places.ts';
+import { KEY_ALTERNATIVES, MORE_KEY_PLACES } from './openapi/key-places.ts';
 import { ERROR_SCHEMA, HEADERS, PARAMETERS, RESPONSES } from './openapi/shared-parts.ts';
 import { inSnakeCase, SNAKE_CASE_ERROR_SCHEMA, SNAKE_CASE_RESPONSES } from './openapi/snake-case-errors.ts';
 import { referencePage } from './reference-page.ts';
@@ -11,7 +11,7 @@ import { referencePage } from './reference-page.ts';
 const DESCRIPTION = `A self-hosted checkout: create a session, send the customer to its \`checkoutUrl\`, and be told once the payment is certain.
 
 Send your key as \`Authorization: Bearer ck_test_…\`. Amounts are decimal strings. Lists are newest first and paged with \`limit\` and \`starting_after\`.
-Clients of PayByToken, Radom, WeWire and payment-gateway.app find their own routes below, with their own spellings of amounts, lists and keys; all see the same sessions.
+Clients of PayByToken, Radom, WeWire and payment-gateway.app find their own routes below, with their own spellings of amounts and lists; their places of the key are taken on every route under \`/api/v1\`. All see the same sessions.
 From TypeScript: \`@opentill/sdk\`.
 Give every POST an \`Idempotency-Key\`: a repeat returns the first answer. Every response has an \`X-Request-Id\`.`;
 
@@ -56,7 +56,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       // Relative: the server that serves the document, wherever it is.
       servers: [{ url: '/', description: 'This server.' }],
       tags: TAGS,
-      security: [{ apiKey: [] }],
+      security: KEY_ALTERNATIVES,
       components: {
         securitySchemes: {
           apiKey: {

@@ -47,7 +47,7 @@ function completeOperation(operation: Operation, method: string, path: string): 
   operation.responses = { ...operation.responses, ...Object.fromEntries(errors) };
   if (operation.operationId === 'listCheckoutSessions') operation.parameters?.push(ref('parameters', 'MetadataFilter'));
   if (idempotent) operation.parameters = [...(operation.parameters ?? []), ref('parameters', 'IdempotencyKey')];
-  const security = keyAlternatives(operation.tags);
+  const security = keyAlternatives(path);
   if (security) operation.security = security;
   const body = operation.requestBody?.content['application/json'];
   const examples = REQUEST_EXAMPLES[operation.operationId];

@@ -1,4 +1,4 @@
-/** Where clients of other systems put the same key. */
+/** Where clients of other systems put the same key, under `/api/v1`. */
 export const MORE_KEY_PLACES = {
   bareKey: {
     type: 'apiKey',
@@ -14,15 +14,12 @@ export const MORE_KEY_PLACES = {
   },
 } as const;
 
-/** Tags whose routes take the key in another place, too. */
-const PLACE_BY_TAG: Readonly<Record<string, keyof typeof MORE_KEY_PLACES>> = {
-  Radom: 'bareKey',
-  'Payment methods': 'bareKey',
-  WeWire: 'headerKey',
-};
+const BEARER = { apiKey: [] };
+
+/** What holds for the document as a whole. */
+export const KEY_ALTERNATIVES: { [scheme: string]: string[] }[] = [BEARER, { bareKey: [] }, { headerKey: [] }];
 
 /** An operation's own alternatives; undefined where the document's hold. */
-export function keyAlternatives(tags: readonly string[]): readonly object[] | undefined {
-  const place = tags.map((tag) => PLACE_BY_TAG[tag]).find((found) => found !== undefined);
-  return place && [{ apiKey: [] }, { [place]: [] }];
+export function keyAlternatives(path: string): readonly object[] | undefined {
+  return path.startsWith('/api/v1/') ? undefined : [BEARER];
 }

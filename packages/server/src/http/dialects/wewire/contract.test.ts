@@ -134,11 +134,12 @@ describe('W2: POST /api/v1/checkout', () => {
     expect(isExactNumber((exact as { amount: unknown }).amount)).toBe(true);
   });
 
-  it('takes the key in its own header, and as a bearer', async () => {
-    for (const headers of [{ 'ww-api-key': api.keys.test }, { authorization: `Bearer ${api.keys.test}` }]) {
+  it('takes the key in its own header, as a bearer, and without a scheme', async () => {
+    const { test } = api.keys;
+    for (const headers of [{ 'ww-api-key': test }, { authorization: `Bearer ${test}` }, { authorization: test }]) {
       expect((await send(JSON.stringify(SAMPLE), { key: null, headers })).status).toBe(200);
     }
-    for (const headers of [{}, { 'ww-api-key': 'nobody' }, { authorization: api.keys.test }]) {
+    for (const headers of [{}, { 'ww-api-key': 'nobody' }, { authorization: `Basic ${test}` }]) {
       const { status, body } = await send(JSON.stringify(SAMPLE), { key: null, headers });
       expect([status, body.error.type]).toEqual([401, 'authentication']);
     }

@@ -5,12 +5,12 @@ import { acceptJsonBodies } from '../../json-body.ts';
 import type { CountFailure } from '../../rate-limit.ts';
 import { wewireRoutes } from './routes.ts';
 
-/** WeWire's clients may send their key in a header of its own, and an `amount` that is a JSON number. */
+/** WeWire's clients send an `amount` that is a JSON number. */
 export const wewire: FastifyPluginAsyncZod<{ deps: ApiDeps; countFailure: CountFailure }> = async (
   app,
   { deps, countFailure },
 ) => {
-  requireApiKey(app, deps.authenticate, countFailure, { header: 'ww-api-key' });
+  requireApiKey(app, deps.authenticate, countFailure);
   acceptJsonBodies(app, { exactNumbers: true });
   await app.register(wewireRoutes, { deps });
 };

@@ -95,6 +95,12 @@ describe('P1 `POST /v1/checkout_sessions`, `GET /v1/checkout_sessions/:id`', () 
     expect(first.data.map(({ id }: { id: string }) => id)).toEqual(ids.slice(0, 2));
     const { body: second } = await api.call('GET', `/v1/checkout_sessions?limit=1&starting_after=${first.next_cursor}`);
     expect(second.data[0]).toEqual(made[0]);
+    const canonical = canonicalId(ids[1]);
+    const { uuid } = fromCheckoutId(ids[1])!;
+    for (const spelling of [canonical, uuid, uuid.toUpperCase()]) {
+      const { body } = await api.call('GET', `/v1/checkout_sessions?limit=1&starting_after=${spelling}`);
+      expect(body.data).toEqual(second.data);
+    }
     expect(strictly(sessionList).safeParse(first).error).toBeUndefined();
   });
 

@@ -97,10 +97,10 @@ export function sessionUuid(id: string, livemode: boolean): string {
   return read?.uuid ?? id;
 }
 
+/** Where the next page begins, in any spelling; `chk_…` of this mode alone. */
 function cursor(id: string, livemode: boolean): string {
-  const read = fromCheckoutId(id);
-  if (read === undefined || read.livemode !== livemode) {
+  if (fromCheckoutId(id)?.livemode === !livemode) {
     throw new ApiError('starting_after_not_found', { param: 'starting_after' });
   }
-  return read.uuid;
+  return id;
 }

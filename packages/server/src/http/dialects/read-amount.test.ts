@@ -33,6 +33,26 @@ describe('an amount that is a JSON number', () => {
   });
 });
 
+describe('an amount that is text', () => {
+  const text = (value: string, currency = 'USD') => readAmount(value, currency, NAMES);
+
+  it.each([
+    ['39.990', 'USD', 39_99n],
+    ['100.00', 'USD', 100_00n],
+    ['5000.00', 'JPY', 5000n],
+  ])('%s %s means its value, as the number does', (value, currency, minor) => {
+    expect(text(value, currency)).toEqual({ minor, currency });
+  });
+
+  it.each(['39.991', '39.', '.50', '1e2', '-5.00', '0.00', '39,990', ''])('%j is refused, never rounded', (value) => {
+    expect(text(value)).toMatchObject({ outcome: 'refused', code: 'amount_invalid', param: 'total' });
+  });
+
+  it('of more zeros than any amount has costs no time', () => {
+    expect(text(`39.99${'0'.repeat(200_000)}1`)).toMatchObject({ outcome: 'refused' });
+  });
+});
+
 describe('the echo of an amount', () => {
   it('is what was sent, as long as that is the amount', () => {
     expect(amountAsSent('39.990', '39.99')).toBe('39.990');

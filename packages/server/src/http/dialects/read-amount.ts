@@ -5,8 +5,8 @@ import { checkAmount, checkCurrency } from '../../operations/check-amount.ts';
 import { type Refusal, refuse } from '../../operations/refusal.ts';
 
 /**
- * A positive amount in major units from a JSON number, or from decimal text. A number means its value: `1e2` is 100 and
- * `39.990` is 39.99; more decimals than the currency has are refused, never rounded.
+ * A positive amount in major units from a JSON number, or from decimal text. Either means its value: `39.990` is 39.99, and
+ * of a number `1e2` is 100; more decimals than the currency has are refused, never rounded.
  */
 export function readAmount(
   value: ExactNumber | string,
@@ -15,11 +15,19 @@ export function readAmount(
 ): Money | Refusal {
   const unknown = checkCurrency(currency, names.currency);
   if (unknown) return unknown;
-  if (!isExactNumber(value)) return checkAmount(value, currency, names.amount);
+  if (!isExactNumber(value)) return checkAmount(withoutTrailingZeros(value), currency, names.amount);
   const number = numberValue(value.rawJSON);
   return number === null
     ? tooLong(names.amount)
     : checkAmount(formatDecimal(trimDecimal(number)), currency, names.amount);
+}
+
+/** What is no decimal text stays as it is, to be refused as it was sent. By hand: `0+$` would try at each of a million zeros. */
+function withoutTrailingZeros(text: string): string {
+  if (!/^[0-9]+\.[0-9]+$/.test(text)) return text;
+  let end = text.length;
+  while (text[end - 1] === '0') end--;
+  return text.slice(0, text[end - 1] === '.' ? end - 1 : end);
 }
 
 /** How it was sent: a number's own text, or the text itself. */

@@ -76,6 +76,27 @@ describe('G1: a checkout is created at POST /v1/checkouts/{siteId}/create', () =
     expect((await on.create({}, { key: `sk_test_${'x'.repeat(32)}` })).body.error.code).toBe('api_key_invalid');
   });
 
+  it('with errors in its own shape also where there is no such route', async () => {
+    const wrong = [
+      ['POST', '/v1/checkouts'],
+      ['PATCH', `/v1/checkouts/${on.site}/create`],
+      ['POST', `/v1/checkouts/${on.site}/nothing`],
+      ['POST', '/api/v1/checkouts'],
+    ] as const;
+    for (const [method, path] of wrong) {
+      const { status, headers, body } = await on.api.call(method, path, { body: {} });
+      expect(status, `${method} ${path}`).toBe(404);
+      expect(body, path).toEqual({
+        error: {
+          type: 'not_found',
+          code: 'route_not_found',
+          message: expect.any(String),
+          requestId: headers['x-request-id'],
+        },
+      });
+    }
+  });
+
   it('once for an Idempotency-Key under both addresses, however the site is spelled', async () => {
     const options = { headers: { 'idempotency-key': 'gateway-2' }, body: { amount: 9900, currency: 'USD' } };
     const ids = [];

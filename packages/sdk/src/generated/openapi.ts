@@ -2095,14 +2095,14 @@ export interface components {
             /** @example Product Description */
             productDescription: string;
             /**
-             * @description Symbols of coins and tokens, on whichever network; empty for all.
+             * @description Symbols of coins and tokens, on whichever network; empty for all. One may stand alone, without a list.
              * @example [
              *       "ETH",
              *       "USDT",
              *       "USDC"
              *     ]
              */
-            allowedAssets: string[];
+            allowedAssets: string[] | string;
         };
         AcceptCheckoutSessionInput: {
             /**

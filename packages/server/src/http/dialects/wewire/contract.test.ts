@@ -211,6 +211,14 @@ describe('W3: allowedAssets', () => {
     expect(await methodsOf(session.id)).toEqual(['Devnet:ETH', 'Devnet:USDC']);
   });
 
+  it('takes one asset without a list, as seed 002 types the field', async () => {
+    const session = await create({ allowedAssets: 'ETH' });
+    expect(session.allowedAssets).toEqual(['ETH']);
+    expect(await methodsOf(session.id)).toEqual(['Devnet:ETH']);
+    const { status, body } = await send(JSON.stringify({ ...SAMPLE, allowedAssets: 'DOGE' }));
+    expect([status, body.error.param]).toEqual([400, 'allowedAssets.0']);
+  });
+
   it('allows all where it is empty', async () => {
     const session = await create({ allowedAssets: [] });
     expect(session.allowedAssets).toEqual([]);

@@ -31,10 +31,11 @@ export const createBody = z
     productName: text(250).min(1, 'must not be empty').meta({ example: 'Product Name' }),
     productDescription: text(1000).meta({ example: 'Product Description' }),
     allowedAssets: z
-      .array(text(32))
-      .max(50)
+      .preprocess((sent) => (typeof sent === 'string' ? [sent] : sent), z.array(text(32)).max(50))
       .meta({
-        description: 'Symbols of coins and tokens, on whichever network; empty for all.',
+        type: ['array', 'string'],
+        description:
+          'Symbols of coins and tokens, on whichever network; empty for all. One may stand alone, without a list.',
         example: ['ETH', 'USDT', 'USDC'],
       }),
   })

@@ -1,5 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deployTokens } from '../dev/deploy-tokens.ts';
+import { createDevnetPayer } from '../dev/devnet-payer.ts';
+import { createRpc } from '../dev/rpc.ts';
+import { type Anvil, startAnvil } from '../testing/anvil.ts';
 import { closeSchemas } from '../testing/closed-schema.ts';
 import { answerDocumented, type Place, type RecordedAnswers } from '../testing/examples/answer-documented.ts';
 import { DOCUMENTED_REQUESTS } from '../testing/examples/documented-requests.ts';
@@ -12,13 +16,17 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: object }>>;
 }
 
+let anvil: Anvil;
 let api: TestApi;
 let operations: Map<string, Operation>;
 let recorded: RecordedAnswers;
 let places: Map<string, Place>;
 let schemas: Ajv2020;
 beforeAll(async () => {
-  api = await createTestApi({ OPENTILL_PUBLIC_URL: 'https://pay.example.com' }, { startAt: EXAMPLE_TIME });
+  anvil = await startAnvil({ blockTimeSeconds: 1 });
+  const rpc = createRpc(anvil.rpcUrl);
+  const payer = createDevnetPayer(rpc, await deployTokens(rpc));
+  api = await createTestApi({ OPENTILL_PUBLIC_URL: 'https://pay.example.com' }, { startAt: EXAMPLE_TIME, payer });
   const document = (await api.call('GET', '/openapi.json', { key: null })).body;
   const { paths } = document;
   // Formats are said for readers; the tests of each field hold them.
@@ -34,10 +42,10 @@ beforeAll(async () => {
   }
   recorded = await answerDocumented(api, DOCUMENTED_REQUESTS, places);
 });
-afterAll(() => api.close());
-
-/** Real answers of these need a node that makes blocks: `e2e/` has them. */
-const NEEDS_A_DEVNET: ReadonlySet<string> = new Set(['payTestCheckoutSession']);
+afterAll(async () => {
+  await api?.close();
+  await anvil?.stop();
+});
 
 describe('the examples of answers in the API’s document', () => {
   it('are what the routes answer', async () => {
@@ -51,7 +59,7 @@ describe('the examples of answers in the API’s document', () => {
     const isAnswered = ({ responses }: Operation) =>
       Object.entries(responses).some(([status, { content }]) => status.startsWith('2') && content !== undefined);
     const missing = [...operations.values()]
-      .filter((operation) => isAnswered(operation) && !NEEDS_A_DEVNET.has(operation.operationId))
+      .filter((operation) => isAnswered(operation))
       .map(({ operationId }) => operationId)
       .filter((operationId) => recorded[operationId] === undefined);
     expect(missing, 'Add them to testing/examples/documented-requests.ts').toEqual([]);
@@ -59,7 +67,6 @@ describe('the examples of answers in the API’s document', () => {
 
   it('are there for every example of a body, which so is one that the route takes', () => {
     const untried = Object.entries(REQUEST_EXAMPLES)
-      .filter(([operationId]) => !NEEDS_A_DEVNET.has(operationId))
       .flatMap(([operationId, examples]) => Object.keys(examples).map((name) => [operationId, name] as const))
       .filter(([operationId, name]) => recorded[operationId]?.[name] === undefined);
     expect(untried, 'Add them to testing/examples/documented-requests.ts').toEqual([]);

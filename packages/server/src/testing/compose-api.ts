@@ -21,6 +21,7 @@ import { type Authenticate, createAuthenticator } from '../operations/authentica
 import { createApiKey } from '../operations/create-api-key.ts';
 import type { CreateSessionDeps } from '../operations/create-session.ts';
 import { createOrganization } from '../operations/set-up-organization.ts';
+import type { DevnetPayer } from '../operations/simulate-payment.ts';
 import type { Store } from '../store/database.ts';
 import { readHeadsMark } from '../store/heads.ts';
 import { createSecretBox, type SecretBox } from '../store/secret-box.ts';
@@ -65,6 +66,8 @@ export interface ReplacedParts {
   readonly moreNetworks?: readonly NetworkSpec[];
   /** What is wrong with a URL that a tenant gives; nothing where absent. */
   readonly findUrlFlaw?: FindUrlFlaw;
+  /** Who pays for a developer's tests; nobody where absent. */
+  readonly payer?: DevnetPayer;
   /** When the clock starts; now where absent. */
   readonly startAt?: Instant;
 }
@@ -82,6 +85,7 @@ export async function composeApi(
     authenticateWith = (own) => own,
     moreNetworks = [],
     findUrlFlaw = () => null,
+    payer,
     startAt,
   }: ReplacedParts = {},
 ): Promise<ComposedApi> {
@@ -147,7 +151,7 @@ export async function composeApi(
     metrics,
     authenticate: authenticateWith(createAuthenticator({ store, runtime: clock })),
     createSession: { ...sessions.createDeps, ...(insert && { insert }) },
-    simulate: null,
+    simulate: payer === undefined ? null : { store, runtime: clock, payer },
     csrf: createCsrf({ key: clock.randomBytes(32), randomBytes: clock.randomBytes, secure: false }),
     live: pages,
     page: {

@@ -1,5 +1,6 @@
+import type { TestApi } from '../test-api.ts';
 import { CATALOGUE_REQUESTS } from './catalogue-requests.ts';
-import type { DocumentedRequest } from './documented-request.ts';
+import type { DocumentedRequest, Remembered } from './documented-request.ts';
 import { GATEWAY_REQUESTS } from './gateway-requests.ts';
 import { MONEY_REQUESTS } from './money-requests.ts';
 import { PAYBYTOKEN_REQUESTS } from './paybytoken-requests.ts';
@@ -38,6 +39,7 @@ export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
   { operationId: 'retrieveTestClock', key: 'test', params: { id: 'clock' } },
   { operationId: 'listTestClocks', key: 'test' },
   { operationId: 'deleteTestClock', key: 'test', params: { id: 'clock' } },
+  { operationId: 'payTestCheckoutSession', key: 'test', params: { id: 'unpaid' }, arrange: makeUnpaid },
   ...CATALOGUE_REQUESTS,
   ...PAYMENT_LINK_REQUESTS,
   ...PAYBYTOKEN_REQUESTS,
@@ -49,3 +51,9 @@ export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
   ...MONEY_REQUESTS,
   ...REFUND_REQUESTS,
 ];
+
+/** In test mode, where alone it can be paid by the simulator. */
+async function makeUnpaid(api: TestApi, remembered: Remembered): Promise<void> {
+  const body = { amount: { value: '99.00', currency: 'USD' } };
+  remembered.set('unpaid', (await api.call('POST', '/checkout_sessions', { body })).body.id);
+}

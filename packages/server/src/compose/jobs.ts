@@ -7,6 +7,7 @@ import { pruneHistory } from '../operations/prune-history.ts';
 import type { RefundDeps } from '../operations/refund-deps.ts';
 import { type RenewDeps, renewSubscriptions } from '../operations/renew-subscriptions.ts';
 import { type TellLapsedDeps, tellLapsedCheckouts } from '../operations/tell-lapsed-checkouts.ts';
+import { tellLapsedSessions } from '../operations/tell-lapsed-sessions.ts';
 import { type WatchedNetwork, watchRefunds } from '../operations/watch-refunds.ts';
 import type { RateBook } from '../rates/rate-book.ts';
 import { RATE_DEFAULTS } from '../rates/rate-config.ts';
@@ -34,6 +35,7 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
     ['expire-sessions', 1000, async () => onChanges(await expireDueSessions(parts))],
     ['search-ended-sessions', 5000, async () => onChanges(await searchEndedSessions(parts, networksOf))],
     ['tell-lapsed-checkouts', 15_000, () => tellLapsedAndWake(parts)],
+    ['tell-lapsed-sessions', 15_000, async () => onChanges(await tellLapsedSessions(parts))],
     ['audit-balances', AUDIT_EVERY_MS, () => auditAndWake(parts)],
     ['watch-refunds', 1000, () => watchAndWake(parts)],
     ['renew-subscriptions', 1000, () => renewSubscriptions(renewDeps(parts))],

@@ -38,7 +38,7 @@ export async function rederiveSessions(
   deps: RederiveDeps,
   tx: Transaction,
   keys: readonly SessionKey[],
-  alsoTell: readonly 'session.extended'[] = [],
+  alsoTell: readonly ('session.extended' | 'session.lapsed')[] = [],
 ): Promise<readonly ToldChange[]> {
   const sessions = await lockSessions(tx, keys);
   const locked = sessions.map(keyOf);

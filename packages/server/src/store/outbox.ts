@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Instant } from '../core/time.ts';
+import { DIALECTS_IN_WHICH_LAPSED_IS_EXPIRED } from '../core/webhook/event-types.ts';
 import { type Transaction, toTimestamp } from './database.ts';
 
 /** An undispatched event and one endpoint that wants it; `endpointId` is null where none does. */
@@ -41,7 +42,9 @@ export async function lockUndispatched(tx: Transaction, limit: number): Promise<
       AND w.status = 'enabled' AND w.deleted_at IS NULL
       AND CASE WHEN due.endpoint_id IS NOT NULL THEN w.id = due.endpoint_id
           WHEN w.ipn THEN due.type = ANY (w.event_types) AND starts_with(notified.url, w.url || '/')
-          ELSE w.event_types && ARRAY['*', due.type] END
+          ELSE w.event_types && ARRAY['*', due.type]
+            OR (due.type = 'session.lapsed' AND 'session.expired' = ANY (w.event_types)
+              AND w.dialect = ANY (${DIALECTS_IN_WHICH_LAPSED_IS_EXPIRED}::text[])) END
       AND NOT (w.dialect = 'paymentgateway' AND due.type IN ('session.created', 'session.pending', 'session.extended')
         AND EXISTS (
           SELECT 1 FROM events e WHERE e.organization_id = due.organization_id AND e.id = due.id

@@ -469,6 +469,7 @@ CREATE INDEX sessions_of_link ON sessions USING btree (organization_id, link_id,
 CREATE INDEX sessions_of_subscription ON sessions USING btree (organization_id, subscription_id, id) WHERE (subscription_id IS NOT NULL);
 CREATE INDEX sessions_to_search ON sessions USING btree (search_unlisted_at) WHERE (search_unlisted_at IS NOT NULL);
 CREATE INDEX sessions_to_settle ON sessions USING btree (completed_at) WHERE ((recurring IS NOT NULL) AND told_paid AND (subscription_settled_at IS NULL));
+CREATE INDEX sessions_underpaid ON sessions USING btree (grace_ends_at) WHERE (status = 'underpaid'::text);
 CREATE INDEX sessions_underpaid_checkouts ON sessions USING btree (grace_ends_at) WHERE ((status = 'underpaid'::text) AND ((dialect_fields ->> 'dialect'::text) = 'paymentgateway'::text));
 CREATE INDEX sessions_using_link ON sessions USING btree (organization_id, link_id) INCLUDE (id, completed_at, status, next_deadline) WHERE (link_id IS NOT NULL);
 CREATE INDEX sessions_with_link_holder ON sessions USING btree (organization_id, link_id) WHERE (link_holder IS NOT NULL);

@@ -1,8 +1,8 @@
 import type { DerivedSession } from './derive-session.ts';
 import type { SessionStatus } from './facts.ts';
 
-/** `session.<status>` for each status, and two that no status stands for. */
-export type SessionEventType = `session.${SessionStatus | 'created' | 'extended'}`;
+/** `session.<status>` for each status, and three that no status stands for. */
+export type SessionEventType = `session.${SessionStatus | 'created' | 'extended' | 'lapsed'}`;
 
 /** What the merchant was last told. */
 export interface ToldSession {

@@ -3,8 +3,9 @@ import { SESSION_STATUSES } from '../session/facts.ts';
 import { envelope } from './envelope.ts';
 import { EVENT_TYPES, SESSION_EVENT_TYPES } from './event-types.ts';
 
-it('every status of a session has its event, beside created and extended', () => {
-  const expected = [...SESSION_STATUSES.map((status) => `session.${status}`), 'session.created', 'session.extended'];
+it('every status of a session has its event, beside created, extended and lapsed', () => {
+  const beside = ['session.created', 'session.extended', 'session.lapsed'];
+  const expected = [...SESSION_STATUSES.map((status) => `session.${status}`), ...beside];
   expect([...SESSION_EVENT_TYPES].sort()).toEqual(expected.sort());
   expect(EVENT_TYPES).toContain('webhook.test');
 });

@@ -1,9 +1,10 @@
+import type { Dialect } from '../dialect.ts';
 import { REFUND_EVENT_TYPES } from '../refund/refund.ts';
-import type { SessionStatus } from '../session/facts.ts';
+import type { SessionEventType } from '../session/tell.ts';
 import { SUBSCRIPTION_EVENT_TYPES } from '../subscription/event-types.ts';
 import { IPN_EVENT_TYPES } from './ipn.ts';
 
-/** What a session's events can tell: each status, and the two things that happen beside it. */
+/** What a session's events can tell: each status, and the three things that happen beside it. */
 export const SESSION_EVENT_TYPES = [
   'session.created',
   'session.pending',
@@ -16,7 +17,8 @@ export const SESSION_EVENT_TYPES = [
   'session.canceled',
   'session.failed',
   'session.extended',
-] as const satisfies readonly `session.${SessionStatus | 'created' | 'extended'}`[];
+  'session.lapsed',
+] as const satisfies readonly SessionEventType[];
 
 /** Money that came and does not count: found, decided about, or gone again. */
 const UNEXPECTED_EVENT_TYPES = [
@@ -39,6 +41,12 @@ export const TOLD_EVENT_TYPES = [
 ] as const;
 
 export const EVENT_TYPES = [...TOLD_EVENT_TYPES, ...IPN_EVENT_TYPES, TEST_EVENT_TYPE] as const;
+
+/**
+ * To these APIs an underpaid session whose grace is over has expired. They tell `session.lapsed` as they tell
+ * `session.expired`, and whoever wants the one there is told the other.
+ */
+export const DIALECTS_IN_WHICH_LAPSED_IS_EXPIRED: readonly Dialect[] = ['paybytoken', 'radom', 'paymentgateway'];
 
 /** A subscription to every type, those of later versions included. */
 export const ALL_EVENTS = '*';

@@ -76,6 +76,7 @@ describe('an event', () => {
       'checkout_session:canceled',
       'checkout_session:failed',
       'checkout_session:extended',
+      'checkout_session:expired',
     ]);
   });
 
@@ -153,7 +154,10 @@ describe('a webhook endpoint', () => {
       'SELECT dialect, event_types FROM webhook_endpoints WHERE deleted_at IS NULL',
     );
     expect(rows).toEqual([
-      { dialect: 'paybytoken', event_types: ['session.paid', 'session.paid_late', 'session.expired'] },
+      {
+        dialect: 'paybytoken',
+        event_types: ['session.paid', 'session.paid_late', 'session.expired', 'session.lapsed'],
+      },
     ]);
     await api.call('DELETE', `/v1/webhook_endpoints/${body.id}`);
   });

@@ -66,8 +66,13 @@ export function paymentSession(session: SessionResource) {
 }
 export type PaymentSession = ReturnType<typeof paymentSession>;
 
-/** The canonical envelope around the payment session; what tells of no session stays as it is. */
+/**
+ * The canonical envelope around the payment session; what tells of no session stays as it is. An underpaid session whose
+ * grace is over says `expired` here, and so does the type of the event that tells it.
+ */
 export const presentRadomEvent: PresentEvent = (event) => {
   const told = envelope(event);
-  return isSession(told.data) ? { ...told, data: paymentSession(told.data) } : told;
+  if (!isSession(told.data)) return told;
+  const type = told.type === 'session.lapsed' ? 'session.expired' : told.type;
+  return { ...told, type, data: paymentSession(told.data) };
 };

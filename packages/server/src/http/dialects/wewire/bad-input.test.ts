@@ -69,7 +69,13 @@ describe('a body that cannot be right is refused by the name of its field, and n
       'allowedAssets.1',
       /DOGE/,
     ],
-    ['assets that are no list', { allowedAssets: { ETH: true } }, 'parameter_invalid', 'allowedAssets', /must be a list/],
+    [
+      'assets that are no list',
+      { allowedAssets: { ETH: true } },
+      'parameter_invalid',
+      'allowedAssets',
+      /must be a list/,
+    ],
     [
       'an asset that is a number',
       { allowedAssets: [7] },

@@ -51,7 +51,7 @@ function lineItem({ productId, price }: Order) {
 /** Events of sessions that are none of this shop's are fine too: they are taken and forgotten. */
 function note(orders: Orders, event: OpentillEvent): void {
   if (event.type === 'webhook.test') return;
-  const before = orders.find(event.data.metadata?.['orderId'] ?? '');
+  const before = orders.find(String(event.data.metadata?.['orderId'] ?? ''));
   const after = before && applyEvent(before, event);
   if (!after) return;
   orders.save(after);

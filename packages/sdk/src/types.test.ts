@@ -32,7 +32,7 @@ describe('the types, generated from the API’s contract', () => {
       paidAt: string | null;
       txHash: string | null;
       chainId: number | null;
-      metadata: Record<string, string> | null;
+      metadata: Record<string, unknown> | null;
       successUrl: string | null;
       cancelUrl: string | null;
       returnUrl: string | null;

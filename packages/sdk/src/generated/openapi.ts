@@ -1790,7 +1790,7 @@ export interface components {
             customerId?: string | null;
             customerDetails?: components["schemas"]["GivenCustomerDetailsInput"] | null;
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /**
              * @description In test mode: the test clock that it lives by.
@@ -1883,7 +1883,7 @@ export interface components {
             customer_email?: string | null;
             description?: string | null;
             metadata?: {
-                [key: string]: string | number | boolean;
+                [key: string]: unknown;
             } | null;
         };
         PayByTokenCreatePaymentIntentInput: {
@@ -1919,7 +1919,7 @@ export interface components {
             customer_email?: string | null;
             description?: string | null;
             metadata?: {
-                [key: string]: string | number | boolean;
+                [key: string]: unknown;
             } | null;
         };
         CheckoutItemInput: {
@@ -1978,7 +1978,7 @@ export interface components {
             invoiceNumber?: string | null;
             clientId?: string | null;
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /** @description They must add up to `amount`. */
             items?: components["schemas"]["CheckoutItemInput"][] | null;
@@ -2001,7 +2001,7 @@ export interface components {
             invoiceNumber?: string | null;
             clientId?: string | null;
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /** @description Cannot be changed. */
             amount?: unknown;
@@ -2041,7 +2041,7 @@ export interface components {
             customerEmail?: string | null;
             description?: string | null;
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /**
              * @description Seconds until the quote expires; the site’s default where absent.
@@ -2079,7 +2079,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description Any JSON object. Comes back in every answer and event.
+             * @description Any JSON object: up to 50 keys of 64 characters, 32,768 characters in all. Comes back as it was sent, numbers digit for digit, in every answer and event.
              * @example {
              *       "orderId": "1234567890",
              *       "customerId": "1234567890"
@@ -2129,7 +2129,7 @@ export interface components {
             description?: string | null;
             /** @description Replaces all of it. */
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /** Format: email */
             customerEmail?: string;
@@ -2141,7 +2141,7 @@ export interface components {
             billingAddress?: components["schemas"]["GivenAddressInput"] | null;
             shippingAddress?: components["schemas"]["GivenAddressInput"] | null;
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /** @description What you call them; unique among your customers. It stays when personal data is erased. */
             externalReference?: string | null;
@@ -2153,7 +2153,7 @@ export interface components {
             billingAddress?: components["schemas"]["GivenAddressInput"] | null;
             shippingAddress?: components["schemas"]["GivenAddressInput"] | null;
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /** @description What you call them; unique among your customers. It stays when personal data is erased. */
             externalReference?: string | null;
@@ -2195,7 +2195,7 @@ export interface components {
             /** @description False archives it and frees its code. */
             active?: boolean;
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
         };
         /** @description Code and terms do not change: sessions were priced by them. Archive it and make another. */
@@ -2215,7 +2215,7 @@ export interface components {
             /** @description False archives it and frees its code. */
             active?: boolean;
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
         };
         /** @description The customer chooses what to pay, within these bounds; `preset` stands in the field at first. */
@@ -2288,8 +2288,14 @@ export interface components {
             cancelUrl?: string | null;
             /** @description Seconds that its sessions can be paid. */
             expiresIn?: number | null;
+            /**
+             * @description Any JSON object; copied to each session of the link.
+             * @example {
+             *       "campaign": "spring"
+             *     }
+             */
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /**
              * @description The end of the address: 3 to 64 small letters, digits and single hyphens. Taken for good.
@@ -2329,8 +2335,14 @@ export interface components {
             cancelUrl?: string | null;
             /** @description Seconds that its sessions can be paid. */
             expiresIn?: number | null;
+            /**
+             * @description Any JSON object; copied to each session of the link.
+             * @example {
+             *       "campaign": "spring"
+             *     }
+             */
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /**
              * @description The end of the address: 3 to 64 small letters, digits and single hyphens. Taken for good.
@@ -2358,7 +2370,7 @@ export interface components {
             /** @description False archives it: no new line item can name it. */
             active?: boolean;
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
         };
         UpdateProductInput: {
@@ -2381,7 +2393,7 @@ export interface components {
             /** @description False archives it: no new line item can name it. */
             active?: boolean;
             metadata?: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
         };
         CreateRefundInput: {
@@ -2659,7 +2671,7 @@ export interface components {
             customer_email: string | null;
             description: string | null;
             metadata: {
-                [key: string]: string | number | boolean;
+                [key: string]: unknown;
             } | null;
             livemode: boolean;
             /**
@@ -2774,7 +2786,7 @@ export interface components {
             csrf_token: string;
             description: string | null;
             metadata: {
-                [key: string]: string | number | boolean;
+                [key: string]: unknown;
             } | null;
             /** @description Price of one selected token in `currency`, locked at creation. */
             exchange_rate: string | null;
@@ -2870,7 +2882,7 @@ export interface components {
             cancelUrl: string | null;
             ipnUrl: string | null;
             metadata: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             livemode: boolean;
             /**
@@ -2999,7 +3011,7 @@ export interface components {
             customerEmail: string | null;
             description: string | null;
             metadata: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /** @description Grows by one with each told change: of two states the higher is the later. */
             version: number;
@@ -3393,7 +3405,7 @@ export interface components {
             txHash: string | null;
             chainId: number | null;
             metadata: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             successUrl: string | null;
             cancelUrl: string | null;
@@ -3577,7 +3589,7 @@ export interface components {
             description: string | null;
             lineItems: components["schemas"]["LineItem"][] | null;
             metadata: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /** @description The session that started it. */
             firstSessionId: string;
@@ -3626,7 +3638,7 @@ export interface components {
             billingAddress: components["schemas"]["Address"] | null;
             shippingAddress: components["schemas"]["Address"] | null;
             metadata: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             externalReference: string | null;
             archivedAt: string | null;
@@ -3708,7 +3720,7 @@ export interface components {
             expiresAt: string | null;
             active: boolean;
             metadata: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             livemode: boolean;
             /**
@@ -3806,7 +3818,7 @@ export interface components {
             cancelUrl: string | null;
             expiresIn: number | null;
             metadata: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             /**
              * Format: date-time
@@ -3849,7 +3861,7 @@ export interface components {
             currency: string | null;
             active: boolean;
             metadata: {
-                [key: string]: string;
+                [key: string]: unknown;
             } | null;
             livemode: boolean;
             /**

@@ -10,7 +10,7 @@ export interface CheckoutSessionListParams extends ListParams {
   /** RFC 3339, exclusive. */
   readonly createdBefore?: string;
   readonly customerEmail?: string;
-  /** Sessions whose metadata has all of these. */
+  /** Sessions whose metadata has all of these: texts, and other values by their JSON. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

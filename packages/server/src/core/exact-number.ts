@@ -37,3 +37,24 @@ function sourceOf(context: { readonly source?: string } | undefined): string {
   if (context?.source === undefined) throw new Error('This JavaScript runtime does not give the text of JSON numbers.');
   return context.source;
 }
+
+/** A number somewhere that a float might write in another way: a fraction, an exponent, sixteen digits, minus nothing. */
+const MAY_CHANGE = /(?:^|[[,:\s])(?:-0|-?\d{16,}|-?\d+(?:\.\d+)?[eE][+-]?\d+|-?\d+\.\d+)\s*(?:[,\]}]|$)/;
+
+/** Whether this JSON text may hold a number that a float would write in another way. */
+export function numbersMayChange(text: string): boolean {
+  return MAY_CHANGE.test(text);
+}
+
+/**
+ * Parses JSON so that `JSON.stringify` writes every number as it was: those that a float would change, such as `1.50`, are
+ * an `ExactNumber`, all others plain numbers. Costs little more than `JSON.parse` where there are none.
+ * @throws {SyntaxError} when the text is not JSON.
+ */
+export function parseLosslessly(text: string): unknown {
+  if (!numbersMayChange(text)) return JSON.parse(text);
+  return parseJsonNumbers(text, (source) => {
+    const number = Number(source);
+    return JSON.stringify(number) === source ? number : exactNumber(source);
+  });
+}

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parseLosslessly } from '../core/exact-number.ts';
 import type { SessionResource } from '../core/resource/session-resource.ts';
 import { type CreateSessionInput, createSession } from '../operations/create-session.ts';
 import type { Refusal } from '../operations/refusal.ts';
@@ -40,7 +41,8 @@ export async function answerCreate(
   const replayed = scope && (await replayCreate(deps.store, principal, scope, body));
   if (replayed?.outcome === 'key_reused') throw new ApiError('idempotency_key_reused');
   if (replayed?.outcome === 'replayed') {
-    const text = answer === CANONICAL ? replayed.snapshot : asText(JSON.parse(replayed.snapshot));
+    const text =
+      answer === CANONICAL ? replayed.snapshot : asText(parseLosslessly(replayed.snapshot) as SessionResource);
     return sendAnswer(reply, { status: answer.status, body: text }, true);
   }
   if (made.outcome === 'key_taken') throw new ApiError('idempotency_in_progress', { retryAfterSeconds: 1 });

@@ -1,5 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { exactNumber, isExactNumber, parseJsonNumbers } from '../core/exact-number.ts';
+import {
+  exactNumber,
+  isExactNumber,
+  numbersMayChange,
+  parseJsonNumbers,
+  parseLosslessly,
+} from '../core/exact-number.ts';
 import { ApiError } from './errors.ts';
 
 const MAX_DEPTH = 32;
@@ -8,6 +14,17 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 type ParseJson = (text: string) => unknown;
 const parseExactNumbers: ParseJson = (text) => parseJsonNumbers(text, exactNumber);
+/** Numbers of ours are numbers; the merchant's own, in their `metadata`, stay as they were written. */
+const parseKeepingMetadata: ParseJson = (text) => {
+  const value: unknown = JSON.parse(text);
+  if (!hasMetadata(value) || !numbersMayChange(text)) return value;
+  return { ...value, metadata: (parseLosslessly(text) as { metadata: object }).metadata };
+};
+const hasMetadata = (value: unknown): value is { metadata: object } =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.hasOwn(value, 'metadata') &&
+  typeof (value as { metadata: unknown }).metadata === 'object';
 
 /**
  * Parses a request body. Refuses, as `body_malformed`: invalid UTF-8, invalid JSON, NUL characters and lone surrogates
@@ -51,7 +68,7 @@ function refuseUnstorableText(text: string): void {
 export interface JsonBodies {
   /** Leaves the parsers of other content types in place. */
   readonly keepOthers?: boolean;
-  /** Numbers arrive as `ExactNumber`: for routes that take amounts as JSON numbers. */
+  /** All numbers arrive as `ExactNumber`: for routes that take amounts as JSON numbers. */
   readonly exactNumbers?: boolean;
 }
 
@@ -60,7 +77,7 @@ export function acceptJsonBodies(
   app: FastifyInstance,
   { keepOthers = false, exactNumbers = false }: JsonBodies = {},
 ): void {
-  const parse: ParseJson = exactNumbers ? parseExactNumbers : JSON.parse;
+  const parse: ParseJson = exactNumbers ? parseExactNumbers : parseKeepingMetadata;
   if (keepOthers) app.removeContentTypeParser(['application/json', 'text/plain']);
   else app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>

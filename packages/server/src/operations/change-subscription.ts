@@ -1,3 +1,4 @@
+import type { Metadata } from '../core/metadata.ts';
 import { formatMoney } from '../core/money/amounts.ts';
 import { leastOf } from '../core/money/least.ts';
 import type { Money } from '../core/money/money.ts';
@@ -25,7 +26,7 @@ export interface SubscriptionUpdate {
   /** Whether what was paid for the time to come is set off against the new price. */
   readonly prorate: boolean;
   readonly description?: string | null | undefined;
-  readonly metadata?: Readonly<Record<string, string>> | null | undefined;
+  readonly metadata?: Metadata | null | undefined;
   readonly customerEmail?: string | undefined;
 }
 

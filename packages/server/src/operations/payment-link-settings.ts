@@ -7,6 +7,7 @@ import {
   type PaymentLink,
   type PaymentLinkSettings,
 } from '../core/link/payment-link.ts';
+import type { Metadata } from '../core/metadata.ts';
 import { isRedirectUrl } from '../core/redirect-url.ts';
 import { type MethodCatalogue, type MethodReference, methodIds } from './offer-methods.ts';
 import { type LinkPriceInput, priceInputOf, readLinkPrice } from './payment-link-price.ts';
@@ -38,7 +39,7 @@ export interface PaymentLinkInput extends LinkPriceInput {
   readonly successUrl?: string | null | undefined;
   readonly cancelUrl?: string | null | undefined;
   readonly expiresIn?: number | null | undefined;
-  readonly metadata?: Readonly<Record<string, string>> | null | undefined;
+  readonly metadata?: Metadata | null | undefined;
 }
 
 export interface LinkSettingsDeps {

@@ -1,5 +1,6 @@
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
+import { parseLosslessly } from '../core/exact-number.ts';
 import type { Hex } from '../core/hex.ts';
 import type { Database } from './tables.ts';
 
@@ -10,15 +11,17 @@ export type Queries = Store | Transaction;
 
 const BYTEA = 17;
 const INT8 = 20;
+const JSON_TEXT = 114;
 const NUMERIC = 1700;
 const TIMESTAMPTZ = 1184;
 
 /**
  * How columns arrive: `int8` and `numeric` (always whole numbers here) as bigint, `timestamptz` as epoch milliseconds,
- * `bytea` as lower-case 0x text. Everything else is the driver's default.
+ * `bytea` as lower-case 0x text, `json` with every number as it was written. Everything else is the driver's default.
  */
 const parsers: Record<number, (text: string) => unknown> = {
   [INT8]: BigInt,
+  [JSON_TEXT]: parseLosslessly,
   [NUMERIC]: BigInt,
   [TIMESTAMPTZ]: (text) => Date.parse(text.includes(':', 20) ? text : `${text}:00`),
   [BYTEA]: (text) => `0x${text.slice(2)}`,

@@ -76,6 +76,7 @@ export interface SessionFilters {
   readonly status?: string | undefined;
   readonly createdFrom?: Instant | undefined;
   readonly createdBefore?: Instant | undefined;
+  /** Texts, and other values by their JSON: `5` finds `5` and `"5"`. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly customerEmail?: string | undefined;
   readonly customerId?: string | undefined;
@@ -102,8 +103,8 @@ export async function listSessions(
   }
   if (filters.customerId !== undefined) query = query.where('customer_id', '=', filters.customerId);
   if (filters.subscriptionId !== undefined) query = query.where('subscription_id', '=', filters.subscriptionId);
-  if (filters.metadata !== undefined) {
-    query = query.where(sql<boolean>`metadata @> ${JSON.stringify(filters.metadata)}::jsonb`);
+  for (const [key, value] of Object.entries(filters.metadata ?? {})) {
+    query = query.where(sql<boolean>`metadata ->> ${key} = ${value}`);
   }
   if (page.startingAfter !== undefined) query = query.where('id', '<', page.startingAfter);
   const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();

@@ -1,3 +1,4 @@
+import type { Metadata } from '../core/metadata.ts';
 import type { LineItem } from '../core/session/details.ts';
 import type { Queries, Transaction } from './database.ts';
 import { isNamed, type Named } from './erasure.ts';
@@ -8,7 +9,7 @@ export interface ErasableSubscription {
   readonly customerEmail: string | null;
   readonly description: string | null;
   readonly lineItems: readonly LineItem[] | null;
-  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly metadata: Metadata | null;
 }
 
 /** The person's subscriptions, in id order. */

@@ -1,8 +1,7 @@
 import type { ColumnType } from 'kysely';
+import type { Metadata } from '../core/metadata.ts';
 import type { Address } from '../core/session/details.ts';
 import type { NullableJson, NullableTimestamp, Timestamp } from './tables.ts';
-
-type Metadata = NullableJson<Record<string, string>>;
 
 export interface ProductsTable {
   organization_id: string;
@@ -15,7 +14,7 @@ export interface ProductsTable {
   unit_amount: string | null;
   currency: string | null;
   active: boolean;
-  metadata: Metadata;
+  metadata: NullableJson<Metadata>;
   first_used_at: NullableTimestamp;
   created_at: Timestamp;
   updated_at: Timestamp;
@@ -36,7 +35,7 @@ export interface DiscountsTable {
   starts_at: NullableTimestamp;
   expires_at: NullableTimestamp;
   active: boolean;
-  metadata: Metadata;
+  metadata: NullableJson<Metadata>;
   times_redeemed: ColumnType<number, number | undefined, number>;
   created_at: Timestamp;
   updated_at: Timestamp;
@@ -63,7 +62,7 @@ export interface CustomersTable {
   phone: string | null;
   billing_address: NullableJson<Address>;
   shipping_address: NullableJson<Address>;
-  metadata: Metadata;
+  metadata: NullableJson<Metadata>;
   external_reference: string | null;
   archived_at: NullableTimestamp;
   erased_at: NullableTimestamp;

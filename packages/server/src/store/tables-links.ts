@@ -1,4 +1,5 @@
 import type { CollectedFields, LinkQuestion } from '../core/link/payment-link.ts';
+import type { Metadata } from '../core/metadata.ts';
 import type { Json, NullableJson, NullableTimestamp, Timestamp } from './tables.ts';
 
 type MinorUnits = bigint | null;
@@ -28,7 +29,7 @@ export interface PaymentLinksTable {
   success_url: string | null;
   cancel_url: string | null;
   expires_in: number | null;
-  metadata: NullableJson<Record<string, string>>;
+  metadata: NullableJson<Metadata>;
   created_at: Timestamp;
   updated_at: Timestamp;
   deleted_at: NullableTimestamp;

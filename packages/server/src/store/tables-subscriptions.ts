@@ -1,3 +1,4 @@
+import type { Metadata } from '../core/metadata.ts';
 import type { LineItem, Recurring } from '../core/session/details.ts';
 import type { CancelReason, RenewalPolicy, SubscriptionStatus } from '../core/subscription/subscription.ts';
 import type { Json, NullableJson, NullableTimestamp, Timestamp, Whole } from './tables.ts';
@@ -18,7 +19,7 @@ export interface SubscriptionsTable {
   backing: Whole;
   description: string | null;
   line_items: NullableJson<LineItem[]>;
-  metadata: NullableJson<Record<string, string>>;
+  metadata: NullableJson<Metadata>;
   recurring: Json<Recurring>;
   policy: Json<RenewalPolicy>;
   anchor_number: number;

@@ -6,6 +6,7 @@ import type { InternalTransfers } from '../core/chain/source.ts';
 import type { Doubt } from '../core/chain/witness.ts';
 import type { Dialect, DialectFields } from '../core/dialect.ts';
 import type { Hex } from '../core/hex.ts';
+import type { Metadata } from '../core/metadata.ts';
 import type { SessionRefundStatus } from '../core/refund/refund.ts';
 import type {
   AppliedDiscount,
@@ -144,7 +145,7 @@ export interface SessionsTable {
     string | null,
     string | null
   >;
-  metadata: JSONColumnType<Record<string, string> | null, string | null, string | null>;
+  metadata: JSONColumnType<Metadata | null, string | null, string | null>;
   customer_email: string | null;
   success_url: string | null;
   cancel_url: string | null;

@@ -1,3 +1,4 @@
+import type { Metadata } from '../metadata.ts';
 import type { Address } from '../session/details.ts';
 import type { Instant } from '../time.ts';
 
@@ -11,7 +12,7 @@ export interface Customer {
   readonly phone: string | null;
   readonly billingAddress: Address | null;
   readonly shippingAddress: Address | null;
-  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly metadata: Metadata | null;
   /** What the merchant calls them. */
   readonly externalReference: string | null;
   readonly archivedAt: Instant | null;

@@ -1,3 +1,4 @@
+import type { Metadata } from '../metadata.ts';
 import type { Instant } from '../time.ts';
 
 /** A code that takes something off, for as long and as often as the merchant lets it. */
@@ -21,7 +22,7 @@ export interface Discount {
   /** Until just before then; null: for good. */
   readonly expiresAt: Instant | null;
   readonly active: boolean;
-  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly metadata: Metadata | null;
   /** Redemptions that stand: those of sessions that ended unpaid were given back. */
   readonly timesRedeemed: number;
   readonly createdAt: Instant;

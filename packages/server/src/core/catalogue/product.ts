@@ -1,3 +1,4 @@
+import type { Metadata } from '../metadata.ts';
 import type { Instant } from '../time.ts';
 
 /** Something that a merchant sells, kept so that line items can name it instead of spelling it out. */
@@ -15,7 +16,7 @@ export interface Product {
   readonly currency: string | null;
   /** An archived product cannot be sold any more. */
   readonly active: boolean;
-  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly metadata: Metadata | null;
   readonly firstUsedAt: Instant | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;

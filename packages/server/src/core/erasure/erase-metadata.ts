@@ -20,7 +20,8 @@ export function eraseInside(value: unknown, changes: Changes, erase: EraseNamed)
 }
 
 /**
- * What a merchant attached, with the person's words gone, and what says by its key that it is a person's. Also as JSON text, in which an API keeps it that must give numbers back digit for digit: it is JSON afterwards, too.
+ * What a merchant attached, with the person's words gone, and what says by its key that it is a person's. Also as JSON text,
+ * as older events have it: it is JSON afterwards, too.
  */
 export function eraseMetadata(value: unknown, changes: Changes): unknown {
   if (typeof value !== 'string') return eraseInside(value, changes, eraseInMetadata);

@@ -1,3 +1,4 @@
+import type { Metadata } from '../metadata.ts';
 import type { Money } from '../money/money.ts';
 import type { Instant } from '../time.ts';
 
@@ -63,7 +64,7 @@ export interface PaymentLinkSettings {
   readonly cancelUrl: string | null;
   /** Seconds that its sessions can be paid; null: as the site has it. */
   readonly expiresIn: number | null;
-  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly metadata: Metadata | null;
 }
 
 /** A link as the books hold it. */

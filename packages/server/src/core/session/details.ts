@@ -1,4 +1,5 @@
 import type { DialectFields } from '../dialect.ts';
+import type { Metadata } from '../metadata.ts';
 import type { Instant } from '../time.ts';
 
 export interface LineItem {
@@ -76,7 +77,7 @@ export interface SessionDetails {
   readonly description: string | null;
   readonly lineItems: readonly LineItem[] | null;
   readonly discounts: readonly AppliedDiscount[] | null;
-  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly metadata: Metadata | null;
   readonly customerEmail: string | null;
   /** UUID of a customer of this organization and mode. */
   readonly customerId: string | null;

@@ -1,3 +1,4 @@
+import type { Metadata } from '../metadata.ts';
 import type { LineItem, Recurring } from '../session/details.ts';
 import type { Instant, Milliseconds } from '../time.ts';
 import type { Anchor, Period } from './billing-calendar.ts';
@@ -61,7 +62,7 @@ export interface Subscription {
   readonly backing: bigint;
   readonly description: string | null;
   readonly lineItems: readonly LineItem[] | null;
-  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly metadata: Metadata | null;
   readonly recurring: Recurring;
   readonly policy: RenewalPolicy;
   readonly anchor: Anchor;

@@ -120,7 +120,7 @@ describe('bad input names its field as this API spells it and changes nothing', 
 
   it.each([
     [{ successUrl: 'https://shop.example/' }, 'parameter_unknown', 'successUrl'],
-    [{ metadata: { orderId: ['1'] } }, 'parameter_invalid', 'metadata.orderId'],
+    [{ metadata: ['orderId'] }, 'parameter_invalid', 'metadata'],
   ])('leaves the client’s own words alone: %j', async (body, code, param) => {
     const { error } = (await create(body)).body;
     expect([error.code, error.param]).toEqual([code, param]);
@@ -264,13 +264,6 @@ describe('attack 55: bodies that are no requests get a 4xx in this API’s shape
     [
       'a number beyond all numbers',
       JSON.stringify(ORDER).replace('"quantity":1', '"quantity":1e999'),
-      json,
-      400,
-      'parameter_invalid',
-    ],
-    [
-      'the same in metadata',
-      JSON.stringify({ ...ORDER, metadata: { n: 1 } }).replace('{"n":1}', '{"n":1e999}'),
       json,
       400,
       'parameter_invalid',

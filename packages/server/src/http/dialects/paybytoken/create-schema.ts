@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { url } from '../../routes/checkout-sessions/schema.ts';
+import { metadata } from '../../routes/metadata-field.ts';
 import { recurring } from './recurring.ts';
 
 const text = (max: number) => z.string().max(max);
@@ -11,17 +12,6 @@ export const amountText = z
   .string({ error: ofType('must be decimal text such as "10.00"') })
   .max(40)
   .meta({ description: 'Decimal text in major units.', example: '10.00' });
-
-export const metadata = z
-  .record(
-    z.string().min(1).max(64),
-    z.union([text(500), z.number(), z.boolean()], 'must be text, a number, true or false'),
-  )
-  .refine((pairs) => Object.keys(pairs).length <= 50, 'must have at most 50 keys')
-  .meta({
-    description: 'Up to 50 keys of 64 characters, values of 500. Comes back in every answer and event.',
-    example: { order_id: '123' },
-  });
 
 const tokenReference = z
   .strictObject({

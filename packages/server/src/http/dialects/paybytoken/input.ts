@@ -8,7 +8,7 @@ import { type Refusal, refuse } from '../../../operations/refusal.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import type { CreateBody } from './create-schema.ts';
 import { inMode } from './recurring.ts';
-import { sentFields, textMetadata } from './sent-fields.ts';
+import { sentFields } from './sent-fields.ts';
 import { allowedMethods } from './tokens.ts';
 
 /** The body as the operation takes it; refused where an amount, an address, a token or a customer is none. */
@@ -33,7 +33,7 @@ export async function toCreateInput(
     expiresIn: undefined,
     graceSeconds: undefined,
     description: body.description ?? null,
-    metadata: textMetadata(body.metadata),
+    metadata: body.metadata ?? null,
     successUrl: body.success_url ?? null,
     cancelUrl: body.cancel_url ?? null,
     returnUrl: body.return_url ?? null,

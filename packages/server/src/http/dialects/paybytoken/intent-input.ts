@@ -9,7 +9,6 @@ import { type Refusal, refuse } from '../../../operations/refusal.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
 import type { CreateIntentBody } from './intent-schema.ts';
-import { sentMetadata, textMetadata } from './sent-fields.ts';
 import { isSame } from './tokens.ts';
 
 /** A session that takes the named token alone, for the amount in what the token stands for, or in `currency`. */
@@ -45,11 +44,10 @@ export async function toIntentInput(
     expiresIn: undefined,
     graceSeconds: undefined,
     description: body.description ?? null,
-    metadata: textMetadata(body.metadata),
+    metadata: body.metadata ?? null,
     successUrl: body.success_url ?? null,
     cancelUrl: body.cancel_url ?? null,
     returnUrl: body.return_url ?? null,
-    dialectFields: sentMetadata(body.metadata),
   };
 }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { listQuery } from '../../pagination.ts';
 import { url } from '../../routes/checkout-sessions/schema.ts';
 import { addressText, hashText, instant } from '../../routes/field-types.ts';
-import { amountText, metadata } from './create-schema.ts';
+import { metadata, metadataShown } from '../../routes/metadata-field.ts';
+import { amountText } from './create-schema.ts';
 import { listOf } from './list.ts';
 import type { PaymentIntent } from './present-intent.ts';
 import { STATUSES } from './words.ts';
@@ -59,7 +60,7 @@ export const intentObject: z.ZodType<PaymentIntent> = z
     customer_id: nullableText,
     customer_email: nullableText,
     description: nullableText,
-    metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
+    metadata: metadataShown.nullable(),
     livemode: z.boolean(),
     expired_at: instant,
     created_at: instant,

@@ -1,3 +1,4 @@
+import { isExactNumber } from '../../../core/exact-number.ts';
 import { toPublicId } from '../../../core/identity/public-id.ts';
 import type { Event } from '../../../core/webhook/envelope.ts';
 import type { DialectContext } from '../dialect.ts';
@@ -24,7 +25,7 @@ const OTHERS_WORDS: ReadonlySet<string> = new Set(['metadata', 'custom', 'fields
 /** A session in this API's words; of everything else the keys alone, whatever later versions tell. */
 function inSnakeCase(value: unknown, context: DialectContext): unknown {
   if (Array.isArray(value)) return value.map((each) => inSnakeCase(each, context));
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return value;
   if (isSession(value)) return checkoutSession(value, context);
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [

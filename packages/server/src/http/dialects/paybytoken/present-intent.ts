@@ -3,7 +3,6 @@ import { toPublicId } from '../../../core/identity/public-id.ts';
 import type { SessionResource } from '../../../core/resource/session-resource.ts';
 import type { DialectContext } from '../dialect.ts';
 import { plainUuid } from '../session-id.ts';
-import { metadataOf } from './present-session.ts';
 import { quoteOf } from './selected.ts';
 import { type Status, statusWord } from './words.ts';
 
@@ -55,7 +54,7 @@ export function paymentIntent(
     customer_id: session.customerId,
     customer_email: session.customerEmail,
     description: session.description,
-    metadata: metadataOf(session),
+    metadata: session.metadata,
     livemode: session.livemode,
     expired_at: session.expiresAt,
     created_at: payment.createdAt,

@@ -34,7 +34,7 @@ export function checkoutSession(session: SessionResource, context: DialectContex
     customer_email: session.customerEmail,
     csrf_token: context.csrfTokenOf(session.id),
     description: session.description,
-    metadata: metadataOf(session),
+    metadata: session.metadata,
     exchange_rate: selected?.rate ?? null,
     expired_at: session.expiresAt as string | null,
     used_at: session.completedAt,
@@ -86,10 +86,4 @@ function lineItems(session: SessionResource) {
       images: images?.[index] ?? (item.imageUrl === null ? [] : [item.imageUrl]),
     },
   }));
-}
-
-/** As it was sent: the canonical metadata has texts alone. */
-export function metadataOf(session: SessionResource): Readonly<Record<string, string | number | boolean>> | null {
-  const sent = ownFields(session, 'paybytoken')['metadata'] as Record<string, string | number | boolean> | undefined;
-  return sent ?? session.metadata;
 }

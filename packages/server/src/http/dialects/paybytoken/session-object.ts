@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressText, instant } from '../../routes/field-types.ts';
+import { metadataShown } from '../../routes/metadata-field.ts';
 import { listOf } from './list.ts';
 import type { CheckoutSession } from './present-session.ts';
 import { STATUSES } from './words.ts';
@@ -36,8 +37,6 @@ const lineItem = z
   })
   .meta({ id: 'PayByTokenLineItem' });
 
-const metadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable();
-
 /** The table of seed 001, in its order. */
 export const sessionObject: z.ZodType<CheckoutSession> = z
   .object({
@@ -65,7 +64,7 @@ export const sessionObject: z.ZodType<CheckoutSession> = z
     customer_email: text,
     csrf_token: z.string().meta({ description: 'The hosted page of this session takes it with a post.' }),
     description: text,
-    metadata,
+    metadata: metadataShown.nullable(),
     exchange_rate: text.meta({ description: 'Price of one selected token in `currency`, locked at creation.' }),
     expired_at: instant.nullable().meta({ description: 'The deadline, before and after it.' }),
     used_at: instant.nullable().meta({ description: 'When it was completed; stays whatever comes later.' }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ExactNumber, isExactNumber } from '../../../core/exact-number.ts';
 import { SESSION_STATUSES } from '../../../core/session/facts.ts';
 import { instant } from '../../routes/field-types.ts';
+import { metadataShown } from '../../routes/metadata-field.ts';
 import type { Checkout, handles } from './present.ts';
 import { IPN_STATUSES } from './status.ts';
 
@@ -65,7 +66,7 @@ export const checkoutObject: z.ZodType<Checkout> = z
     returnUrl: nullableText,
     cancelUrl: nullableText,
     ipnUrl: nullableText,
-    metadata: z.record(z.string(), z.string()).nullable(),
+    metadata: metadataShown.nullable(),
     livemode: z.boolean(),
     expiresAt: instant,
     paidAt: instant.nullable(),

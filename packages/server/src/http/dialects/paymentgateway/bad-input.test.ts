@@ -52,7 +52,7 @@ const FIELDS: readonly [what: string, body: object, code: string, param: string]
     'parameter_unknown',
     'shippingAddress.planet',
   ],
-  ['metadata that is no text', { metadata: { n: 1 } }, 'parameter_invalid', 'metadata.n'],
+  ['metadata that is no object', { metadata: [1] }, 'parameter_invalid', 'metadata'],
   ['a status', { status: 1 }, 'parameter_unknown', 'status'],
   ['a moment of payment', { paidAt: '2026-01-01T00:00:00.000Z' }, 'parameter_unknown', 'paidAt'],
   ['what was received', { amountReceived: 9900 }, 'parameter_unknown', 'amountReceived'],

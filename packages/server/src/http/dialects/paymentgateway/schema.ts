@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { metadata, url } from '../../routes/checkout-sessions/schema.ts';
+import { url } from '../../routes/checkout-sessions/schema.ts';
+import { metadata } from '../../routes/metadata-field.ts';
 import { ITEM_TYPES } from './items.ts';
 import { minorUnits, quantity, vatRate } from './minor-units.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { listOf, listQuery } from '../../pagination.ts';
-import { metadata, url } from '../../routes/checkout-sessions/schema.ts';
+import { url } from '../../routes/checkout-sessions/schema.ts';
 import { addressText, hashText } from '../../routes/field-types.ts';
+import { metadata, metadataShown } from '../../routes/metadata-field.ts';
 import { exactNumberOrText, wholeNumberField } from '../number-fields.ts';
 import { PAYMENT_SESSION_STATUSES, type PaymentSession } from './present.ts';
 
@@ -79,7 +80,7 @@ export const paymentSessionObject: z.ZodType<PaymentSession> = z
     cancelUrl: z.string().nullable(),
     customerEmail: z.string().nullable(),
     description: z.string().nullable(),
-    metadata: z.record(z.string(), z.string()).nullable(),
+    metadata: metadataShown.nullable(),
     version: z
       .int()
       .meta({ description: 'Grows by one with each told change: of two states the higher is the later.' }),

@@ -8,7 +8,6 @@ import { type Refusal, refuse } from '../../../operations/refusal.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import type { FieldNames } from '../in-own-words.ts';
 import { readAmount, sentText } from '../read-amount.ts';
-import { metadataText, plainMetadata } from './metadata.ts';
 import type { createBody } from './schema.ts';
 
 /** Canonical names that read otherwise here. */
@@ -33,7 +32,7 @@ export function toCreateInput(deps: ApiDeps, principal: Principal, body: Body): 
     expiresIn: undefined,
     graceSeconds: undefined,
     lineItems: [productOf(body, formatMoney(total))],
-    metadata: plainMetadata(body.metadata),
+    metadata: body.metadata,
     customerEmail: body.email,
     customerDetails: { name: body.name, phone: null, billingAddress: null, shippingAddress: null, custom: null },
     successUrl: body.successUrl,
@@ -55,9 +54,8 @@ function productOf({ productId, productName, productDescription }: Body, unitAmo
 }
 
 /** What the canonical session cannot say as it was sent. */
-function ownWords({ amount, allowedAssets, metadata }: Body) {
-  const text = metadataText(metadata);
-  return { amount: sentText(amount), allowedAssets, ...(text === undefined ? {} : { metadata: text }) };
+function ownWords({ amount, allowedAssets }: Body) {
+  return { amount: sentText(amount), allowedAssets };
 }
 
 /** Every method whose asset is named, on whichever network; all of them where none is. */

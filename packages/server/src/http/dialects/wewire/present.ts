@@ -5,7 +5,6 @@ import type { PresentEvent } from '../dialect.ts';
 import { isSession, ownFields } from '../own-fields.ts';
 import { amountAsSent } from '../read-amount.ts';
 import { plainUuid } from '../session-id.ts';
-import { metadataOf } from './metadata.ts';
 
 /** The assets as they were sent; of a session made through another API, those that it offers. */
 function allowedAssets(session: SessionResource): readonly string[] {
@@ -29,7 +28,7 @@ export function checkout(session: SessionResource) {
     productDescription: product?.description ?? session.description,
     allowedAssets: allowedAssets(session),
     expiresAt: session.expiresAt,
-    metadata: metadataOf(session),
+    metadata: session.metadata ?? {},
     customerId: session.customerId,
     redirectUrl: session.successUrl,
     cancelUrl: session.cancelUrl,

@@ -5,8 +5,8 @@ import { SESSION_STATUSES } from '../../../core/session/facts.ts';
 import { listQuery } from '../../pagination.ts';
 import { url } from '../../routes/checkout-sessions/schema.ts';
 import { instant } from '../../routes/field-types.ts';
+import { metadata, metadataShown } from '../../routes/metadata-field.ts';
 import { exactNumberField } from '../number-fields.ts';
-import { metadataField } from './metadata.ts';
 import type { Checkout } from './present.ts';
 
 const text = (max: number) => z.string().max(max);
@@ -26,7 +26,7 @@ export const createBody = z
     cancelUrl: url.meta({ description: 'Where the customer goes who gives up.' }),
     email: z.email({ error: ({ input }) => (input === undefined ? undefined : 'must be an email address') }).max(254),
     name: text(250).meta({ description: 'The customer’s name.', example: 'John Doe' }),
-    metadata: metadataField,
+    metadata: metadata.meta({ example: { orderId: '1234567890', customerId: '1234567890' } }),
     productId: text(64).meta({ example: '1234567890' }),
     productName: text(250).min(1, 'must not be empty').meta({ example: 'Product Name' }),
     productDescription: text(1000).meta({ example: 'Product Description' }),
@@ -70,7 +70,7 @@ export const checkoutObject: z.ZodType<Checkout> = z
     productDescription: nullableText,
     allowedAssets: z.array(z.string()).meta({ description: 'As they were sent: empty for all.' }),
     expiresAt: instant,
-    metadata: z.record(z.string(), z.unknown()),
+    metadata: metadataShown,
     customerId: nullableText,
     redirectUrl: nullableText.meta({ description: 'The `successUrl`.' }),
     cancelUrl: nullableText,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { fromPublicId } from '../../../core/identity/public-id.ts';
+import { type Metadata, metadataFlaw } from '../../../core/metadata.ts';
 import type { CreateSessionInput } from '../../../operations/create-session.ts';
 import { linkSessionInput } from '../../../operations/link-session.ts';
 import type { Principal } from '../../../operations/principal.ts';
@@ -36,18 +37,14 @@ export async function linkBase(
 }
 
 /** The link's pairs and the request's; where both have a key the request's wins. */
-export function mergeMetadata(
-  link: CreateSessionInput['metadata'],
-  own: CreateSessionInput['metadata'],
-): CreateSessionInput['metadata'] {
+export function mergeMetadata(link: Metadata | null, own: Metadata | null): Metadata | null {
   const merged = { ...link, ...own };
-  if (Object.keys(merged).length > MOST_METADATA_KEYS) {
+  const flaw = metadataFlaw(merged);
+  if (flaw !== undefined) {
     throw new ApiError('parameter_invalid', {
       param: 'metadata',
-      message: `\`metadata\` and the payment link’s own have more than ${MOST_METADATA_KEYS} keys together.`,
+      message: `\`metadata\` and the payment link’s own ${flaw} together.`,
     });
   }
   return link === null && own === null ? null : merged;
 }
-
-const MOST_METADATA_KEYS = 50;

@@ -98,6 +98,22 @@ describe('its filters', () => {
     expect(await idsOf('?metadata[missing]=5')).toEqual([]);
   });
 
+  it('metadata that is no text, by its JSON', async () => {
+    const raw = {
+      payload:
+        '{"amount":{"value":"1.00","currency":"USD"},"metadata":{"n":1.50,"gift":true,"deep":{"a":1},"none":null}}',
+      contentType: 'application/json',
+    };
+    const { body } = await api.call('POST', '/checkout_sessions', { raw, key: api.keys.live });
+    const found = async (query: string) =>
+      (await api.call('GET', `/checkout_sessions?${query}`, { key: api.keys.live })).body.data.length;
+    expect(await found('metadata[n]=1.50')).toBe(1);
+    expect(await found('metadata[gift]=true')).toBe(1);
+    expect(await found('metadata[n]=1.5')).toBe(0);
+    expect(await found('metadata[none]=null')).toBe(0);
+    expect(body.metadata).toEqual({ n: 1.5, gift: true, deep: { a: 1 }, none: null });
+  });
+
   it('customerEmail', async () => {
     expect(await idsOf('?customerEmail=ada@example.com')).toEqual(orders(2, 1));
     expect(await idsOf('?customerEmail=ada%40example.com&limit=1')).toEqual(orders(2));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SESSION_STATUSES } from '../../../core/session/facts.ts';
 import { listQuery } from '../../pagination.ts';
 import { instantFilter } from '../field-types.ts';
+import { metadata } from '../metadata-field.ts';
 import { modeBody, recurringBody } from '../subscriptions/recurring-input.ts';
 import { customerDetailsInput, discountInput, lineItemInput } from './cart-schema.ts';
 
@@ -23,14 +24,6 @@ export const methodReference = z
     description: 'A method’s id such as `Base:USDC`, or its network and token contract (`null` for the native coin).',
     id: 'MethodReference',
     example: 'Base:USDC',
-  });
-
-export const metadata = z
-  .record(z.string().min(1).max(64), text(500))
-  .refine((pairs) => Object.keys(pairs).length <= 50, 'must have at most 50 keys')
-  .meta({
-    description: 'Up to 50 keys of 64 characters, values of 500. Comes back in every answer and event.',
-    example: { orderId: '123' },
   });
 
 export const createBody = z

@@ -3,6 +3,7 @@ import type { SessionResource } from '../../../core/resource/session-resource.ts
 import { SESSION_STATUSES } from '../../../core/session/facts.ts';
 import { listOf } from '../../pagination.ts';
 import { addressText, hashText, instant } from '../field-types.ts';
+import { metadataShown } from '../metadata-field.ts';
 import { amountSums, cryptoAmount, fiatAmount } from './amounts.ts';
 import { sessionDetailFields } from './session-detail-fields.ts';
 import { transferObject } from './transfer-object.ts';
@@ -79,7 +80,7 @@ export const sessionObject: z.ZodType<SessionResource> = z
       .nullable()
       .meta({ description: 'The transaction that reached the asked amount; until then the latest counted.' }),
     chainId: z.int().nullable(),
-    metadata: z.record(z.string(), z.string()).nullable(),
+    metadata: metadataShown.nullable(),
     successUrl: z.string().nullable(),
     cancelUrl: z.string().nullable(),
     returnUrl: z.string().nullable(),

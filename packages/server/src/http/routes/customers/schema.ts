@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { listOf, listQuery } from '../../pagination.ts';
 import { addressInput } from '../address-fields.ts';
-import { metadata } from '../checkout-sessions/schema.ts';
 import { address } from '../checkout-sessions/session-detail-fields.ts';
 import { sessionObject } from '../checkout-sessions/session-object.ts';
 import { eventObject } from '../events/schema.ts';
 import { instant } from '../field-types.ts';
+import { metadata, metadataShown } from '../metadata-field.ts';
 import { subscriptionObject } from '../subscriptions/schema.ts';
 
 const text = (max: number) => z.string().max(max);
@@ -52,7 +52,7 @@ export const customerObject = z
     phone: nullableText,
     billingAddress: address.nullable(),
     shippingAddress: address.nullable(),
-    metadata: z.record(z.string(), z.string()).nullable(),
+    metadata: metadataShown.nullable(),
     externalReference: nullableText,
     archivedAt: instant.nullable(),
     erasedAt: instant.nullable().meta({ description: 'When their personal data was erased.' }),

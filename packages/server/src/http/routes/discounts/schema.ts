@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listOf, listQuery } from '../../pagination.ts';
-import { metadata } from '../checkout-sessions/schema.ts';
 import { activeFilter, instant, instantFilter } from '../field-types.ts';
+import { metadata, metadataShown } from '../metadata-field.ts';
 
 const text = (max: number) => z.string().max(max);
 
@@ -59,7 +59,7 @@ export const discountObject = z
     startsAt: instant.nullable(),
     expiresAt: instant.nullable(),
     active: z.boolean(),
-    metadata: z.record(z.string(), z.string()).nullable(),
+    metadata: metadataShown.nullable(),
     livemode: z.boolean(),
     createdAt: instant,
     updatedAt: instant,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COLLECT_MODES, QUESTION_TYPES } from '../../../core/link/payment-link.ts';
 import { listOf } from '../../pagination.ts';
 import { instant } from '../field-types.ts';
+import { metadataShown } from '../metadata-field.ts';
 
 const mode = z.enum(COLLECT_MODES);
 const amount = z.string().nullable();
@@ -53,7 +54,7 @@ export const paymentLinkObject = z
     successUrl: z.string().nullable(),
     cancelUrl: z.string().nullable(),
     expiresIn: z.int().nullable(),
-    metadata: z.record(z.string(), z.string()).nullable(),
+    metadata: metadataShown.nullable(),
     createdAt: instant,
     updatedAt: instant,
   })

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COLLECT_MODES, QUESTION_TYPES } from '../../../core/link/payment-link.ts';
 import { listQuery } from '../../pagination.ts';
 import { methodReference } from '../checkout-sessions/schema.ts';
+import { metadata } from '../metadata-field.ts';
 
 const text = (max: number) => z.string().max(max);
 const url = text(2048).meta({
@@ -50,11 +51,6 @@ const question = z
   .refine(({ key, label }) => (key ?? label) !== '__proto__', 'must not be called __proto__')
   .meta({ id: 'GivenQuestion' });
 
-const metadata = z
-  .record(z.string().min(1).max(64), text(500))
-  .refine((pairs) => Object.keys(pairs).length <= 50, 'must have at most 50 keys')
-  .meta({ description: 'Copied to each session of the link.', example: { campaign: 'spring' } });
-
 const slug = text(64).meta({
   description: 'The end of the address: 3 to 64 small letters, digits and single hyphens. Taken for good.',
   example: 'tea-club',
@@ -86,7 +82,9 @@ const settings = {
   successUrl: url.nullish(),
   cancelUrl: url.nullish(),
   expiresIn: z.number().int().positive().nullish().meta({ description: 'Seconds that its sessions can be paid.' }),
-  metadata: metadata.nullish(),
+  metadata: metadata
+    .nullish()
+    .meta({ description: 'Any JSON object; copied to each session of the link.', example: { campaign: 'spring' } }),
 };
 
 export const createBody = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listOf, listQuery } from '../../pagination.ts';
-import { metadata } from '../checkout-sessions/schema.ts';
 import { activeFilter, instant } from '../field-types.ts';
+import { metadata, metadataShown } from '../metadata-field.ts';
 
 const text = (max: number) => z.string().max(max);
 
@@ -36,7 +36,7 @@ export const productObject = z
     unitAmount: nullableText.meta({ example: '49.50' }),
     currency: nullableText.meta({ example: 'USD' }),
     active: z.boolean(),
-    metadata: z.record(z.string(), z.string()).nullable(),
+    metadata: metadataShown.nullable(),
     livemode: z.boolean(),
     createdAt: instant,
     updatedAt: instant,

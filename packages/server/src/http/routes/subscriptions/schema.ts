@@ -3,9 +3,9 @@ import type { SubscriptionResource } from '../../../core/resource/subscription-r
 import { SUBSCRIPTION_STATUSES } from '../../../core/subscription/subscription.ts';
 import { listOf, listQuery } from '../../pagination.ts';
 import { lineItemInput } from '../checkout-sessions/cart-schema.ts';
-import { metadata } from '../checkout-sessions/schema.ts';
 import { lineItem } from '../checkout-sessions/session-object.ts';
 import { instant } from '../field-types.ts';
+import { metadata, metadataShown } from '../metadata-field.ts';
 
 const period = z
   .object({ number: z.int(), startsAt: instant, endsAt: instant.meta({ description: 'The start of the next.' }) })
@@ -52,7 +52,7 @@ export const subscriptionObject: z.ZodType<SubscriptionResource> = z
       .meta({ id: 'SubscriptionSchedule' }),
     description: z.string().nullable(),
     lineItems: z.array(lineItem).nullable(),
-    metadata: z.record(z.string(), z.string()).nullable(),
+    metadata: metadataShown.nullable(),
     firstSessionId: z.string().meta({ description: 'The session that started it.' }),
     currentPeriod: period,
     renewal: renewal.nullable().meta({ description: 'Null until the first period after a trial is asked.' }),

@@ -397,17 +397,18 @@ describe('a new price', () => {
 describe('other changes', () => {
   it('of metadata and address are told and go into the next renewal', async () => {
     const subscription = await bench.subscribe({ metadata: { plan: 'tea' } });
-    const { body } = await patch(subscription.id, { metadata: { plan: 'cake' }, customerEmail: 'new@example.com' });
+    const metadata = { plan: 'cake', seats: 3, deep: [{ gift: true }] };
+    const { body } = await patch(subscription.id, { metadata, customerEmail: 'new@example.com' });
     expect(body).toMatchObject({
       version: 2,
-      metadata: { plan: 'cake' },
+      metadata,
       customerEmail: 'new@example.com',
       price: { amount: '9.00' },
     });
     await bench.liveUntil(endOf(subscription) - 2 * DAY_MS);
     const { renewal } = await bench.read(subscription.id);
     expect(await bench.session(renewal.sessionId)).toMatchObject({
-      metadata: { plan: 'cake' },
+      metadata,
       customerEmail: 'new@example.com',
     });
   });

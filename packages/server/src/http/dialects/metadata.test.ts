@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DIALECTS, type Dialect } from '../../core/dialect.ts';
 import { deliverFor } from '../../testing/deliver-for.ts';
+import { MAKERS, READERS, uuidOfAnswer } from '../../testing/every-dialect.ts';
 import { createReceiver } from '../../testing/receiver.ts';
 import { createTestApi, type TestApi } from '../../testing/test-api.ts';
-import { MAKERS, READERS, uuidOfAnswer } from './every-dialect.fixture.ts';
 
 let api: TestApi;
 let site: string;

@@ -1,5 +1,5 @@
-import type { Dialect } from '../../core/dialect.ts';
-import { sessionUuidOf } from '../../core/identity/session-id.ts';
+import type { Dialect } from '../core/dialect.ts';
+import { sessionUuidOf } from '../core/identity/session-id.ts';
 
 interface Maker {
   readonly path: (siteId: string) => string;

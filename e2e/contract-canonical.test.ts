@@ -1,10 +1,15 @@
 import { webhooks } from '@opentill/sdk';
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createReceiver } from '../packages/server/src/testing/receiver.ts';
+import { readQrCode } from './read-qr-code.ts';
 import { createSession, openCheckout, untilStatus } from './sessions.ts';
 import { useShop } from './use-shop.ts';
 
-/** The page of the canonical API, line by line, on a whole server with a chain. */
+/**
+ * The page of the canonical API on a whole server with a chain. Its lines C1 to C8 are held one by one in
+ * `packages/server/src/http/routes/checkout-sessions/contract.test.ts`; those that need chain, browser or SDK are here.
+ */
 const shop = useShop();
 
 /** The page's own sample, letter by letter. */
@@ -40,7 +45,7 @@ beforeAll(async () => {
   sample = answer.body;
 });
 
-describe('C1: create and retrieve with a bearer key', () => {
+describe('over HTTP, create and retrieve with a bearer key', () => {
   it('creates with POST and reads with GET, and only with the key', async () => {
     expect(shop.server.dev.apiKey).toMatch(/^ck_test_/);
     const read = await call('GET', `/checkout_sessions/${sample.id}`);
@@ -50,7 +55,7 @@ describe('C1: create and retrieve with a bearer key', () => {
   });
 });
 
-describe('C2: two creation modes', () => {
+describe('over HTTP, two creation modes', () => {
   it('ad-hoc mode asks the amount that it is given', () => {
     expect(sample).toMatchObject({ linkId: null, fiat: { amount: '99.00', currency: 'USD' } });
   });
@@ -72,7 +77,7 @@ describe('C2: two creation modes', () => {
   });
 });
 
-describe('C3: the 21 fields', () => {
+describe('over HTTP, the 21 fields', () => {
   const text = expect.any(String);
   const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
@@ -105,7 +110,7 @@ describe('C3: the 21 fields', () => {
   });
 });
 
-describe('C4: single use, an address of its own, a timer from creation', () => {
+describe('over HTTP, an address of its own and a timer from creation', () => {
   it('two sessions of the same order share nothing', async () => {
     const other = (await call('POST', '/checkout_sessions', SAMPLE)).body;
     expect(other.id).not.toBe(sample.id);
@@ -114,7 +119,7 @@ describe('C4: single use, an address of its own, a timer from creation', () => {
   });
 });
 
-describe('C5, C6, C7, C10: statuses, expiry and grace, told by webhook and by polling', () => {
+describe('C10: session.paid is pushed the moment the payment confirms; polling works too', () => {
   it('goes from pending by detected to paid, and session.paid is pushed', async () => {
     const receiver = await createReceiver();
     try {
@@ -132,11 +137,15 @@ describe('C5, C6, C7, C10: statuses, expiry and grace, told by webhook and by po
       const paid = await shop.opentill.checkoutSessions.retrieve(session.id);
       expect(paid.paidAt).not.toBeNull();
       expect(paid.txHash).toMatch(/^0x[0-9a-f]{64}$/);
+      const { data: events } = await shop.opentill.events.list({ session: session.id });
+      expect(events.map(({ type }) => type)).toContain('session.detected');
     } finally {
       await receiver.close();
     }
   });
+});
 
+describe('expiry and grace on a chain', () => {
   it('expires where nothing came by expiresAt; what confirms inside the grace window makes it paid_late', async () => {
     const session = await createSession(shop, { expiresIn: 5, graceSeconds: 120 });
     expect(Date.parse(session.expiresAt) - Date.parse(session.createdAt)).toBe(5000);
@@ -157,7 +166,7 @@ describe('C5, C6, C7, C10: statuses, expiry and grace, told by webhook and by po
   });
 });
 
-describe('C8: Idempotency-Key', () => {
+describe('over HTTP, Idempotency-Key', () => {
   it('a repeat returns the original session, never a second one', async () => {
     const again = await call('POST', '/checkout_sessions', SAMPLE, { 'idempotency-key': 'order-123-v1' });
     expect(again).toMatchObject({ status: 201, body: { id: sample.id } });
@@ -166,14 +175,47 @@ describe('C8: Idempotency-Key', () => {
 });
 
 describe('C9: the hosted page', () => {
-  it('shows the address as QR code and text, the countdown, the exact amount, and follows the payment by itself', async () => {
+  const shown = async (page: Page) =>
+    ((await page.locator('main').textContent()) ?? '').replace(/\s+/g, '').toLowerCase();
+
+  it('shows the deposit address as a QR code that a wallet reads, and as a string to copy', async () => {
     const session = await createSession(shop);
     const page = await openCheckout(await shop.customer(), session);
-    await expect.poll(() => page.locator('.qr-request svg').isVisible()).toBe(true);
-    const shown = async () => ((await page.locator('main').textContent()) ?? '').replace(/\s+/g, '').toLowerCase();
-    expect(await shown()).toContain(session.address?.toLowerCase());
+    const { address, amount, chainId, method } = session;
+    const request = await readQrCode(page.locator('.qr-request svg'));
+    expect(request.toLowerCase()).toBe(
+      `ethereum:${method?.token}@${chainId}/transfer?address=${address}&uint256=${amount?.wei}`.toLowerCase(),
+    );
+    await page
+      .locator('label')
+      .filter({ has: page.locator('input[name="qr"][value="address"]') })
+      .click();
+    expect((await readQrCode(page.locator('.qr-address svg'))).toLowerCase()).toBe(address);
+    expect(await shown(page)).toContain(address);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy the address' }).click();
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(async () => (await copied()).toLowerCase()).toBe(address);
+  });
+
+  it('shows the exact amount at the locked rate, and a countdown to expiresAt that ticks', async () => {
+    const session = await createSession(shop);
+    const page = await openCheckout(await shop.customer(), session);
     expect(await page.locator('.amount .copyable').textContent()).toBe('50.00');
-    expect(await shown()).toMatch(/[0-5]:[0-5]\d/);
+    const seconds = async () => {
+      const [, minutes, rest] =
+        /([0-5]?\d):([0-5]\d)/.exec((await page.locator('.time-left time').textContent()) ?? '') ?? [];
+      return Number(minutes) * 60 + Number(rest);
+    };
+    const first = await seconds();
+    const left = (Date.parse(session.expiresAt) - Date.now()) / 1000;
+    expect(Math.abs(first - left)).toBeLessThan(10);
+    await expect.poll(seconds, { timeout: 10_000 }).toBeLessThan(first);
+  });
+
+  it('follows the payment by itself, from seen to confirmed', async () => {
+    const session = await createSession(shop);
+    const page = await openCheckout(await shop.customer(), session);
     await shop.opentill.test.checkoutSessions.pay(session.id, { scenario: 'exact' });
     await page.getByRole('heading', { name: /paid/i }).first().waitFor();
   });

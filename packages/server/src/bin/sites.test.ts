@@ -39,7 +39,7 @@ describe('opentill sites', () => {
     expect(table.stdout.split('\n')[0]).toMatch(/^id +organization +name +timeToPay +grace +allowedOrigins$/);
   });
 
-  it('C7: sets the time to pay and the grace, and leaves what was not named', async () => {
+  it('sets the time to pay and the grace, and leaves what was not named', async () => {
     expect((await update('--ttl', '15m', '--grace', '1h', '--under-tolerance', '50')).code).toBe(0);
     expect(await site()).toMatchObject({
       ttlSeconds: 900,

@@ -43,7 +43,7 @@ async function stream(sessionId: string, cookie?: string, server = origin) {
   };
 }
 
-describe('C9: the page’s event stream', () => {
+describe('the page’s event stream', () => {
   it('sends the view at once, and anew when the session has changed', async () => {
     const id = await create();
     const live = await stream(id);

@@ -23,7 +23,7 @@ const setSite = (name: string, brand: object) =>
   ]);
 const PLAIN = { logoUrl: null, accent: null, supportEmail: null };
 
-describe('C9: the hosted page', () => {
+describe('the hosted page', () => {
   it('shows amount, address and QR code without any script having run', async () => {
     const session = await create({ description: 'Order 123' });
     const { html } = await visit(api, session.id);

@@ -17,7 +17,7 @@ const count = async () => {
   return rows[0]!.n;
 };
 
-describe('C1, C2, C3: creating a session from an amount', () => {
+describe('creating a session from an amount', () => {
   it('answers the sample of the page with every field of its table, in its types', async () => {
     const { status, body } = await create({ successUrl: 'https://example.com/ok', metadata: { orderId: '123' } });
     expect(status).toBe(201);
@@ -75,7 +75,7 @@ describe('C1, C2, C3: creating a session from an amount', () => {
     expect(byToken.body.method.id).toBe('Devnet:USDC');
   });
 
-  it('C4: gives every session an address of its own', async () => {
+  it('gives every session an address of its own', async () => {
     const bodies = await Promise.all(Array.from({ length: 50 }, () => create()));
     expect(new Set(bodies.map(({ body }) => body.address)).size).toBe(50);
   });
@@ -113,7 +113,7 @@ describe('C1, C2, C3: creating a session from an amount', () => {
   });
 });
 
-describe('C8: idempotency', () => {
+describe('idempotency', () => {
   it('answers a repeat with the original session and creates nothing', async () => {
     const headers = { 'idempotency-key': 'order-123-v1' };
     const first = await create({}, { headers });

@@ -15,7 +15,7 @@ const createSession = (body: object, options: object = {}) =>
   api.call('POST', '/checkout_sessions', { body, ...options });
 const usesOf = async (id: string) => (await api.call('GET', `/payment_links/${id}`)).body.uses;
 
-describe('C2: a session by linkId', () => {
+describe('a session by linkId', () => {
   it('inherits the link’s fiatAmount and fiatCurrency, and names the link', async () => {
     const link = await createLink();
     const { status, body } = await createSession({ linkId: link.id });

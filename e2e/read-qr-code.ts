@@ -1,0 +1,28 @@
+import jsQR from 'jsqr';
+import type { Locator } from 'playwright-core';
+
+/** What a wallet's camera reads from the screen. The picture is unpacked in an empty page, which has no content policy. */
+export async function readQrCode(code: Locator): Promise<string> {
+  await code.waitFor();
+  const picture = (await code.screenshot()).toString('base64');
+  const desk = await code.page().context().newPage();
+  const { data, width, height } = await desk.evaluate(unpack, picture);
+  await desk.close();
+  const found = jsQR.default(new Uint8ClampedArray(data), width, height);
+  if (found === null) throw new Error('no QR code can be read from the screen');
+  return found.data;
+}
+
+/** Runs in the browser. */
+async function unpack(picture: string) {
+  const image = new Image();
+  image.src = `data:image/png;base64,${picture}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = image.width;
+  canvas.height = image.height;
+  const pen = canvas.getContext('2d')!;
+  pen.drawImage(image, 0, 0);
+  const { data, width, height } = pen.getImageData(0, 0, canvas.width, canvas.height);
+  return { data: Array.from(data), width, height };
+}

@@ -190,7 +190,7 @@ describe('G2: the answer is a unique URL /checkout/{code}', () => {
   });
 });
 
-describe('G4: the page', () => {
+describe('G4: the page’s branding and line items (tax and providers are not there yet)', () => {
   it('loads the site’s branding', async () => {
     const brand = { logoUrl: 'https://shop.example/logo.svg', accent: '#336699', supportEmail: null };
     await on.api.database.pool.query('UPDATE sites SET brand = $2 WHERE id = $1', [on.siteUuid, JSON.stringify(brand)]);
@@ -212,6 +212,41 @@ describe('G4: the page', () => {
     const items = [{ name: evil, description: evil, quantity: 1, unitPrice: 9900, itemType: 'goods' }];
     const { shortCode } = (await on.create({ items, metadata: { evil }, externalReference: evil })).body;
     expect((await page(shortCode)).body).not.toContain('<img src=x');
+  });
+});
+
+describe('G5: card data never touches our page', () => {
+  /** What a form for cards has, by the names that browsers fill in (HTML, autofill) and by those that shops use. */
+  const CARD_FIELD = /<(input|select|textarea)[^>]*(cc-|card|cvc|cvv|\bpan\b|expiry|iban)[^>]*>/i;
+  const policyOf = (header: unknown) =>
+    new Map(
+      String(header)
+        .split(';')
+        .map((part) => part.trim().split(/ (.*)/, 2) as [string, string | undefined]),
+    );
+
+  it('has no field for it', async () => {
+    const { shortCode } = (await on.create(WHOLE)).body;
+    const { body } = await page(shortCode);
+    expect(body).toMatch(/<input/);
+    expect(body).not.toMatch(CARD_FIELD);
+    expect('<input autocomplete="cc-number">').toMatch(CARD_FIELD);
+  });
+
+  it('runs no foreign script, embeds no foreign frame and posts to nobody else', async () => {
+    const { shortCode } = (await on.create(WHOLE)).body;
+    const { headers, body } = await page(shortCode);
+    const policy = policyOf(headers['content-security-policy']);
+    for (const directive of ['script-src', 'connect-src', 'form-action']) expect(policy.get(directive)).toBe("'self'");
+    // What is named nowhere falls back to this: frames, objects, workers.
+    expect(policy.get('default-src')).toBe("'none'");
+    for (const directive of ['frame-src', 'child-src', 'object-src', 'worker-src', 'script-src-elem']) {
+      expect([directive, policy.get(directive)]).toEqual([directive, undefined]);
+    }
+    expect(body).not.toMatch(/<(iframe|frame|object|embed)\b/i);
+    const scripts = [...body.matchAll(/<script[^>]* src="([^"]+)"/g)].map(([, source]) => source);
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const source of scripts) expect(source).toMatch(/^\/assets\//);
   });
 });
 

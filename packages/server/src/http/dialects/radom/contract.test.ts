@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findNetwork } from '../../../config/networks.ts';
 import { toPublicId } from '../../../core/identity/public-id.ts';
+import { tellLapsedSessions } from '../../../operations/tell-lapsed-sessions.ts';
 import { readDevnetTo, runOut, seeTransfer, toldOf } from '../../../testing/books.ts';
 import { strictly } from '../../../testing/strictly.ts';
 import { createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
+import { openToldShop } from '../../../testing/told-shop.ts';
 import { presentRadomEvent } from './present.ts';
 import { paymentSessionList, paymentSessionObject } from './schema.ts';
 
@@ -343,6 +345,34 @@ describe('R5: reading, extending, canceling, being told', () => {
     await readDevnetTo(api, api.clock.now());
     expect((await read(id)).sessionStatus).toBe('expired');
     expect((await api.call('GET', `/checkout_sessions/${canonicalId(id)}`)).body.status).toBe('underpaid');
+  });
+
+  it('tells completion and expiry by webhook, to an endpoint that was made with the page’s own key', async () => {
+    const events = ['session.paid', 'session.expired'];
+    const shop = await openToldShop(api, 'radom', events, { authorization: api.keys.test });
+    try {
+      const [paid, expired, short] = [await create(), await create(), await create()];
+      await pay(paid.id, ASKED, { confirmed: true });
+      await pay(short.id, ASKED - 1n, { confirmed: true });
+      await runOut(api, canonicalId(expired.id));
+      const { body } = await api.call('GET', `/checkout_sessions/${canonicalId(short.id)}`);
+      api.clock.advance(Math.max(0, Date.parse(body.graceEndsAt) + 1000 - api.clock.now()));
+      await readDevnetTo(api, api.clock.now());
+      const deps = { store: api.database.store, runtime: api.clock, resource: api.sessions.resource };
+      api.sessions.onChanges(await tellLapsedSessions(deps));
+      for (const [session, type, sessionStatus] of [
+        [paid, 'session.paid', 'success'],
+        [expired, 'session.expired', 'expired'],
+        // Nothing more counts by itself: for this API that is the end of it.
+        [short, 'session.expired', 'expired'],
+      ] as const) {
+        await shop.hears(session.id, 1);
+        expect(shop.heard(session.id)).toMatchObject([{ type, data: { id: session.id, sessionStatus } }]);
+        expect((await read(session.id)).sessionStatus).toBe(sessionStatus);
+      }
+    } finally {
+      await shop.close();
+    }
   });
 
   it('tells completion in its own words, metadata included, under the canonical envelope', async () => {

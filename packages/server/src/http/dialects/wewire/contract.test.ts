@@ -4,6 +4,7 @@ import { toPublicId } from '../../../core/identity/public-id.ts';
 import { runOut, seeTransfer, toldOf } from '../../../testing/books.ts';
 import { strictly } from '../../../testing/strictly.ts';
 import { createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
+import { openToldShop } from '../../../testing/told-shop.ts';
 import { presentWeWireEvent } from './present.ts';
 import { checkoutObject } from './schema.ts';
 
@@ -227,6 +228,27 @@ describe('W3: allowedAssets', () => {
 });
 
 describe('W4: metadata', () => {
+  it('comes back in the webhooks that are delivered, to an endpoint that was made with the page’s own header', async () => {
+    const events = ['session.created', 'session.paid'];
+    const shop = await openToldShop(api, 'wewire', events, { 'ww-api-key': api.keys.test });
+    try {
+      const session = await create({ allowedAssets: 'USDC' });
+      await seeTransfer(api, toPublicId('session', session.id), {
+        amountAtomic: 100_000_000n,
+        contract: USDC,
+        confirmed: true,
+      });
+      await shop.hears(session.id, 2);
+      const told = shop.heard(session.id).sort((a, b) => a.version - b.version);
+      expect(told).toMatchObject([
+        { type: 'session.created', data: session },
+        { type: 'session.paid', data: { id: session.id, status: 'paid', metadata: SAMPLE.metadata } },
+      ]);
+    } finally {
+      await shop.close();
+    }
+  });
+
   it('comes back in webhooks, under the canonical envelope', async () => {
     const { id } = await create();
     const [told] = await toldOf(api, toPublicId('session', id));

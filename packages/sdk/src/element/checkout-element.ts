@@ -2,6 +2,7 @@ import { type CheckoutFrame, createCheckoutFrame, isReachable } from './checkout
 import type { CheckoutStateDetail, OpentillCheckoutEventMap } from './events.ts';
 import type { FrameMessage } from './frame-messages.ts';
 import { fillShadow, type Parts } from './template.ts';
+import { addressOfVisit, rememberVisit } from './visits.ts';
 import { type Failure, REMEDY, WHY, WORDS } from './words.ts';
 
 /** On a server there are no elements: the module can be imported there, the class not be used. */
@@ -27,6 +28,8 @@ export class OpentillCheckoutElement extends Base {
 
   #parts: Parts | undefined;
   #frame: CheckoutFrame | undefined;
+  /** The payment link whose visit stands in the frame. */
+  #link: URL | undefined;
   #state = NOTHING_YET;
   #isToBeBuilt = false;
   /** Whether a page has stood in this frame. */
@@ -67,7 +70,7 @@ export class OpentillCheckoutElement extends Base {
     this.#dispatch('opentill:close', this.#state);
   }
 
-  /** Once for all attributes that are set in one go: each load of a payment link is a session. */
+  /** Once for all attributes that are set in one go: a payment link that is loaded can be a session that is made. */
   #buildSoon(): void {
     if (this.#isToBeBuilt) return;
     this.#isToBeBuilt = true;
@@ -107,13 +110,15 @@ export class OpentillCheckoutElement extends Base {
   #removeFrame(): void {
     this.#frame?.remove();
     this.#frame = undefined;
+    this.#link = undefined;
     this.#hasShown = false;
     this.#state = NOTHING_YET;
   }
 
   #load(): void {
     this.#removeFrame();
-    const url = readAddress(this.getAttribute('url') ?? this.getAttribute('link'));
+    const session = this.getAttribute('url');
+    const url = readAddress(session ?? this.getAttribute('link'));
     if (!url) {
       this.#fail('address_invalid');
       return;
@@ -121,8 +126,9 @@ export class OpentillCheckoutElement extends Base {
     this.#parts!.link.href = url.href;
     this.#showOnly('is-loading', WORDS.loading);
     const place = this.#parts!.dialog ? 'dialog' : 'page';
+    this.#link = session === null ? url : undefined;
     const frame = createCheckoutFrame(
-      url,
+      this.#link ? addressOfVisit(this.#link) : url,
       { title: WORDS.title, place },
       {
         onMessage: (message) => this.#hear(message),
@@ -161,6 +167,7 @@ export class OpentillCheckoutElement extends Base {
     }
     if (message.type === 'ready' || message.type === 'status') {
       this.#state = message.state;
+      if (this.#link && message.state.sessionId !== null) rememberVisit(this.#link, message.state.sessionId);
       this.#dispatch(`opentill:${message.type}`, message.state);
       this.#tellOutcome();
     }

@@ -271,6 +271,42 @@ describe('<opentill-checkout link="…">', () => {
     expect(await page.context().cookies(checkout)).toEqual([]);
   });
 
+  it('is the same visit when the page is loaded anew: the session under way, and the one that was paid', async () => {
+    const link = await createLink({ useLimit: 1 });
+    const page = await openShop(shop, { link: `${checkout}/l/${link.slug}` });
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    const { sessionId } = (await told(page))[0]!;
+    await page.reload();
+    await expect.poll(() => told(page)).toEqual([{ type: 'ready', sessionId, status: 'pending', version: 1 }]);
+    // Come to again from elsewhere in the shop, it is still the payment that is under way.
+    await page.goto(`${page.url()}&from=cart`);
+    await expect.poll(() => told(page)).toMatchObject([{ type: 'ready', sessionId }]);
+    const { amount } = (await api.call('GET', `/checkout_sessions/${sessionId}`)).body;
+    await seeTransfer(api, sessionId!, { amountAtomic: BigInt(amount.wei), confirmed: true });
+    await expect.poll(() => typesTold(page)).toEqual(['ready', 'status', 'paid']);
+    await page.reload();
+    await expect.poll(() => typesTold(page)).toEqual(['ready', 'paid']);
+    expect((await told(page))[0]).toMatchObject({ sessionId, status: 'paid' });
+    expect(await page.context().cookies(checkout)).toEqual([]);
+  });
+
+  it('is another visit in another tab, and a fresh one for who has paid and comes again', async () => {
+    const link = await createLink({});
+    const page = await openShop(shop, { link: `${checkout}/l/${link.slug}` });
+    await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    const { sessionId } = (await told(page))[0]!;
+    const tab = await page.context().newPage();
+    await tab.goto(page.url());
+    await expect.poll(() => typesTold(tab)).toEqual(['ready']);
+    expect((await told(tab))[0]!.sessionId).not.toBe(sessionId);
+    const { amount } = (await api.call('GET', `/checkout_sessions/${sessionId}`)).body;
+    await seeTransfer(api, sessionId!, { amountAtomic: BigInt(amount.wei), confirmed: true });
+    await expect.poll(() => typesTold(page)).toEqual(['ready', 'status', 'paid']);
+    await page.goto(`${page.url()}&from=cart`);
+    await expect.poll(() => told(page)).toMatchObject([{ type: 'ready', status: 'pending' }]);
+    expect((await told(page))[0]!.sessionId).not.toBe(sessionId);
+  });
+
   it('tells of one that takes no payment, and shows why', async () => {
     const link = await createLink({ active: false });
     const page = await openShop(shop, { link: `${checkout}/l/${link.slug}` });

@@ -9,6 +9,7 @@ import { linkView } from './link-texts.ts';
 import type { LinkRequest, LinkVisit } from './link-visit.ts';
 import type { Problems, Values } from './read-form.ts';
 import { sendHtml } from './send-html.ts';
+import { framedVisit } from './visitor.ts';
 
 export interface FormState {
   readonly values?: Values;
@@ -26,7 +27,9 @@ export function sendForm(
 ): FastifyReply {
   const csrfToken = deps.csrf.tokenFor(request, reply, tokenScope(link), '/l');
   const visitToken = Buffer.from(deps.runtime.randomBytes(16)).toString('base64url');
-  const view = linkView(link, site, { ...state, locale: LOCALE, csrfToken, visitToken, open: visitor.open });
+  const visitCode = framedVisit(request)?.code ?? null;
+  const shown = { ...state, locale: LOCALE, csrfToken, visitToken, visitCode, open: visitor.open };
+  const view = linkView(link, site, shown);
   allowFraming(reply, site.allowedOrigins);
   return sendHtml(reply, renderLink(view, deps));
 }

@@ -17,6 +17,8 @@ export interface ShownForm {
   readonly locale: string;
   readonly csrfToken: string;
   readonly visitToken: string;
+  /** In a frame, the visit that the page around it remembers: the form's post is part of it. */
+  readonly visitCode: string | null;
   readonly open: SessionView | undefined;
   readonly values?: Values;
   readonly problems?: Problems;
@@ -27,6 +29,7 @@ export interface ShownForm {
 export function linkView(link: PaymentLink, site: Site, shown: ShownForm): LinkView {
   const { locale, open, values = {}, problems = {} } = shown;
   const { price } = link;
+  const self = `/l/${link.slug}`;
   const fields = formFields(link);
   return {
     ...frame(link, site, locale),
@@ -47,7 +50,10 @@ export function linkView(link: PaymentLink, site: Site, shown: ShownForm): LinkV
     notice: shown.notice ?? null,
     csrfToken: shown.csrfToken,
     visitToken: shown.visitToken,
-    urls: { self: `/l/${link.slug}`, brandCss: brandUrl(link, site) },
+    urls: {
+      self: shown.visitCode === null ? self : `${self}?visit=${shown.visitCode}`,
+      brandCss: brandUrl(link, site),
+    },
   };
 }
 

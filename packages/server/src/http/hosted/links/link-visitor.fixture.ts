@@ -25,8 +25,9 @@ export interface PageAnswer {
   readonly sessionId: string | undefined;
 }
 
-export function linkVisitor(api: TestApi, slug: string): LinkVisitor {
-  const path = `/l/${slug}`;
+/** `query`: what stands behind the link's address, with its question mark. */
+export function linkVisitor(api: TestApi, slug: string, query = ''): LinkVisitor {
+  const path = `/l/${slug}${query}`;
   const place = visitors++;
   const remoteAddress = `10.1.${place >> 8}.${place & 255}`;
   const jar = new Map<string, string>();

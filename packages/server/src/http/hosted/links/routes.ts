@@ -27,7 +27,8 @@ export async function linkPages(app: FastifyInstance, { deps }: { deps: LinkPage
     if (isPrefetch(request)) return sendHtml(reply.code(503), '');
     const visit = await findLinkVisit(deps, request);
     const asks = asksCustomer(visit.link);
-    const { open } = visit.visitor;
+    const { open, reloaded } = visit.visitor;
+    if (reloaded !== undefined) return leadTo(deps, visit, reply, reloaded);
     if (open && !asks) return leadTo(deps, visit, reply, open.session.id);
     const reason = await closedReason(deps, visit.link);
     if (reason === 'in_use' && open) return leadTo(deps, visit, reply, open.session.id);

@@ -20,17 +20,38 @@ export interface KnownVisitor {
   readonly open: SessionView | undefined;
   /** Their last one, ended without money: a fresh one takes its place. */
   readonly ended: string | undefined;
+  /** What the page around the frame has loaded anew, and is to see again. */
+  readonly reloaded: string | undefined;
 }
 
-const STRANGER: KnownVisitor = { open: undefined, ended: undefined };
+const STRANGER: KnownVisitor = { open: undefined, ended: undefined, reloaded: undefined };
 
-/** Who comes, by the cookie that their last visit of this link left. */
+/** Who comes, by what the page around the frame remembers, or by the cookie that their last visit of this link left. */
 export async function knownVisitor(deps: ApiDeps, request: FastifyRequest, link: PaymentLink): Promise<KnownVisitor> {
-  const id = fromPublicId('session', `cs_${request.cookies[COOKIE] ?? ''}`);
+  const told = framedVisit(request);
+  const id = fromPublicId('session', `cs_${told?.code ?? request.cookies[COOKIE] ?? ''}`);
   const view = id === undefined ? undefined : await latest(deps, link, id);
   if (!view) return STRANGER;
-  if (isUnderWay(view, deps.runtime.now())) return { open: view, ended: undefined };
-  return { open: undefined, ended: view.session.status === 'expired' ? view.session.id : undefined };
+  const now = deps.runtime.now();
+  const reloaded = told?.isReload === true && isStillShown(view, now) ? view.session.id : undefined;
+  if (isUnderWay(view, now)) return { ...STRANGER, open: view, reloaded };
+  return { ...STRANGER, ended: view.session.status === 'expired' ? view.session.id : undefined, reloaded };
+}
+
+export interface FramedVisit {
+  readonly code: string;
+  /** The page around the frame was loaded anew, rather than come to. */
+  readonly isReload: boolean;
+}
+
+/**
+ * The visit that `<opentill-checkout>` remembers for its tab, where browsers keep no cookie: `?visit=<code>`. Only in a frame, and
+ * so only on pages that the site names: the same address in a window of its own is a stranger's, wherever it was copied to.
+ */
+export function framedVisit({ headers, query }: FastifyRequest): FramedVisit | undefined {
+  const { visit, reload } = query as Readonly<Record<string, unknown>>;
+  if (headers['sec-fetch-dest'] !== 'iframe' || typeof visit !== 'string' || !/^\w{22}$/.test(visit)) return undefined;
+  return { code: visit, isReload: reload !== undefined };
 }
 
 /** The session, or the one that took its place; undefined unless it is one of this link. */
@@ -59,6 +80,12 @@ function isUnderWay({ session, derived }: SessionView, now: Instant): boolean {
     default:
       return false;
   }
+}
+
+/** What a reload shows again, as it would in a window of its own; not what is over for good and took no money. */
+function isStillShown({ session, derived }: SessionView, now: Instant): boolean {
+  if (session.status === 'canceled') return false;
+  return session.status !== 'expired' || now < session.graceEndsAt || derived.transfers.length > 0;
 }
 
 /** Lets a reload of this visit find its session. */

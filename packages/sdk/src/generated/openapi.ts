@@ -2612,6 +2612,11 @@ export interface components {
              */
             created_at: string;
             livemode: boolean;
+            /**
+             * @description Of two events of the same object the one with the higher version is the newer; null where nothing is counted.
+             * @example 3
+             */
+            version: number | null;
             data: {
                 /** @description The checkout session as it was at that moment. */
                 object: {

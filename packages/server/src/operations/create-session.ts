@@ -12,6 +12,7 @@ import type { Site } from '../store/organizations.ts';
 import type { TestClock } from '../store/test-clocks.ts';
 import type { AddressSupply, SuppliedAddress } from './address-supply.ts';
 import { readClock } from './attach-test-clock.ts';
+import { eventId } from './event-id.ts';
 import { bodyHash } from './idempotent.ts';
 import { checkLineItems } from './line-items.ts';
 import { type MadeOffer, type MethodCatalogue, type MethodReference, offerMethods } from './offer-methods.ts';
@@ -239,8 +240,8 @@ function newRow(
   const row: NewSession = {
     session: paid ?? session,
     addressIndex: address && { xpubId: address.xpubId, index: address.index },
-    created: { id: runtime.newId(), type: 'session.created', version: 1, data: JSON.stringify(created) },
-    paid: settled && { id: runtime.newId(), type: 'session.paid', version: 2, data: JSON.stringify(settled) },
+    created: { id: eventId(runtime, 1), type: 'session.created', version: 1, data: JSON.stringify(created) },
+    paid: settled && { id: eventId(runtime, 2), type: 'session.paid', version: 2, data: JSON.stringify(settled) },
     paymentId,
     idempotency,
   };

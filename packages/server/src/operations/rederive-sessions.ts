@@ -13,6 +13,7 @@ import { readPayments, readTransfers } from '../store/session-facts.ts';
 import { lockSessions, type SessionChange, type SessionKey, updateSession } from '../store/sessions.ts';
 import { readTransferRefunds } from '../store/transfer-refunds.ts';
 import { bookTransfers } from './book-transfers.ts';
+import { eventId } from './event-id.ts';
 import { refreshRefunds } from './refresh-refunds.ts';
 import type { Runtime } from './runtime.ts';
 import { type Standing, settleRedemptions } from './settle-redemptions.ts';
@@ -110,7 +111,7 @@ function eventsOf(
   return told.map((type, index) => {
     const session = { ...view.session, version: first + index };
     return {
-      id: runtime.newId(),
+      id: eventId(runtime, session.version),
       organizationId: session.organizationId,
       livemode: session.livemode,
       type,

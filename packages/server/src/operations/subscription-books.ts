@@ -6,6 +6,7 @@ import type { Instant } from '../core/time.ts';
 import type { Transaction } from '../store/database.ts';
 import { insertEvents } from '../store/events.ts';
 import { type SubscriptionKey, updateSubscription } from '../store/subscriptions.ts';
+import { eventId } from './event-id.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface SubscriptionBooksDeps {
@@ -61,7 +62,7 @@ export async function tellSubscription(
     told.map((type, index) => {
       const version = first + index;
       return {
-        id: runtime.newId(),
+        id: eventId(runtime, version),
         organizationId: subscription.organizationId,
         livemode: subscription.livemode,
         type,

@@ -5,6 +5,7 @@ import type { Transaction } from '../store/database.ts';
 import { insertEvents } from '../store/events.ts';
 import { findIpnReceiver } from '../store/ipn-receivers.ts';
 import { hasEvent } from '../store/session-events.ts';
+import { eventId } from './event-id.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface TellIpnDeps {
@@ -29,6 +30,6 @@ export async function tellIpnEvent(
   if (endpointId === undefined) return false;
   const data = sessionResource(view, resource);
   const event = { organizationId, livemode, sessionId, version, type, data, endpointId };
-  await insertEvents(tx, [{ ...event, id: runtime.newId(), createdAt: runtime.now() }]);
+  await insertEvents(tx, [{ ...event, id: eventId(runtime, version), createdAt: runtime.now() }]);
   return true;
 }

@@ -7,7 +7,7 @@ import type { EventsTable } from './tables.ts';
 
 export interface NewEvent {
   readonly organizationId: string;
-  /** UUIDv7, so that the order of ids is the order of creation. */
+  /** UUIDv7, so that the order of ids is the order of creation; of what has versions, by `eventId`. */
   readonly id: string;
   readonly livemode: boolean;
   readonly type: string;

@@ -20,6 +20,11 @@ const eventObject: z.ZodType<PayByTokenEvent> = z
     type: z.string().meta({ example: 'checkout_session:completed' }),
     created_at: instant,
     livemode: z.boolean(),
+    version: z.int().nullable().meta({
+      description:
+        'Of two events of the same object the one with the higher version is the newer; null where nothing is counted.',
+      example: 3,
+    }),
     data: z.object({
       object: z.record(z.string(), z.unknown()).meta({ description: 'The checkout session as it was at that moment.' }),
     }),

@@ -39,6 +39,7 @@ describe('an event', () => {
         type: 'checkout_session:created',
         created_at: session.created_at,
         livemode: false,
+        version: 1,
         data: { object: session },
       },
     ]);
@@ -97,6 +98,7 @@ describe('an event', () => {
       type: 'webhook:test',
       created_at: '2026-01-31T12:00:00.000Z',
       livemode: false,
+      version: null,
       data: { object: { object: 'webhook_test', sent_to: [{ endpoint_url: null }], metadata: { orderId: 1 } } },
     });
   });

@@ -14,6 +14,7 @@ export function presentPayByTokenEvent(event: Omit<Event, 'sessionId'>, context:
     type: eventWord(event.type),
     created_at: new Date(event.createdAt).toISOString(),
     livemode: event.livemode,
+    version: event.version,
     data: { object: inSnakeCase(event.data, context) as Record<string, unknown> },
   };
 }

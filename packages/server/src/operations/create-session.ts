@@ -17,6 +17,7 @@ import { bodyHash } from './idempotent.ts';
 import { checkLineItems } from './line-items.ts';
 import { type MadeOffer, type MethodCatalogue, type MethodReference, offerMethods } from './offer-methods.ts';
 import type { Principal } from './principal.ts';
+import { promisedSubscription } from './promise-subscription.ts';
 import { redemptionGuards } from './redeem-discounts.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Runtime } from './runtime.ts';
@@ -234,7 +235,8 @@ function newRow(
   const derived = deriveSession({ ...session, transfers: [] }, {}, startedAt(session));
   const snapshot = (shown: Session) => sessionResource({ session: shown, derived, payments, heads: {} }, resource);
   // With nothing to pay it is paid at once: created is told as pending, paid as the session then is.
-  const paid: Session | null = made === null ? { ...session, status: 'paid', version: 2 } : null;
+  const subscriptionId = promisedSubscription({ runtime }, session);
+  const paid: Session | null = made === null ? { ...session, status: 'paid', version: 2, subscriptionId } : null;
   const created = snapshot(paid === null ? session : { ...session, paidAt: null, completedAt: null });
   const settled = paid && snapshot(paid);
   const row: NewSession = {

@@ -14,6 +14,7 @@ import { lockSessions, type SessionChange, type SessionKey, updateSession } from
 import { readTransferRefunds } from '../store/transfer-refunds.ts';
 import { bookTransfers } from './book-transfers.ts';
 import { eventId } from './event-id.ts';
+import { promisedSubscription } from './promise-subscription.ts';
 import { refreshRefunds } from './refresh-refunds.ts';
 import type { Runtime } from './runtime.ts';
 import { type Standing, settleRedemptions } from './settle-redemptions.ts';
@@ -56,7 +57,8 @@ export async function rederiveSessions(
   for (const session of sessions) {
     const derived = deriveSession({ ...session, transfers: transfers.get(session.id) ?? [] }, watermarksOf(heads), now);
     const told = [...alsoTell, ...changesToTell(session, derived)];
-    const next = applyDerived(session, derived, told, now);
+    const applied = applyDerived(session, derived, told, now);
+    const next = { ...applied, subscriptionId: promisedSubscription(deps, applied) };
     await updateSession(tx, keyOf(session), { ...next, searchUnlistedAt: searchUnlistedAt(session, derived) });
     const view = { session: next, derived, payments: payments.get(session.id) ?? [], heads };
     await insertEvents(tx, eventsOf(deps, view, told, now));

@@ -38,16 +38,21 @@ export interface SettleDeps extends SubscriptionBooksDeps {
 export async function settleSessions(deps: SettleDeps, limit: number, faults: unknown[]): Promise<number> {
   const sessions = await findUnsettledSessions(deps.store, limit);
   for (const session of sessions) {
-    await retriedTransaction(deps.store, (tx) =>
-      session.subscriptionId === null ? startSubscription(deps, tx, session) : payPeriod(deps, tx, session),
-    ).catch((fault: unknown) => faults.push(fault));
+    await settleSession(deps, session).catch((fault: unknown) => faults.push(fault));
   }
   return sessions.length;
 }
 
+export function settleSession(deps: SettleDeps, session: Session): Promise<void> {
+  return retriedTransaction(deps.store, (tx) =>
+    session.subscriptionPeriod === null ? startSubscription(deps, tx, session) : payPeriod(deps, tx, session),
+  );
+}
+
 async function startSubscription(deps: SettleDeps, tx: Transaction, found: Session): Promise<void> {
   const site = await deps.findSite(found.organizationId, found.siteId);
-  const id = deps.runtime.newId();
+  // Named when it was told paid; of what was completed before that was so, now.
+  const id = found.subscriptionId ?? deps.runtime.newId();
   const now = deps.runtime.now();
   // First of all, as an advance does: otherwise one that is under way would miss the new subscription.
   const clock = found.testClockId === null ? undefined : await holdTestClock(tx, found, found.testClockId);

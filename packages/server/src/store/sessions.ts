@@ -125,6 +125,7 @@ export interface SessionChange {
   readonly paidAt: Instant | null;
   readonly txHash: Hex | null;
   readonly completedAt: Instant | null;
+  readonly subscriptionId: string | null;
   readonly updatedAt: Instant;
 }
 
@@ -145,6 +146,7 @@ export async function updateSession(tx: Transaction, key: SessionKey, change: Se
       paid_at: change.paidAt === null ? null : toTimestamp(change.paidAt),
       tx_hash: change.txHash === null ? null : toBytes(change.txHash),
       completed_at: change.completedAt === null ? null : toTimestamp(change.completedAt),
+      subscription_id: change.subscriptionId,
       updated_at: toTimestamp(change.updatedAt),
     })
     .where('organization_id', '=', key.organizationId)

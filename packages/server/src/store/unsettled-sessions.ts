@@ -4,20 +4,36 @@ import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
 import { toSession } from './session-row.ts';
 import type { SessionKey } from './sessions.ts';
+import type { SubscriptionScope } from './subscriptions.ts';
 
 /** Completed sessions with a recurring price that have not been carried into their subscription, the oldest first. */
 export async function findUnsettledSessions(queries: Queries, limit: number): Promise<readonly Session[]> {
-  const rows = await queries
+  const rows = await unsettled(queries).orderBy('completed_at').limit(limit).execute();
+  return rows.map(toSession);
+}
+
+/** The one that has named this subscription. */
+export async function findUnsettledOf(
+  queries: Queries,
+  { organizationId, livemode }: SubscriptionScope,
+  subscriptionId: string,
+): Promise<Session | undefined> {
+  const row = await unsettled(queries)
+    .where('organization_id', '=', organizationId)
+    .where('livemode', '=', livemode)
+    .where('subscription_id', '=', subscriptionId)
+    .executeTakeFirst();
+  return row && toSession(row);
+}
+
+/** By the index `sessions_to_settle`, which holds hardly anything. */
+const unsettled = (queries: Queries) =>
+  queries
     .selectFrom('sessions')
     .selectAll()
     .where('recurring', 'is not', null)
     .where(sql<boolean>`told_paid`)
-    .where('subscription_settled_at', 'is', null)
-    .orderBy('completed_at')
-    .limit(limit)
-    .execute();
-  return rows.map(toSession);
-}
+    .where('subscription_settled_at', 'is', null);
 
 /** Claims a completion for the caller's transaction; false: another has carried it over. */
 export async function markSettled(

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { subscriptionResource } from '../../../core/resource/subscription-resource.ts';
+import { keepPromise } from '../../../operations/promise-subscription.ts';
 import { findLatestPeriod, findLatestPeriods } from '../../../store/subscription-periods.ts';
 import { findSubscription, listSubscriptions } from '../../../store/subscriptions.ts';
 import type { ApiDeps } from '../../api-deps.ts';
@@ -14,6 +16,13 @@ import { subscriptionList, subscriptionListQuery, subscriptionObject } from './s
 /** `/api/v1/subscriptions`. They are made by completed sessions, never by this API. */
 export const subscriptionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, { deps }) => {
   const publicUrl = () => deps.resource.publicUrl;
+
+  // Its session names it from the moment that tells it paid: from then on it is there, whatever the worker is at.
+  app.addHook('preHandler', async ({ params, principal }) => {
+    const id = fromPublicId('subscription', (params as { readonly id?: string }).id ?? '');
+    if (id === undefined) return;
+    if (await keepPromise({ ...deps.createSession, store: deps.store }, principal, id)) deps.wake.emit('outbox', null);
+  });
 
   app.get(
     '/subscriptions',

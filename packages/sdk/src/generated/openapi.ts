@@ -3533,7 +3533,7 @@ export interface components {
              */
             endsAt: string;
         };
-        /** @description The newest period that was asked. */
+        /** @description The newest period that was asked and not taken back; of a subscription that is over also one that was missed. */
         SubscriptionRenewal: {
             period: components["schemas"]["BillingPeriod"];
             /**

@@ -50,7 +50,7 @@ export async function advanceSubscription(
   const subscription = await lockSubscriptionIfFree(tx, key);
   if (!subscription) return undefined;
   const now = nowOf(deps, subscription);
-  const latest = await findLatestPeriod(tx, key);
+  const latest = await findLatestPeriod(tx, subscription);
   const session = await readRenewalSession(tx, subscription, latest, now);
   let state: State = { subscription, latest, session, told: [], sessionIds: [] };
   let renewal: RenewalToMake | null = null;
@@ -147,6 +147,6 @@ async function over(
   const { subscription, withdrawn, sessionId } = await withdrawRenewal(deps, tx, state.subscription, state.latest);
   if (sessionId !== null) state.sessionIds.push(sessionId);
   state.told.push(type);
-  const latest = withdrawn ? await findLatestPeriod(tx, subscriptionKey(subscription)) : state.latest;
+  const latest = withdrawn ? await findLatestPeriod(tx, subscription) : state.latest;
   return { ...state, subscription, latest };
 }

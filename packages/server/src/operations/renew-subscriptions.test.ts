@@ -246,6 +246,12 @@ describe('a period that is not paid', () => {
     await bench.liveUntil(endOf(subscription) + 80 * DAY_MS);
     const canceled = await bench.read(subscription.id);
     expect(canceled).toMatchObject({ status: 'canceled', cancelReason: 'payments_missed', missedPeriods: 3 });
+    // The period that ended it, also where it is told and listed.
+    expect(canceled.renewal).toMatchObject({ period: canceled.currentPeriod, paidAt: null });
+    expect([canceled.currentPeriod.number, canceled.renewal.missedAt]).toEqual([4, expect.any(String)]);
+    const { body: listed } = await bench.api.call('GET', '/subscriptions?status=canceled&limit=1');
+    const { body: events } = await bench.api.call('GET', '/events?type=subscription.canceled&limit=1');
+    for (const { renewal } of [listed.data[0], events.data[0].data]) expect(renewal).toEqual(canceled.renewal);
     expect(await bench.told(subscription.id)).toEqual([
       'created',
       ...['renewal_created', 'past_due', 'renewal_created', 'past_due', 'renewal_created', 'past_due'],

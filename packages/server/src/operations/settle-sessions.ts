@@ -152,7 +152,7 @@ async function payPeriod(deps: SettleDeps, tx: Transaction, session: Session): P
   const isOver = subscription.canceledAt !== null || subscription.endedAt !== null || period.paidAt !== null;
   await writeSubscription(deps, tx, {
     subscription: { ...subscription, ...settled.funds, misses },
-    latest: await findLatestPeriod(tx, key),
+    latest: await findLatestPeriod(tx, subscription),
     told: [isOver ? 'subscription.updated' : 'subscription.renewed'],
     nextLookAt: nowOf(deps, subscription),
   });

@@ -34,7 +34,8 @@ export async function lockLiving(
     return refuse('subscription_not_found', 'There is no such subscription for this key.');
   }
   const { canceledAt, endedAt } = subscription;
-  if (canceledAt === null && endedAt === null) return { subscription, latest: await findLatestPeriod(tx, key) };
+  if (canceledAt === null && endedAt === null)
+    return { subscription, latest: await findLatestPeriod(tx, subscription) };
   return refuse('subscription_over', `The subscription ${canceledAt === null ? 'has ended' : 'is canceled'} already.`);
 }
 
@@ -46,7 +47,7 @@ export async function finish(
   told: readonly SubscriptionEventType[],
   sessionIds: readonly string[] = [],
 ): Promise<SubscriptionActDone> {
-  const latest = await findLatestPeriod(tx, subscriptionKey(subscription));
+  const latest = await findLatestPeriod(tx, subscription);
   const nextLookAt = nowOf(deps, subscription);
   const written = await writeSubscription(deps, tx, { subscription, latest, told, nextLookAt });
   return { outcome: 'done', view: { subscription: written, latest }, sessionIds };

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { AskedPeriod } from '../core/subscription/subscription.ts';
+import type { AskedPeriod, Subscription } from '../core/subscription/subscription.ts';
 import type { Instant } from '../core/time.ts';
 import { moment, type Queries, type Transaction, toTimestamp } from './database.ts';
 import type { SubscriptionKey } from './subscriptions.ts';
@@ -12,30 +12,53 @@ const periodsOf = (queries: Queries, { organizationId, subscriptionId }: Subscri
     .where('organization_id', '=', organizationId)
     .where('subscription_id', '=', subscriptionId);
 
+type PeriodsOf = Pick<Subscription, 'organizationId' | 'id' | 'canceledAt' | 'endedAt'>;
+
+/**
+ * Of a subscription that is over, a period that was missed counts as well: it was taken back because nothing is asked any more,
+ * and it is why. Of a living one it will be asked again.
+ */
+const isOver = ({ canceledAt, endedAt }: PeriodsOf): boolean => canceledAt !== null || endedAt !== null;
+
 /** The newest period that was asked and not withdrawn; null where there is none. */
-export async function findLatestPeriod(queries: Queries, key: SubscriptionKey): Promise<AskedPeriod | null> {
-  const row = await periodsOf(queries, key)
-    .where('voided_at', 'is', null)
+export async function findLatestPeriod(queries: Queries, subscription: PeriodsOf): Promise<AskedPeriod | null> {
+  const { organizationId, id: subscriptionId } = subscription;
+  const row = await periodsOf(queries, { organizationId, subscriptionId })
+    .where((where) =>
+      where.or([where('voided_at', 'is', null), ...(isOver(subscription) ? [where('missed_at', 'is not', null)] : [])]),
+    )
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row ? toPeriod(row) : null;
 }
 
-/** The same for many subscriptions, by their ids, in one query. */
+/** The same for many subscriptions of one organization, by their ids, in one query. */
 export async function findLatestPeriods(
   queries: Queries,
   organizationId: string,
-  subscriptionIds: readonly string[],
+  subscriptions: readonly PeriodsOf[],
 ): Promise<ReadonlyMap<string, AskedPeriod>> {
-  if (subscriptionIds.length === 0) return new Map();
+  if (subscriptions.length === 0) return new Map();
+  const over = subscriptions.filter(isOver).map(({ id }) => id);
   const rows = await queries
     .selectFrom('subscription_periods')
     .distinctOn('subscription_id')
     .selectAll()
     .where('organization_id', '=', organizationId)
-    .where('subscription_id', 'in', [...subscriptionIds])
-    .where('voided_at', 'is', null)
+    .where(
+      'subscription_id',
+      'in',
+      subscriptions.map(({ id }) => id),
+    )
+    .where((where) =>
+      where.or([
+        where('voided_at', 'is', null),
+        ...(over.length > 0
+          ? [where.and([where('missed_at', 'is not', null), where('subscription_id', 'in', over)])]
+          : []),
+      ]),
+    )
     .orderBy('subscription_id')
     .orderBy('number', 'desc')
     .execute();

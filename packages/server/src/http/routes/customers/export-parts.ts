@@ -15,7 +15,7 @@ export async function exportedSubscription(
 ): Promise<readonly SubscriptionResource[]> {
   const subscription = await findSubscription(store, scope, id);
   if (!subscription) return [];
-  const latest = await findLatestPeriod(store, { organizationId: scope.organizationId, subscriptionId: id });
+  const latest = await findLatestPeriod(store, subscription);
   return [subscriptionResource({ subscription, latest }, resource.publicUrl)];
 }
 

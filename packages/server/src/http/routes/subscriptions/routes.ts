@@ -40,8 +40,7 @@ export const subscriptionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = asyn
     async ({ query, principal }) => {
       const filters = { ...query, customerId: idFilter('customer', 'customerId', query.customerId) };
       const rows = await listSubscriptions(deps.store, principal, filters, pageOf('subscription', query));
-      const ids = rows.map(({ id }) => id);
-      const latest = await findLatestPeriods(deps.store, principal.organizationId, ids);
+      const latest = await findLatestPeriods(deps.store, principal.organizationId, rows);
       return listPage(
         rows.map((row) => subscriptionResource({ subscription: row, latest: latest.get(row.id) ?? null }, publicUrl())),
         query.limit,
@@ -65,8 +64,10 @@ export const subscriptionRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = asyn
     async ({ params, principal }) => {
       const subscription = await findSubscription(deps.store, principal, subscriptionUuid(params.id));
       if (!subscription) throw new ApiError('subscription_not_found');
-      const key = { organizationId: subscription.organizationId, subscriptionId: subscription.id };
-      return subscriptionResource({ subscription, latest: await findLatestPeriod(deps.store, key) }, publicUrl());
+      return subscriptionResource(
+        { subscription, latest: await findLatestPeriod(deps.store, subscription) },
+        publicUrl(),
+      );
     },
   );
 

@@ -21,7 +21,11 @@ const renewal = z
     paidAt: instant.nullable(),
     missedAt: instant.nullable(),
   })
-  .meta({ id: 'SubscriptionRenewal', description: 'The newest period that was asked.' });
+  .meta({
+    id: 'SubscriptionRenewal',
+    description:
+      'The newest period that was asked and not taken back; of a subscription that is over also one that was missed.',
+  });
 
 export const subscriptionObject: z.ZodType<SubscriptionResource> = z
   .object({

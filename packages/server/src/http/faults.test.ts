@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type TestApi } from '../testing/test-api.ts';
+import { withoutTable } from '../testing/without-table.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -10,17 +11,8 @@ afterAll(() => api.close());
 const ORDER = { amount: { value: '99.00', currency: 'USD' } };
 const create = (key: string) =>
   api.call('POST', '/checkout_sessions', { body: ORDER, headers: { 'idempotency-key': key } });
+const without = <T>(table: string, run: () => Promise<T>) => withoutTable(api.database.pool, table, run);
 const rows = async (table: string) => (await api.database.pool.query(`SELECT 1 FROM ${table}`)).rowCount;
-
-/** Runs with a table out of reach, as after a migration that went wrong. */
-async function without<T>(table: string, run: () => Promise<T>): Promise<T> {
-  await api.database.pool.query(`ALTER TABLE ${table} RENAME TO ${table}_away`);
-  try {
-    return await run();
-  } finally {
-    await api.database.pool.query(`ALTER TABLE ${table}_away RENAME TO ${table}`);
-  }
-}
 
 describe('a fault of ours', () => {
   it('is a 500 in the standard body that tells nothing of what is inside', async () => {

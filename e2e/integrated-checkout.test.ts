@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { createWalletClient, defineChain, encodeFunctionData, type Hex, http, parseAbi, parseUnits } from 'viem';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -142,6 +143,18 @@ test('the shop is told by webhook: nobody looks, and it ships', async () => {
   // Pressed twice it is one order, at the shop's own price.
   expect((await again.json()) as object).toMatchObject({ address: made.address, amount: '39.99' });
   await sendTo(made.address, made.amount);
+  await expect.poll(() => log, { timeout: 20_000 }).toContain(`Order ${id} is paid: ship it.`);
+});
+
+test('the shop says which payment an order is, and the command that it prints pays it', async () => {
+  const id = 'fedcba9876543210fedcba9876543210';
+  await fetch(`${url}/api/orders`, { method: 'POST', body: JSON.stringify({ id, method: 'Devnet:USDC' }) });
+  await expect.poll(() => log).toContain(`is for order ${id}.`);
+  const told = log.slice(log.indexOf(`is for order ${id}.`));
+  const command = told.slice(told.indexOf('curl '), told.indexOf(`'{"scenario": "exact"}'`) + 23);
+  expect(log).not.toContain(shop.server.dev.apiKey);
+  const { stdout } = await promisify(execFile)('sh', ['-c', command], { env: { PATH: process.env['PATH'] } });
+  expect(JSON.parse(stdout)).toMatchObject({ object: 'simulated_payment' });
   await expect.poll(() => log, { timeout: 20_000 }).toContain(`Order ${id} is paid: ship it.`);
 });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** What the shop needs to know. Nothing else in it reads the environment. */
 export interface Config {
@@ -10,6 +10,8 @@ export interface Config {
   readonly opentillUrl: string;
   /** Stays on this side: the browser never sees it. */
   readonly apiKey: string;
+  /** What `npm start` has written; null with a server of your own, where nothing can be paid by a test. */
+  readonly devFile: string | null;
   /** Null: the shop registers its webhook endpoint by itself and is told the secret. */
   readonly webhookSecret: string | null;
 }
@@ -34,20 +36,22 @@ export function readConfig(env: Environment = process.env): Config {
   };
 }
 
-function namedServer(env: Environment): Pick<Config, 'opentillUrl' | 'apiKey'> {
+type Server = Pick<Config, 'opentillUrl' | 'apiKey' | 'devFile'>;
+
+function namedServer(env: Environment): Server {
   const { OPENTILL_URL: url = '', OPENTILL_API_KEY: apiKey } = env;
   if (!/^https?:\/\//.test(url)) throw new ConfigError('OPENTILL_URL must start with http:// or https://.');
   if (!apiKey) throw new ConfigError('OPENTILL_API_KEY is missing: a key made by `opentill keys create`.');
-  return { opentillUrl: url.replace(/\/+$/, ''), apiKey };
+  return { opentillUrl: url.replace(/\/+$/, ''), apiKey, devFile: null };
 }
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 
-function developmentServer(env: Environment): Pick<Config, 'opentillUrl' | 'apiKey'> {
-  const file = join(env['OPENTILL_DATA_DIR'] || join(REPOSITORY, '.opentill'), 'dev.json');
+function developmentServer(env: Environment): Server {
+  const file = resolve(env['OPENTILL_DATA_DIR'] || join(REPOSITORY, '.opentill'), 'dev.json');
   try {
     const { url, apiKey } = JSON.parse(readFileSync(file, 'utf8'));
-    return { opentillUrl: url, apiKey };
+    return { opentillUrl: url, apiKey, devFile: file };
   } catch (cause) {
     const remedy = 'Start the server first with `npm start`, or set OPENTILL_URL and OPENTILL_API_KEY.';
     throw new ConfigError(`There is no development server in ${file}. ${remedy}`, { cause });

@@ -9,6 +9,7 @@ import { viewMethods, viewOrder } from './order-view.ts';
 import { createOrders, type Order, type Orders } from './orders.ts';
 import { qrSvg } from './payment-uri.ts';
 import { PRODUCT } from './product.ts';
+import { sayPayment } from './say-payment.ts';
 import { hearWebhook, type Registration, registerWebhook, WEBHOOK_PATH } from './webhook.ts';
 
 /** Half an hour to pay. */
@@ -22,6 +23,7 @@ export interface Shop {
 }
 
 interface Context {
+  readonly config: Config;
   readonly gateway: Gateway;
   readonly orders: Orders;
   secret: string | null;
@@ -29,7 +31,7 @@ interface Context {
 
 /** The merchant's side: a page, and the backend that the page talks to. */
 export async function openShop(config: Config): Promise<Shop> {
-  const context: Context = { gateway: connect(config), orders: createOrders(), secret: config.webhookSecret };
+  const context: Context = { config, gateway: connect(config), orders: createOrders(), secret: config.webhookSecret };
   const server = createServer((request, response) => void answer(context, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(config.port, '127.0.0.1', resolve);
@@ -93,7 +95,11 @@ async function offer({ gateway }: Context) {
 }
 
 /** The browser says which method, and nothing else. */
-async function order({ gateway, orders }: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function order(
+  { config, gateway, orders }: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { id, method: methodId } = readJson(await readBody(request));
   const method = (await gateway.methods()).find((each) => each.id === methodId);
   if (typeof id !== 'string' || !/^[0-9a-f]{32}$/.test(id) || !method) {
@@ -111,8 +117,12 @@ async function order({ gateway, orders }: Context, request: IncomingMessage, res
     },
     `order-${id}`,
   );
-  const made = orders.find(id) ?? { id, method, session, knownAt: Date.now() };
+  // Of two clicks at once the other may have come back first.
+  const same = orders.find(id);
+  if (same) return show(response, same);
+  const made = { id, method, session, knownAt: Date.now() };
   orders.add(made);
+  sayPayment(config, made);
   show(response, made);
 }
 

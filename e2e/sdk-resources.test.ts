@@ -19,6 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
+const WALLET = '0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB';
 const ORDER = { amount: { value: '99.00', currency: 'USD' }, method: 'Devnet:USDC' };
 
 async function idsOf(list: AsyncIterable<{ id: string }>): Promise<string[]> {
@@ -94,12 +95,39 @@ test('a subscription, from its first payment to its end', async () => {
 test('money that does not count, until somebody says so', async () => {
   const session = await opentill.checkoutSessions.create(ORDER);
   await opentill.checkoutSessions.cancel(session.id);
-  for (const amountAtomic of [1_000_000n, 2_000_000n])
+  for (const amountAtomic of [1_000_000n, 2_000_000n, 3_000_000n])
     await seeTransfer(api, session.id, { amountAtomic, contract: USDC, confirmed: true });
-  const [second, first] = await idsOf(opentill.unexpectedTransfers.list({ session: session.id }));
+  const [third, second, first] = await idsOf(opentill.unexpectedTransfers.list({ session: session.id }));
   expect((await opentill.unexpectedTransfers.retrieve(first!)).status).toBe('open');
   expect((await opentill.unexpectedTransfers.attach(first!, { reason: 'Agreed' })).status).toBe('attached');
   expect((await opentill.unexpectedTransfers.writeOff(second!, { reason: 'Dust' })).status).toBe('written_off');
+  const sentBack = { txHash: `0x${'4f'.repeat(32)}`, toAddress: WALLET, reason: 'By mistake' };
+  const { status, refundId } = await opentill.unexpectedTransfers.refund(third!, sentBack);
+  expect(status).toBe('refunded');
+  expect(await opentill.refunds.retrieve(refundId!)).toMatchObject({ unexpectedTransferId: third, status: 'sent' });
+});
+
+test('refunds, from the asking to the sending, with what the books and the audit entries say of it', async () => {
+  const session = await opentill.checkoutSessions.create(ORDER);
+  await seeTransfer(api, session.id, { amountAtomic: 99_000_000n, contract: USDC, confirmed: true });
+  const refund = await opentill.refunds.create({ sessionId: session.id, amount: '9', reason: 'A dent' });
+  expect(refund).toMatchObject({ status: 'awaiting_address', amount: { wei: '9000000' } });
+  const anew = await opentill.refunds.resetAddress(refund.id);
+  expect(anew.refundUrl).not.toBe(refund.refundUrl);
+  expect((await opentill.refunds.cancel(refund.id)).status).toBe('canceled');
+  const second = await opentill.refunds.create({ sessionId: session.id, toAddress: WALLET, reason: 'Sent back' });
+  const sent = await opentill.refunds.sent(second.id, { txHash: `0x${'3f'.repeat(32)}` });
+  expect([sent.status, (await opentill.refunds.retrieve(second.id)).status]).toEqual(['sent', 'sent']);
+  expect(await idsOf(opentill.refunds.list({ session: session.id, status: 'sent' }))).toEqual([second.id]);
+
+  const [entry] = (await opentill.ledgerEntries.list({ session: session.id })).data;
+  expect(entry).toMatchObject({ debit: 'received', credit: 'credited', amount: { wei: '99000000' } });
+  const [header, ...lines] = (await opentill.ledgerEntries.exportCsv()).trimEnd().split('\r\n');
+  expect(header).toContain('debit');
+  expect(lines.find((line) => line.includes(entry!.id))).toContain('99000000');
+  expect(await opentill.ledgerEntries.exportCsv({ createdBefore: '2020-01-01T00:00:00Z' })).toBe(`${header}\r\n`);
+  const decided = (await opentill.auditEntries.list({ subject: second.id })).data;
+  expect(decided.map(({ action }) => action)).toEqual(['refund.send', 'refund.create']);
 });
 
 test('a test clock moves the sessions that live by it', async () => {

@@ -1,4 +1,5 @@
 import type { ClientOptions } from './options.ts';
+import { AuditEntries, LedgerEntries } from './resources/books.ts';
 import { CheckoutSessions } from './resources/checkout-sessions.ts';
 import { Customers } from './resources/customers.ts';
 import { Discounts } from './resources/discounts.ts';
@@ -7,6 +8,7 @@ import { PaymentLinks } from './resources/payment-links.ts';
 import { PaymentMethods } from './resources/payment-methods.ts';
 import { Products } from './resources/products.ts';
 import { PublicCheckoutSessions } from './resources/public-sessions.ts';
+import { Refunds } from './resources/refunds.ts';
 import { Subscriptions } from './resources/subscriptions.ts';
 import { TestClocks } from './resources/test-clocks.ts';
 import { TestCheckoutSessions } from './resources/test-mode.ts';
@@ -32,6 +34,9 @@ export class Opentill {
   readonly customers: Customers;
   readonly subscriptions: Subscriptions;
   readonly unexpectedTransfers: UnexpectedTransfers;
+  readonly refunds: Refunds;
+  readonly ledgerEntries: LedgerEntries;
+  readonly auditEntries: AuditEntries;
   readonly webhookEndpoints: WebhookEndpoints;
   readonly events: Events;
   readonly webhookDeliveries: WebhookDeliveries;
@@ -54,6 +59,9 @@ export class Opentill {
     this.customers = new Customers(send);
     this.subscriptions = new Subscriptions(send);
     this.unexpectedTransfers = new UnexpectedTransfers(send);
+    this.refunds = new Refunds(send);
+    this.ledgerEntries = new LedgerEntries(send);
+    this.auditEntries = new AuditEntries(send);
     this.webhookEndpoints = new WebhookEndpoints(send);
     this.events = new Events(send);
     this.webhookDeliveries = new WebhookDeliveries(send);

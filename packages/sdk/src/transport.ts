@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;
   readonly body?: object | undefined;
+  /** The answer is text for itself, no JSON. */
+  readonly isText?: boolean;
   readonly options?: RequestOptions | undefined;
 }
 
@@ -41,7 +43,7 @@ export function createTransport(apiKey: string | undefined, options: ClientOptio
     const url = urlOf(baseUrl, request);
     const init = initOf(key, request);
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await attemptOnce<T>(url, init, request.options, options);
+      const outcome = await attemptOnce<T>(url, init, request, options);
       if ('done' in outcome) return outcome.done;
       const delayMs = retryDelayMs(attempt, outcome.askedMs, Math.random());
       if (!outcome.retry || attempt > maxRetries || delayMs === null) throw outcome.failed;
@@ -59,9 +61,9 @@ function urlOf(baseUrl: string, { path: requestPath, query = {} }: ApiRequest): 
 }
 
 /** The same for every attempt: above all the idempotency key. */
-function initOf(apiKey: string, { method, body, options }: ApiRequest): RequestInit {
+function initOf(apiKey: string, { method, body, isText = false, options }: ApiRequest): RequestInit {
   const headers: Record<string, string> = {
-    accept: 'application/json',
+    accept: isText ? 'text/*, application/json' : 'application/json',
     authorization: `Bearer ${apiKey}`,
   };
   // In a page it would be one more header to ask the server's leave for.
@@ -75,7 +77,7 @@ function initOf(apiKey: string, { method, body, options }: ApiRequest): RequestI
 async function attemptOnce<T>(
   url: string,
   init: RequestInit,
-  request: RequestOptions | undefined,
+  { isText = false, options: request }: ApiRequest,
   client: ClientOptions,
 ): Promise<Attempt<T>> {
   const timeoutMs = request?.timeoutMs ?? client.timeoutMs ?? 30_000;
@@ -84,7 +86,7 @@ async function attemptOnce<T>(
   const send = client.fetch ?? fetch;
   try {
     const response = await send(url, { ...init, signal });
-    return readAnswer<T>(response, await response.text());
+    return readAnswer<T>(response, await response.text(), isText);
   } catch (cause) {
     if (request?.signal?.aborted) throw request.signal.reason;
     const failed = timeout.aborted
@@ -94,12 +96,13 @@ async function attemptOnce<T>(
   }
 }
 
-function readAnswer<T>(response: Response, body: string): Attempt<T> {
+function readAnswer<T>(response: Response, body: string, isText: boolean): Attempt<T> {
   if (!response.ok) {
     const failed = errorFromResponse(response, body);
     const askedMs = retryAfterMs(response.headers.get('retry-after'), Date.now());
     return { failed, retry: isRetryable(response.status, failed.code), askedMs };
   }
+  if (isText) return { done: body as T };
   if (body === '') return { done: undefined as T };
   try {
     return { done: JSON.parse(body) as T };

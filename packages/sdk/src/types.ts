@@ -40,6 +40,7 @@ export type PaymentMethod = Schemas['PaymentMethod'];
 export type EventType = Schemas['Event']['type'];
 export type SessionEventType = Extract<EventType, `session.${string}`>;
 export type SubscriptionEventType = Extract<EventType, `subscription.${string}`>;
+export type RefundEventType = Extract<EventType, `refund.${string}`>;
 export type UnexpectedTransferEventType = Extract<EventType, `unexpected_transfer.${string}`>;
 
 /** What every event has. `id` is the same in every attempt to deliver it: drop what you have seen. */
@@ -66,6 +67,13 @@ export interface UnexpectedTransferEvent extends EventBase {
   data: UnexpectedTransfer;
 }
 
+/** A refund was created, has its address, was sent, is confirmed, came to nothing. */
+export interface RefundEvent extends EventBase {
+  type: RefundEventType;
+  version: null;
+  data: Refund;
+}
+
 /** You asked for a test. */
 export interface WebhookTestEvent extends EventBase {
   type: 'webhook.test';
@@ -74,7 +82,7 @@ export interface WebhookTestEvent extends EventBase {
 }
 
 /** Told apart by `type`. */
-export type OpentillEvent = SessionEvent | SubscriptionEvent | UnexpectedTransferEvent | WebhookTestEvent;
+export type OpentillEvent = SessionEvent | SubscriptionEvent | UnexpectedTransferEvent | RefundEvent | WebhookTestEvent;
 
 /** What a checkout's `ipnUrl` is sent (payment-gateway.app's API). */
 export interface PaymentNotification {
@@ -127,6 +135,15 @@ export type SubscriptionUpdateParams = BodyOf<'updateSubscription'>;
 export type SubscriptionCancelParams = NonNullable<BodyOf<'cancelSubscription'>>;
 
 export type UnexpectedTransfer = Schemas['UnexpectedTransfer'];
+export type UnexpectedTransferRefundParams = BodyOf<'refundUnexpectedTransfer'>;
+
+export type Refund = Schemas['Refund'];
+/** `awaiting_address ready sent confirmed failed canceled` */
+export type RefundStatus = Refund['status'];
+export type RefundCreateParams = BodyOf<'createRefund'>;
+
+export type LedgerEntry = Schemas['LedgerEntry'];
+export type AuditEntry = Schemas['AuditEntry'];
 
 /** What a publishable key may see of a session. */
 export type PublicCheckoutSession = Schemas['PublicCheckoutSession'];

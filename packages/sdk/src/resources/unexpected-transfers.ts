@@ -1,7 +1,7 @@
 import type { RequestOptions } from '../options.ts';
 import { createList, type List, type ListParams, pageQuery } from '../page.ts';
 import { path, type Transport } from '../transport.ts';
-import type { UnexpectedTransfer } from '../types.ts';
+import type { UnexpectedTransfer, UnexpectedTransferRefundParams } from '../types.ts';
 
 export interface UnexpectedTransferListParams extends ListParams {
   readonly status?: UnexpectedTransfer['status'];
@@ -37,6 +37,11 @@ export class UnexpectedTransfers {
     options?: RequestOptions,
   ): Promise<UnexpectedTransfer> {
     return this.#send({ method: 'POST', path: path`/unexpected_transfers/${id}/attach`, body: params, options });
+  }
+
+  /** You have sent it back, in this transaction: `refundId` names the refund, which the chain confirms. To ask for an address first: `refunds.create`. */
+  refund(id: string, params: UnexpectedTransferRefundParams, options?: RequestOptions): Promise<UnexpectedTransfer> {
+    return this.#send({ method: 'POST', path: path`/unexpected_transfers/${id}/refund`, body: params, options });
   }
 
   /** Nothing will be done about it; it stays in the books. */

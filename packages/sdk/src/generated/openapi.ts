@@ -3133,8 +3133,13 @@ export interface components {
             id: string;
             /** @constant */
             object: "audit_entry";
-            /** @description Who: `key:` and the key’s id. */
+            /**
+             * @description Who: `key:` and the id that `opentill keys list` shows; `page:` and whose page, where a customer did it.
+             * @example key:key_01JQ…
+             */
             actor: string;
+            /** @description The key’s name; null where it was no key. */
+            actorName: string | null;
             /** @example session.accept */
             action: string;
             /** @description What it was done to. */
@@ -4097,6 +4102,10 @@ export interface components {
             refundId: string | null;
             /** @description The reason that was given. */
             resolution: string | null;
+            /**
+             * @description Who decided, as in the audit entries.
+             * @example key:key_01JQ…
+             */
             resolvedBy: string | null;
             resolvedAt: string | null;
             version: number;

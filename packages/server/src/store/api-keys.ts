@@ -137,3 +137,19 @@ export async function listApiKeys(store: Store): Promise<readonly (ApiKeyRecord 
     .execute();
   return rows.map((row) => ({ ...toApiKey(row), organizationName: row.organization_name }));
 }
+
+/** By id; revoked ones too, which may have acted before. */
+export async function findApiKeyNames(
+  queries: Queries,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await queries
+    .selectFrom('api_keys')
+    .select(['id', 'name'])
+    .where('organization_id', '=', organizationId)
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

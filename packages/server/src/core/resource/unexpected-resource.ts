@@ -3,6 +3,7 @@ import type { Hex } from '../hex.ts';
 import { toPublicId } from '../identity/public-id.ts';
 import { formatAtomic } from '../money/amounts.ts';
 import type { Instant } from '../time.ts';
+import { shownActor } from './actor.ts';
 import type { AssetLookup } from './transfer-resource.ts';
 
 /** Money that came and does not count, as the books hold it. Ids are UUIDs. */
@@ -60,7 +61,7 @@ export function unexpectedResource(transfer: UnexpectedTransfer, findAsset: Asse
     attachedTo: transfer.attachedSessionId && toPublicId('session', transfer.attachedSessionId),
     refundId: transfer.refundId && toPublicId('refund', transfer.refundId),
     resolution: transfer.note,
-    resolvedBy: transfer.resolvedBy,
+    resolvedBy: transfer.resolvedBy && shownActor(transfer.resolvedBy),
     resolvedAt: time(transfer.resolvedAt),
     version: transfer.version,
     createdAt: new Date(transfer.createdAt).toISOString(),

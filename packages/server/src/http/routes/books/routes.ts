@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { csvLine } from '../../../core/books/csv.ts';
 import { toPublicId } from '../../../core/identity/public-id.ts';
+import { actingKey, shownActor } from '../../../core/resource/actor.ts';
 import { LEDGER_COLUMNS, type LedgerResource, ledgerResource } from '../../../core/resource/ledger-resource.ts';
+import { findApiKeyNames } from '../../../store/api-keys.ts';
 import { listAuditEntries } from '../../../store/audit.ts';
 import { type LedgerFilters, listLedgerEntries } from '../../../store/ledger.ts';
 import type { SessionScope } from '../../../store/sessions.ts';
@@ -95,11 +97,14 @@ export const bookRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, 
     },
     async ({ principal, query }) => {
       const rows = await listAuditEntries(deps.store, principal, query, pageOf('auditEntry', query));
+      const keys = rows.flatMap(({ actor }) => actingKey(actor) ?? []);
+      const names = await findApiKeyNames(deps.store, principal.organizationId, keys);
       return listPage(
         rows.map(({ id, actor, action, subject, reason, details, createdAt }) => ({
           id: toPublicId('auditEntry', id),
           object: 'audit_entry' as const,
-          actor,
+          actor: shownActor(actor),
+          actorName: names.get(actingKey(actor) ?? '') ?? null,
           action,
           subject,
           reason,

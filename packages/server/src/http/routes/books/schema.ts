@@ -50,7 +50,12 @@ const auditEntry = z
   .object({
     id: z.string().meta({ example: 'ae_01JQ…' }),
     object: z.literal('audit_entry'),
-    actor: z.string().meta({ description: 'Who: `key:` and the key’s id.' }),
+    actor: z.string().meta({
+      description:
+        'Who: `key:` and the id that `opentill keys list` shows; `page:` and whose page, where a customer did it.',
+      example: 'key:key_01JQ…',
+    }),
+    actorName: z.string().nullable().meta({ description: 'The key’s name; null where it was no key.' }),
     action: z.string().meta({ example: 'session.accept' }),
     subject: z.string().meta({ description: 'What it was done to.' }),
     reason: z.string().nullable(),

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { shownActor } from '../../../core/resource/actor.ts';
 
 import { eraseByEmail, eraseCustomer } from '../../../operations/erase-customer.ts';
 import { findCustomer } from '../../../store/customers.ts';
@@ -55,7 +56,7 @@ export const customerPrivacyRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps & { re
     async ({ params, principal }) => {
       const id = customerUuid(params.id);
       const { customers, sessions } = accepted(await eraseCustomer(deps, principal, id));
-      deps.log.info({ actor: principal.actor, customerId: params.id, sessions }, 'personal data erased');
+      deps.log.info({ actor: shownActor(principal.actor), customerId: params.id, sessions }, 'personal data erased');
       return presentCustomer(customers[0]!);
     },
   );
@@ -78,7 +79,10 @@ export const customerPrivacyRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps & { re
       const erased = await eraseByEmail(deps, principal, body.email);
       const customers = erased.customers.map(presentCustomer).map(({ id }) => id);
       // Without the address: it would be kept by the very line that says it is gone.
-      deps.log.info({ actor: principal.actor, customers, sessions: erased.sessions }, 'personal data erased');
+      deps.log.info(
+        { actor: shownActor(principal.actor), customers, sessions: erased.sessions },
+        'personal data erased',
+      );
       return { object: 'erasure' as const, customers, sessions: erased.sessions };
     },
   );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toPublicId } from '../../../core/identity/public-id.ts';
 import { rederive, runOut, seeTransfer } from '../../../testing/books.ts';
 import { createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
 
@@ -205,6 +206,24 @@ describe('accepting an underpaid session', () => {
       { action: 'session.accept', reason: 'A dollar short, a regular', actor: expect.stringMatching(/^key:/) },
     ]);
     expect(await ledgerOf(id)).toEqual([['received', 'credited', '49000000', 'confirmed']]);
+  });
+
+  it('names who by the id and the name that the list of keys shows, also once the key is revoked', async () => {
+    const { rows } = await api.database.pool.query(
+      "SELECT id, name FROM api_keys WHERE organization_id = $1 AND NOT livemode AND kind = 'secret'",
+      [api.organizationId],
+    );
+    const actor = `key:${toPublicId('apiKey', rows[0].id)}`;
+    const id = await underpaid(true);
+    await accept(id);
+    const entries = async () => (await get(`/audit_entries?subject=${id}`)).data;
+    expect(await entries()).toMatchObject([{ actor, actorName: rows[0].name }]);
+    const { transfer } = await lateMoney();
+    const path = `/unexpected_transfers/${transfer.id}`;
+    const { body } = await api.call('POST', `${path}/write_off`, { body: { reason: 'Dust' } });
+    expect([body.resolvedBy, (await get(path)).resolvedBy]).toEqual([actor, actor]);
+    const { data } = await get('/events?type=unexpected_transfer.written_off&limit=1');
+    expect(data[0].data).toMatchObject({ id: transfer.id, resolvedBy: actor });
   });
 
   it('waits until everything is confirmed', async () => {

@@ -80,7 +80,10 @@ export const unexpectedObject: z.ZodType<UnexpectedResource> = z
     attachedTo: z.string().nullable().meta({ description: 'The session that it was taken as payment of.' }),
     refundId: z.string().nullable(),
     resolution: z.string().nullable().meta({ description: 'The reason that was given.' }),
-    resolvedBy: z.string().nullable(),
+    resolvedBy: z
+      .string()
+      .nullable()
+      .meta({ description: 'Who decided, as in the audit entries.', example: 'key:key_01JQ…' }),
     resolvedAt: instant.nullable(),
     version: z.int(),
     createdAt: instant,

@@ -1,5 +1,4 @@
 import type { Config } from '../config/config.ts';
-import { toPublicId } from '../core/identity/public-id.ts';
 import { createDeliveryWorker, type DeliveryWorker } from '../jobs/delivery-worker.ts';
 import type { Runtime } from '../operations/runtime.ts';
 import type { RenderEvent } from '../operations/signed-post.ts';
@@ -12,6 +11,7 @@ import type { SecretBox } from '../store/secret-box.ts';
 import type { Wake } from '../store/wake.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { logAttempt } from './log-attempt.ts';
 import { USER_AGENT } from './version.ts';
 
 export interface Outgoing {
@@ -47,13 +47,7 @@ export function composeDelivery(
     userAgent: USER_AGENT,
     onAttempt: (report, delivery) => {
       metrics.deliveryAttempted(report.verdict);
-      const facts = {
-        event: delivery.eventType,
-        endpoint: toPublicId('webhookEndpoint', delivery.endpointId),
-        delivery: toPublicId('webhookDelivery', delivery.id),
-        attempt: delivery.attemptCount + 1,
-      };
-      log.info({ ...facts, ...report }, 'webhook attempted');
+      logAttempt(log, report, delivery);
     },
     onFault: (error) => log.error({ err: error }, 'webhook delivery faltered'),
   });

@@ -33,6 +33,8 @@ export interface AttemptDeps extends PostDeps {
 export interface AttemptReport {
   readonly verdict: Verdict['kind'];
   readonly responseStatus: number | null;
+  /** Why it was not received, as the delivery's attempts show it; null where it was. */
+  readonly error: string | null;
   readonly durationMs: Milliseconds;
   /** From the event's creation to this attempt's end. */
   readonly ageMs: Milliseconds;
@@ -57,6 +59,7 @@ export async function attemptDelivery(deps: AttemptDeps, claimed: ClaimedDeliver
   return {
     verdict: verdict.kind,
     responseStatus: attempt.responseStatus,
+    error: attempt.error,
     durationMs: attempt.durationMs,
     ageMs: endedAt - claimed.eventCreatedAt,
   };

@@ -26,6 +26,7 @@ export interface ClaimedDelivery {
   readonly previousSecretExpiresAt: Instant | null;
   readonly eventId: string;
   readonly eventType: string;
+  readonly sessionId: string | null;
   readonly eventVersion: number | null;
   readonly eventData: object;
   readonly eventCreatedAt: Instant;
@@ -93,7 +94,7 @@ export async function claimDueDeliveries(queries: Queries, limits: ClaimLimits):
       d.attempt_count AS "attemptCount", d.next_attempt_at AS "claimedUntil",
       w.url, w.dialect, w.ipn, ipn.secret AS "sealedIpnSecret", w.secret AS "sealedSecret", w.previous_secret AS "sealedPreviousSecret",
       w.previous_secret_expires_at AS "previousSecretExpiresAt",
-      e.id AS "eventId", e.type AS "eventType", e.version AS "eventVersion", e.data AS "eventData",
+      e.id AS "eventId", e.type AS "eventType", e.session_id AS "sessionId", e.version AS "eventVersion", e.data AS "eventData",
       e.created_at AS "eventCreatedAt"
     FROM claimed d
     JOIN webhook_endpoints w ON w.organization_id = d.organization_id AND w.id = d.endpoint_id

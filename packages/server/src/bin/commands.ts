@@ -13,6 +13,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'sites list': async () => (await import('./sites.ts')).listAllSites,
   'sites update': async () => (await import('./sites.ts')).updateOneSite,
   'xpubs add': async () => (await import('./xpubs.ts')).addReceivingKey,
+  'xpubs list': async () => (await import('./list-xpubs.ts')).listReceivingKeys,
   'ipn-secret': async () => (await import('./ipn-secret.ts')).showNotificationSecret,
   'ipn-secret rotate': async () => (await import('./ipn-secret.ts')).rotateNotificationSecret,
   audit: async () => (await import('./audit.ts')).auditEverything,
@@ -27,7 +28,7 @@ export const USAGE = `opentill: a checkout server of your own
   opentill organizations create    add a merchant           (list: show them)
   opentill keys create             make an API key          (list, rotate, revoke)
   opentill sites update            name, brand, time to pay, who may embed the checkout   (list)
-  opentill xpubs add               say where payments go: an extended public key
+  opentill xpubs add               say where payments go: an extended public key   (list)
   opentill ipn-secret              show what signs payment notifications   (rotate)
   opentill audit                   hold the books against the chains; says every difference
   opentill rescan                  mend the books by what the chain says of some blocks

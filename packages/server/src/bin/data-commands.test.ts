@@ -130,6 +130,26 @@ describe('the commands of a new merchant, in their order', () => {
     );
   });
 
+  it('lists the xpubs by their first addresses, and says which gives the addresses now', async () => {
+    const [older, newer, test] = [newWallet(), newWallet(), newWallet()] as const;
+    for (const { xpub } of [older, newer]) await json('xpubs', 'add', xpub);
+    await database.pool.query(
+      'UPDATE xpubs SET next_index = 250 WHERE created_at = (SELECT max(created_at) FROM xpubs)',
+    );
+    await json('xpubs', 'add', '--mode', 'test', test.xpub);
+    const { stdout } = await opentill('xpubs', 'list', '--json');
+    expect(stdout).not.toContain('xpub6');
+    const rows: Record<string, string>[] = JSON.parse(stdout);
+    const rowOf = ({ addresses }: typeof older) => rows.find(({ firstAddress }) => firstAddress === addresses[0]);
+    expect(rowOf(older)).toMatchObject({ organization: 'My shop', mode: 'live', inUse: 'no', nextIndex: '0' });
+    expect(rowOf(newer)).toMatchObject({ mode: 'live', inUse: 'yes', nextIndex: '250' });
+    expect(rowOf(test)).toMatchObject({ mode: 'test', inUse: 'yes', addedAt: expect.stringMatching(/Z$/) });
+    const [{ id }] = await json('organizations', 'list');
+    expect(await json('xpubs', 'list', '--organization', id)).toEqual(rows);
+    const table = await opentill('xpubs', 'list');
+    expect(table.stdout).toMatch(/^id +organization +mode +firstAddress +inUse +nextIndex +addedAt\n/);
+  });
+
   it('asks which organization, once there are several', async () => {
     const [first] = await json('organizations', 'list');
     const second = await json('organizations', 'create', '--name', 'Second');

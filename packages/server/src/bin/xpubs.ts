@@ -23,8 +23,8 @@ export const addReceivingKey: Command = {
 
 XPUB is your wallet's account-level extended public key, m/44'/60'/0'. Every session gets the next address of it, so the
 money is yours from the first moment; the server never holds a key that could spend it. Compare the five addresses with
-your wallet before you take a payment. The last one added gives the addresses, from the server's next start where it
-replaces another; what was issued before is watched for good.
+your wallet before you take a payment. The last one added gives the addresses, two seconds later without a restart; what
+was issued before is watched for good. opentill xpubs list shows which is in use.
 
 Example
   opentill xpubs add --check xpub6C…`,

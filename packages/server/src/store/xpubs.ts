@@ -71,6 +71,26 @@ export async function listXpubs(queries: Queries, organizationId: string, livemo
   return rows.map(toXpub);
 }
 
+/** Those of every organization, or of one, each organization's and mode's oldest first. */
+export async function listAllXpubs(
+  store: Store,
+  organizationId?: string,
+): Promise<readonly (Xpub & { organizationName: string })[]> {
+  let query = store
+    .selectFrom('xpubs')
+    .innerJoin('organizations', 'organizations.id', 'xpubs.organization_id')
+    .selectAll('xpubs')
+    .select('organizations.name as organization_name');
+  if (organizationId !== undefined) query = query.where('xpubs.organization_id', '=', organizationId);
+  const rows = await query
+    .orderBy('xpubs.organization_id')
+    .orderBy('xpubs.livemode')
+    .orderBy('xpubs.created_at')
+    .orderBy('xpubs.id')
+    .execute();
+  return rows.map((row) => ({ ...toXpub(row), organizationName: row.organization_name }));
+}
+
 /**
  * Takes at most `count` indexes for the calling process alone: the lowest run that was handed back, else new ones. Commits
  * on its own, before any of them is used: a crash may lose indexes, never use one twice.

@@ -4222,6 +4222,8 @@ export interface components {
             disabledReason: string | null;
             /** @description Until then the secret before the last rotation signs too. */
             previousSecretExpiresAt: string | null;
+            /** @description It has failed several times in a row, and nothing is sent to it before then; what is queued waits. */
+            restingUntil: string | null;
             livemode: boolean;
             /**
              * Format: date-time
@@ -4256,6 +4258,8 @@ export interface components {
             disabledReason: string | null;
             /** @description Until then the secret before the last rotation signs too. */
             previousSecretExpiresAt: string | null;
+            /** @description It has failed several times in a row, and nothing is sent to it before then; what is queued waits. */
+            restingUntil: string | null;
             livemode: boolean;
             /**
              * Format: date-time

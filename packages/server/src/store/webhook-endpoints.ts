@@ -91,6 +91,7 @@ export function toEndpoint(row: Selectable<WebhookEndpointsTable>): WebhookEndpo
     status: row.status,
     disabledReason: row.disabled_reason,
     previousSecretExpiresAt: row.previous_secret_expires_at,
+    restingUntil: row.resting_until,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -19,6 +19,8 @@ export interface WebhookEndpoint {
   readonly disabledReason: string | null;
   /** Until then the secret before the last rotation signs too. */
   readonly previousSecretExpiresAt: Instant | null;
+  /** After failures in a row nothing is sent to it before; null while it is well, in the past once it may be tried again. */
+  readonly restingUntil: Instant | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }

@@ -5,7 +5,7 @@ import type { endpointObject, endpointWithSecret } from './schema.ts';
 
 /** An endpoint as the API shows it. */
 export function presentEndpoint(endpoint: WebhookEndpoint, now: number): z.output<typeof endpointObject> {
-  const { previousSecretExpiresAt: until } = endpoint;
+  const ahead = (moment: number | null) => (moment !== null && moment > now ? new Date(moment).toISOString() : null);
   return {
     id: toPublicId('webhookEndpoint', endpoint.id),
     object: 'webhook_endpoint',
@@ -16,7 +16,8 @@ export function presentEndpoint(endpoint: WebhookEndpoint, now: number): z.outpu
     ipn: endpoint.ipn,
     status: endpoint.status,
     disabledReason: endpoint.disabledReason,
-    previousSecretExpiresAt: until !== null && until > now ? new Date(until).toISOString() : null,
+    previousSecretExpiresAt: ahead(endpoint.previousSecretExpiresAt),
+    restingUntil: ahead(endpoint.restingUntil),
     livemode: endpoint.livemode,
     createdAt: new Date(endpoint.createdAt).toISOString(),
     updatedAt: new Date(endpoint.updatedAt).toISOString(),

@@ -71,9 +71,11 @@ export const endpointObject = z
     status: z.enum(['enabled', 'disabled']),
     disabledReason: z.string().nullable().meta({ description: 'Why the server disabled it: it answered 410 Gone.' }),
     previousSecretExpiresAt: instant
-
       .nullable()
       .meta({ description: 'Until then the secret before the last rotation signs too.' }),
+    restingUntil: instant.nullable().meta({
+      description: 'It has failed several times in a row, and nothing is sent to it before then; what is queued waits.',
+    }),
     livemode: z.boolean(),
     createdAt: instant,
     updatedAt: instant,

@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import type { Assets } from './assets.ts';
 import { Document, embedJson } from './document.tsx';
 import { messagesFor } from './messages/messages.ts';
+import { pageMessagesFor } from './messages/page-messages.ts';
 import { App } from './page/app.tsx';
 import { ErrorPage } from './page/error-page.tsx';
 import { safeLink } from './page/safe-url.ts';
@@ -49,13 +50,13 @@ interface ErrorPageOptions {
 
 /** For a link that leads to no session (status 404). */
 export function renderNotFound(options: ErrorPageOptions): string {
-  const t = messagesFor(options.locale ?? 'en');
+  const t = pageMessagesFor(options.locale ?? 'en');
   return renderErrorPage(options, t.notFound.title, t.notFound.body);
 }
 
 /** For a fault on our side (status 5xx). */
 export function renderError(options: ErrorPageOptions & { readonly requestId?: string }): string {
-  const t = messagesFor(options.locale ?? 'en');
+  const t = pageMessagesFor(options.locale ?? 'en');
   const reference = options.requestId ? `${t.error.requestId} ${options.requestId}` : null;
   return renderErrorPage(options, t.error.title, t.error.body, reference);
 }

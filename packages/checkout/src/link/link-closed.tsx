@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-preact';
-import type { Messages } from '../messages/en.ts';
+import type { PageMessages } from '../messages/page-messages.ts';
 import { LinkFooter, LinkHeader } from './link-frame.tsx';
 import type { LinkClosedReason, LinkClosedView } from './link-view.ts';
 
@@ -7,7 +7,7 @@ import type { LinkClosedReason, LinkClosedView } from './link-view.ts';
 const PASSING: readonly LinkClosedReason[] = ['in_use', 'unavailable'];
 
 /** A link that takes no payment: why, in the shop's look, and what to do instead. */
-export function LinkClosed({ view, t }: { readonly view: LinkClosedView; readonly t: Messages }) {
+export function LinkClosed({ view, t }: { readonly view: LinkClosedView; readonly t: PageMessages }) {
   const { title, body } = t.link.closed[view.reason];
   return (
     <main class="link-closed">

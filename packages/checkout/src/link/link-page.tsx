@@ -1,11 +1,11 @@
-import type { Messages } from '../messages/en.ts';
+import type { PageMessages } from '../messages/page-messages.ts';
 import { Picture } from '../page/picture.tsx';
 import { LinkForm } from './link-form.tsx';
 import { LinkFooter, LinkHeader } from './link-frame.tsx';
 import type { LinkView } from './link-view.ts';
 
 /** A payment link before there is a session: what is sold, and what the customer fills in. */
-export function LinkPage({ view, t }: { readonly view: LinkView; readonly t: Messages }) {
+export function LinkPage({ view, t }: { readonly view: LinkView; readonly t: PageMessages }) {
   return (
     <main class="page">
       <div class="side">
@@ -22,7 +22,7 @@ export function LinkPage({ view, t }: { readonly view: LinkView; readonly t: Mes
   );
 }
 
-function LinkSummary({ view, t }: { readonly view: LinkView; readonly t: Messages }) {
+function LinkSummary({ view, t }: { readonly view: LinkView; readonly t: PageMessages }) {
   return (
     <section class="summary link-summary">
       <Picture url={view.imageUrl} class="link-image" size={80} />

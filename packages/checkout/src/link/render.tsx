@@ -1,7 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import type { Assets } from '../assets.ts';
 import { Document } from '../document.tsx';
-import { messagesFor } from '../messages/messages.ts';
+import { pageMessagesFor } from '../messages/page-messages.ts';
 import { ErrorPage } from '../page/error-page.tsx';
 import { safeLink } from '../page/safe-url.ts';
 import { LinkClosed } from './link-closed.tsx';
@@ -14,13 +14,13 @@ interface Options {
 
 /** A payment link's form as a whole HTML document. */
 export function renderLink(view: LinkView, { assets }: Options): string {
-  const t = messagesFor(view.locale);
+  const t = pageMessagesFor(view.locale);
   return html(view, assets, view.urls.brandCss, `${view.name} · ${view.merchant.name}`, <LinkPage view={view} t={t} />);
 }
 
 /** For a link that takes no payment. */
 export function renderLinkClosed(view: LinkClosedView, { assets }: Options): string {
-  const t = messagesFor(view.locale);
+  const t = pageMessagesFor(view.locale);
   const { title } = t.link.closed[view.reason];
   return html({ ...view, closed: 'link_inactive' }, assets, view.brandCss, title, <LinkClosed view={view} t={t} />);
 }
@@ -30,7 +30,7 @@ export function renderNoLink(
   why: 'notFound' | 'tooMany',
   { assets, locale = 'en' }: Options & { readonly locale?: string },
 ) {
-  const { title, body } = messagesFor(locale).link[why];
+  const { title, body } = pageMessagesFor(locale).link[why];
   const page = <ErrorPage title={title} body={body} reference={null} />;
   return html({ locale, direction: 'ltr' }, assets, null, title, page);
 }

@@ -1,9 +1,7 @@
-import { enLink } from './en-link.ts';
-import { enRefund } from './en-refund.ts';
-
 /**
- * Every word of the page, in English. Another language is one more file of this shape: `satisfies Messages`.
- * Names, amounts and times arrive formatted; a message only places them.
+ * Every word of the checkout, in English. Another language is one more file of this shape: `satisfies Messages`.
+ * Names, amounts and times arrive formatted; a message only places them. What the server alone shows is in `en-pages.ts`,
+ * so that the page's script does not carry it.
  */
 export const en = {
   title: (merchant: string) => `Pay ${merchant}`,
@@ -281,19 +279,6 @@ export const en = {
       wrong_token: 'Wrong coin',
       reorged: 'Reorged away',
     } as Record<string, string>,
-  },
-
-  link: enLink,
-  refund: enRefund,
-
-  notFound: {
-    title: 'Checkout not found',
-    body: 'This link leads to no checkout. It may have been copied without its end. Please go back to the shop and try again.',
-  },
-  error: {
-    title: 'Something went wrong on our side',
-    body: 'Nothing was charged. If you have already sent a payment it is safe and will be seen. Please reload in a moment.',
-    requestId: 'Request',
   },
 };
 

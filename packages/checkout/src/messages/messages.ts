@@ -3,7 +3,9 @@ import { en } from './en.ts';
 
 const catalogue: Record<string, Messages> = { en };
 
-/** The messages for a BCP 47 tag: by its language, English where there is none. */
+export const languageOf = (locale: string): string => locale.split('-')[0] ?? 'en';
+
+/** The checkout's messages for a BCP 47 tag: by its language, English where there is none. */
 export function messagesFor(locale: string): Messages {
-  return catalogue[locale.split('-')[0] ?? 'en'] ?? en;
+  return catalogue[languageOf(locale)] ?? en;
 }

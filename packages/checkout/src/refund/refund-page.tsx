@@ -1,13 +1,13 @@
 import { Coin } from '../icons/coin.tsx';
 import { LinkHeader } from '../link/link-frame.tsx';
-import type { Messages } from '../messages/en.ts';
+import type { PageMessages } from '../messages/page-messages.ts';
 import { AskForAddress, CheckAddress } from './refund-form.tsx';
 import { Canceled, Confirmed, Failed, Given, Sent } from './refund-states.tsx';
 import type { RefundPageState, RefundView } from './refund-view.ts';
 
 export interface RefundProps {
   readonly view: RefundView;
-  readonly t: Messages;
+  readonly t: PageMessages;
 }
 
 const STATES: Readonly<Record<RefundPageState, (props: RefundProps) => preact.JSX.Element>> = {

@@ -1,7 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import type { Assets } from '../assets.ts';
 import { Document } from '../document.tsx';
-import { messagesFor } from '../messages/messages.ts';
+import { pageMessagesFor } from '../messages/page-messages.ts';
 import { ErrorPage } from '../page/error-page.tsx';
 import { safeLink } from '../page/safe-url.ts';
 import { RefundPage } from './refund-page.tsx';
@@ -13,7 +13,7 @@ interface Options {
 
 /** A refund's page as a whole HTML document. */
 export function renderRefund(view: RefundView, { assets }: Options): string {
-  const t = messagesFor(view.locale);
+  const t = pageMessagesFor(view.locale);
   const title = t.refund.title(view.merchant.name);
   return html(view, assets, view.urls.brandCss, title, <RefundPage view={view} t={t} />);
 }
@@ -23,7 +23,7 @@ export function renderNoRefund(
   why: 'notFound' | 'tooMany',
   { assets, locale = 'en' }: Options & { readonly locale?: string },
 ): string {
-  const { title, body } = messagesFor(locale).refund[why];
+  const { title, body } = pageMessagesFor(locale).refund[why];
   const page = <ErrorPage title={title} body={body} reference={null} />;
   return html({ locale, direction: 'ltr' }, assets, null, title, page);
 }

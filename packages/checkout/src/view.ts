@@ -27,6 +27,8 @@ export interface CheckoutView {
   readonly instructions: InstructionsView | null;
   /** Everything that reached the address, oldest first. */
   readonly transfers: readonly TransferView[];
+  /** What had arrived, is missing since a reorganization of its network, and may return by itself. */
+  readonly takenBack: readonly TakenBackView[];
   /** Networks that have not been read up to now, by label: «we have not seen everything yet». */
   readonly waitingFor: readonly string[];
   readonly urls: {
@@ -176,6 +178,8 @@ export interface InstructionsView {
     readonly explorerUrl: string | null;
   };
 }
+
+export type TakenBackView = Pick<TransferView, 'hash' | 'explorerUrl' | 'amount' | 'networkLabel'>;
 
 export interface TransferView {
   readonly hash: string;

@@ -76,6 +76,10 @@ export function transfer(state: TransferView['state'], more: Partial<TransferVie
   };
 }
 
+export const takenBack: CheckoutView['takenBack'] = [
+  { hash: HASH, explorerUrl: `https://basescan.org/tx/${HASH}`, amount: '99.00 USDC', networkLabel: 'Base' },
+];
+
 const urls = {
   self: '/checkout/2h9XkQ4mVb7LpTz81NcRfW',
   brandCss: null,
@@ -127,6 +131,7 @@ export const pending: CheckoutView = {
   methods,
   instructions: instructionsFor(usdcOnBase, '99.00', '99000000'),
   transfers: [],
+  takenBack: [],
   waitingFor: [],
   urls,
   csrfToken: 'csrf-token-of-the-fixture',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inMinutes, instructionsFor, pending, transfer, usdcOnBase, view } from './fixtures.ts';
+import { inMinutes, instructionsFor, pending, takenBack, transfer, usdcOnBase, view } from './fixtures.ts';
 import { useStage } from './open.ts';
 import { states } from './states.ts';
 
@@ -81,20 +81,56 @@ describe('the page while the payment comes', () => {
     await page.context().close();
   });
 
-  test('says that the network took the payment back, until it is seen again', async () => {
+  test('says that the network took the payment back, also after a reload, until it is seen again', async () => {
     const page = await stage.open('reorged');
     const words = 'The network took your payment back. It may return by itself; do not send again yet.';
     const detected = { status: 'detected' } as const;
     const inBlock = { instructions: null, transfers: [transfer('confirming')] };
-    expect(await page.locator('.notice').count()).toBe(0);
+    const heading = page.getByRole('heading', { name: 'The network took your payment back' });
     stage.gallery.push('reorged', later(1, detected, inBlock));
     await page.getByRole('heading', { name: 'Payment received' }).waitFor();
-    stage.gallery.push('reorged', later(2, {}));
-    await page.locator('.notice').getByText(words).waitFor();
+    expect(await heading.count()).toBe(0);
+    stage.gallery.push('reorged', later(2, {}, { takenBack }));
+    await heading.waitFor();
     await expect.poll(() => page.locator('p[role=status]').textContent()).toBe(words);
+    await page.reload();
+    await heading.waitFor();
     stage.gallery.push('reorged', later(3, detected, inBlock));
     await page.getByRole('heading', { name: 'Payment received' }).waitFor();
-    expect(await page.locator('.notice').count()).toBe(0);
+    expect(await heading.count()).toBe(0);
+    await page.context().close();
+  });
+
+  test.each([[true], [false]])(
+    'shows no code, amount or address of a payment that may return unless it is asked for (JavaScript: %s)',
+    async (javaScriptEnabled) => {
+      const page = await stage.open('taken-back', { javaScriptEnabled });
+      const shown = () =>
+        page.evaluate(() =>
+          ['.qr', '.amount', '.address', '.actions'].map((each) => document.querySelector(each)?.checkVisibility()),
+        );
+      expect(await shown()).toEqual([false, false, false, false]);
+      expect(await page.locator('.time-left').count()).toBe(0);
+      await page.getByText('Pay again all the same').click();
+      expect(await shown()).toEqual([true, true, true, true]);
+      expect(await page.getByText('you have paid twice').isVisible()).toBe(true);
+      await page.reload();
+      expect(await shown()).toEqual([false, false, false, false]);
+      await page.context().close();
+    },
+  );
+
+  test.each([
+    ['taken-back-expired', 'If it returns by'],
+    ['taken-back-after-grace', 'It had not returned by'],
+  ])('says in %s what happened to the money, and never that none has come', async (name, words) => {
+    const page = await stage.open(name);
+    expect(await page.getByText('99.00 USDC had arrived on Base, and the network has undone it.').isVisible()).toBe(
+      true,
+    );
+    expect(await page.getByText(words).isVisible()).toBe(true);
+    expect(await page.getByText('No money has arrived').count()).toBe(0);
+    expect(await page.getByText('None had arrived').count()).toBe(0);
     await page.context().close();
   });
 

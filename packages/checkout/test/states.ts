@@ -5,6 +5,7 @@ import {
   instructionsFor,
   methods,
   pending,
+  takenBack,
   transfer,
   usdcOnBase,
   view,
@@ -141,6 +142,23 @@ export const states: Readonly<Record<string, CheckoutView>> = {
       instructions: instructionsFor(usdcOnBase, '39.00', '39000000'),
       transfers: [transfer('confirmed', { amount: '60.00 USDC' })],
     },
+  ),
+  'taken-back': view({}, { takenBack }),
+  'taken-back-part': view(
+    { status: 'underpaid', received: '60.00 USDC', remaining: '39.00 USDC' },
+    {
+      instructions: instructionsFor(usdcOnBase, '39.00', '39000000'),
+      transfers: [transfer('confirmed', { amount: '60.00 USDC', hash: `0x${'1d'.repeat(32)}` })],
+      takenBack: takenBack.map((each) => ({ ...each, amount: '39.00 USDC' })),
+    },
+  ),
+  'taken-back-expired': view(
+    { status: 'expired', expiresAt: inMinutes(-1), graceEndsAt: inMinutes(9), canRestart: false },
+    { ...over, takenBack },
+  ),
+  'taken-back-after-grace': view(
+    { status: 'expired', expiresAt: inMinutes(-40), graceEndsAt: inMinutes(-30), canRestart: false },
+    { ...over, takenBack },
   ),
   'underpaid-closed': view(
     {

@@ -121,6 +121,7 @@ export const en = {
     seen: 'Payment seen, not in a block yet',
     confirming: (n: number, m: number) => `Payment received, confirming ${n} of ${m}`,
     underpaid: (remaining: string) => `${remaining} still missing`,
+    taken_back: 'Taken back by the network',
     overpaid: 'More than enough received, confirming',
     late_confirming: 'Arrived after the time limit, confirming',
     closing: 'Time is up, checking the last blocks',
@@ -146,6 +147,20 @@ export const en = {
   underpaid: {
     heading: (received: string) => `${received} arrived`,
     body: (remaining: string) => `${remaining} is still missing. Send exactly that to the same address.`,
+  },
+  takenBack: {
+    heading: 'The network took your payment back',
+    body: (amount: string, network: string) =>
+      `${amount} had arrived on ${network}, and the network has undone it. It may return by itself.`,
+    stays: (received: string) => `${received} is still there.`,
+    wait: (until: string) => `Do not send again yet. If it returns by ${until}, it counts, and this page shows it.`,
+    announce: 'The network took your payment back. It may return by itself; do not send again yet.',
+    again: 'Pay again all the same',
+    againWhy: (until: string) =>
+      `Only if your wallet says that the first payment failed or was dropped: if that one returns as well, you have paid twice. You can pay until ${until}.`,
+    expired: (until: string) => `If it returns by ${until}, it still counts: keep this page, and do not send it again.`,
+    final: (until: string) =>
+      `It had not returned by ${until}. If it still comes, it is not lost: it is at the shop’s address.`,
   },
   overpaid: {
     heading: (overpaid: string) => `You sent ${overpaid} too much`,
@@ -238,7 +253,6 @@ export const en = {
       `${network} is not answering us right now. You can still pay, but it may take longer to show here.`,
     unexpectedHeading: (amount: string, network: string) => `${amount} on ${network} arrived and is not counted.`,
     unexpectedBody: 'The money is not lost: it is at the shop’s address.',
-    takenBack: 'The network took your payment back. It may return by itself; do not send again yet.',
     error: 'That did not work. Nothing was charged. Please try again.',
   },
 

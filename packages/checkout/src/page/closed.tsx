@@ -1,23 +1,11 @@
 import { CircleX, Clock, Hourglass, RotateCcw, Unplug } from 'lucide-preact';
-import type { ComponentChildren } from 'preact';
 import { CheckButton, RestartButton } from './actions.tsx';
+import { Closed } from './closed-panel.tsx';
 import { usePage } from './context.ts';
 import { safeLink } from './safe-url.ts';
+import { TakenBackMoney } from './taken-back.tsx';
 import { Transfers } from './transfers.tsx';
 import { WriteToShop } from './write-to-shop.tsx';
-
-/** A state without a way to pay: what happened to the money first, then what to do. */
-function Closed(props: { icon: ComponentChildren; tone: string; heading: string; children: ComponentChildren }) {
-  return (
-    <div class={`closed tone-${props.tone}`}>
-      <span class="closed-icon" aria-hidden="true">
-        {props.icon}
-      </span>
-      <h2 class="panel-heading">{props.heading}</h2>
-      {props.children}
-    </div>
-  );
-}
 
 export function Expired() {
   const { view, t, phase, time } = usePage();
@@ -26,25 +14,28 @@ export function Expired() {
     return (
       <Closed icon={<Clock size={28} />} tone="amber" heading={t.expired.partialHeading}>
         <p class="muted balance">{t.expired.partial(received ?? '')}</p>
+        <TakenBackMoney />
         <Transfers />
         <Ways />
       </Closed>
     );
   }
-  const final = phase === 'expired_final';
+  const missed = view.takenBack.length > 0;
+  const until = time(graceEndsAt);
   return (
-    <Closed icon={<Clock size={28} />} tone="neutral" heading={t.expired.heading}>
-      {final ? (
+    <Closed icon={<Clock size={28} />} tone={missed ? 'amber' : 'neutral'} heading={t.expired.heading}>
+      <TakenBackMoney />
+      {phase === 'expired_final' ? (
         <>
-          <p class="muted balance">{t.expired.final(time(graceEndsAt))}</p>
+          {!missed && <p class="muted balance">{t.expired.final(until)}</p>}
           <p class="muted balance">
-            {t.expired.lateSend} <WriteToShop words={t.write} />
+            {missed ? t.takenBack.final(until) : t.expired.lateSend} <WriteToShop words={t.write} />
           </p>
         </>
       ) : (
         <>
-          <p class="muted balance">{view.transfers.length > 0 ? t.expired.notCounted : t.expired.body}</p>
-          <p class="keep balance">{t.expired.keep(time(graceEndsAt))}</p>
+          {!missed && <p class="muted balance">{view.transfers.length > 0 ? t.expired.notCounted : t.expired.body}</p>}
+          <p class="keep balance">{missed ? t.takenBack.expired(until) : t.expired.keep(until)}</p>
           <CheckButton />
         </>
       )}
@@ -58,6 +49,7 @@ export function Closing() {
   return (
     <Closed icon={<Hourglass size={28} />} tone="amber" heading={t.closing.heading}>
       <p class="muted balance">{t.closing.body}</p>
+      <TakenBackMoney />
       <p class="keep balance">{t.closing.keep}</p>
       <CheckButton />
     </Closed>
@@ -69,6 +61,7 @@ export function Canceled() {
   return (
     <Closed icon={<CircleX size={28} />} tone="neutral" heading={t.canceled.heading}>
       <p class="muted balance">{t.canceled.body}</p>
+      <TakenBackMoney />
       <Transfers />
       <Ways />
     </Closed>
@@ -80,6 +73,7 @@ export function Failed() {
   return (
     <Closed icon={<RotateCcw size={28} />} tone="red" heading={t.failed.heading}>
       <p class="muted balance">{t.failed.body}</p>
+      <TakenBackMoney />
       <Transfers />
       <Ways />
     </Closed>

@@ -23,8 +23,6 @@ export interface PageState {
   readonly notice: string | null;
   /** Why the simulator refused the last scenario; shown in its own panel. */
   readonly simulationError: string | null;
-  /** Whether the network took back what this page has shown as received, and nothing has come since. */
-  readonly isTakenBack: boolean;
   /** Whether the money became certain while this page was open, or just before. */
   readonly justSettled: boolean;
   readonly time: (iso: string) => string;

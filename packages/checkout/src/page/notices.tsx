@@ -1,4 +1,4 @@
-import { CircleAlert, Info, RotateCcw, TriangleAlert, WifiOff } from 'lucide-preact';
+import { CircleAlert, Info, TriangleAlert, WifiOff } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import type { TransferView } from '../view.ts';
 import { usePage } from './context.ts';
@@ -8,7 +8,7 @@ import { WriteToShop } from './write-to-shop.tsx';
 
 /** What is out of the ordinary, above everything else: one line each, the money first. */
 export function Notices() {
-  const { view, t, phase, connection, notice, isTakenBack, time } = usePage();
+  const { view, t, phase, connection, notice, time } = usePage();
   const { instructions, waitingFor } = view;
   const unhealthy = asksForMoney(phase) && instructions && !instructions.method.healthy ? instructions.method : null;
   const others = waitingFor.filter((label) => label !== unhealthy?.networkLabel);
@@ -22,11 +22,6 @@ export function Notices() {
       {notice && (
         <Notice icon={<CircleAlert size={20} />} tone="red">
           {notice}
-        </Notice>
-      )}
-      {isTakenBack && (
-        <Notice icon={<RotateCcw size={20} />} tone="amber">
-          {t.notices.takenBack}
         </Notice>
       )}
       {unhealthy && (

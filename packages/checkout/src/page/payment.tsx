@@ -7,6 +7,7 @@ import { Paid } from './paid.tsx';
 import { isSettled, type Phase, stepOf } from './phase.ts';
 import { Progress } from './progress.tsx';
 import { Reload, StatusBar } from './status-bar.tsx';
+import { TakenBack } from './taken-back.tsx';
 
 /** The card on the payment's side: one panel a phase, the status below (beside, on a wide screen). */
 export function Payment() {
@@ -26,6 +27,7 @@ export function Payment() {
 const panels: Record<Phase, () => ComponentChild> = {
   pay: Instructions,
   underpaid: Instructions,
+  taken_back: TakenBack,
   choose: ChooseFirst,
   unavailable: Unavailable,
   seen: Progress,

@@ -8,6 +8,7 @@ export type Phase =
   | 'seen'
   | 'confirming'
   | 'underpaid'
+  | 'taken_back'
   | 'overpaid'
   | 'late_confirming'
   | 'closing'
@@ -44,12 +45,14 @@ export function phaseOf(view: CheckoutView, nowMs: number): Phase {
 /** Until the last moment the rest can still be sent; what is open then may still bring it. */
 function underpaidPhase(view: CheckoutView, nowMs: number): Phase {
   const ended = nowMs >= Date.parse(view.session.graceEndsAt) || !view.instructions;
-  return ended && !counted(view).some(isOpen) ? 'expired_partial' : 'underpaid';
+  if (ended && !counted(view).some(isOpen)) return 'expired_partial';
+  return view.takenBack.length > 0 ? 'taken_back' : 'underpaid';
 }
 
 function pendingPhase(view: CheckoutView, nowMs: number): Phase {
   if (counted(view).length > 0) return 'seen';
   if (nowMs >= Date.parse(view.session.expiresAt)) return 'closing';
+  if (view.takenBack.length > 0) return 'taken_back';
   if (view.instructions) return 'pay';
   return view.methods.length > 0 ? 'choose' : 'unavailable';
 }
@@ -66,15 +69,6 @@ export function counted(view: CheckoutView): readonly TransferView[] {
 
 export function unexpected(view: CheckoutView): readonly TransferView[] {
   return view.transfers.filter((transfer) => transfer.state === 'unexpected');
-}
-
-/**
- * Whether `next` waits for money that an earlier view of this page's life had in a block: a reorganization took it back.
- * `before` is the answer for `previous`.
- */
-export function isTakenBack(before: boolean, previous: CheckoutView, next: CheckoutView): boolean {
-  if (next.session.status !== 'pending') return false;
-  return before || counted(previous).some(({ state }) => state === 'confirming' || state === 'confirmed');
 }
 
 function isOpen(transfer: TransferView): boolean {
@@ -110,7 +104,15 @@ export function isSettled(phase: Phase): boolean {
 export function toneOf(phase: Phase): Tone {
   if (isSettled(phase)) return 'green';
   if (phase === 'failed') return 'red';
-  const amber: readonly Phase[] = ['seen', 'confirming', 'underpaid', 'overpaid', 'late_confirming', 'closing'];
+  const amber: readonly Phase[] = [
+    'seen',
+    'confirming',
+    'underpaid',
+    'taken_back',
+    'overpaid',
+    'late_confirming',
+    'closing',
+  ];
   return amber.includes(phase) ? 'amber' : 'neutral';
 }
 
@@ -119,6 +121,7 @@ export function stepOf(phase: Phase): number | null {
   switch (phase) {
     case 'pay':
     case 'choose':
+    case 'taken_back':
     case 'closing':
       return 0;
     case 'seen':

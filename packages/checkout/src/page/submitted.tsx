@@ -7,7 +7,9 @@ import { Hash } from './transfers.tsx';
 export function useUnseenSubmission(): SubmittedTransaction | null {
   const { view } = usePage();
   const submitted = useSubmitted(view.session.code);
-  const known = view.transfers.some((transfer) => transfer.hash.toLowerCase() === submitted?.hash.toLowerCase());
+  const known = [...view.transfers, ...view.takenBack].some(
+    (transfer) => transfer.hash.toLowerCase() === submitted?.hash.toLowerCase(),
+  );
   return known ? null : submitted;
 }
 

@@ -5,7 +5,7 @@ import type { CheckoutView } from '../view.ts';
 import { formatDateTime, formatTime } from './clock.ts';
 import type { Busy, PageState } from './context.ts';
 import { type Connection, goLive, type Live } from './live.ts';
-import { counted, isSettled, isTakenBack, phaseOf } from './phase.ts';
+import { isSettled, phaseOf } from './phase.ts';
 import { isView, postJson } from './post.ts';
 import { safeLink } from './safe-url.ts';
 import { statusLine } from './status-line.ts';
@@ -22,7 +22,6 @@ export function usePageState(
   const [busy, setBusy] = useState<Busy>(null);
   const [notice, setNotice] = useState<string | null>(null);
   const [simulationError, setSimulationError] = useState<string | null>(null);
-  const [takenBack, setTakenBack] = useState(false);
   const [announcement, setAnnouncement] = useState('');
   // The same words twice are two announcements: the second differs by a space that nobody hears.
   const announce = useCallback(
@@ -35,9 +34,7 @@ export function usePageState(
 
   const accept = useCallback((next: CheckoutView) => {
     if (Date.parse(next.serverTime) < Date.parse(newest.current.serverTime)) return;
-    const previous = newest.current;
     newest.current = next;
-    setTakenBack((before) => isTakenBack(before, previous, next));
     setNotice(null);
     setView(next);
   }, []);
@@ -46,8 +43,7 @@ export function usePageState(
   useCatchUpAtDeadline(view, live);
   const { framed, attend } = useHostPage(view);
 
-  const isTakenBackNow = takenBack && counted(view).length === 0;
-  const line = isTakenBackNow ? t.notices.takenBack : statusLine(view, phase, t);
+  const line = phase === 'taken_back' ? t.takenBack.announce : statusLine(view, phase, t);
   const told = useRef(line);
   useEffect(() => {
     if (told.current !== line) announce(line);
@@ -91,7 +87,6 @@ export function usePageState(
     busy,
     notice,
     simulationError,
-    isTakenBack: isTakenBackNow,
     announcement,
     attend,
     announce,

@@ -3,8 +3,10 @@ import { detailsOf } from '../core/session/details.ts';
 import { redeemsCode } from '../core/session/holds.ts';
 import { renamedUrls } from '../core/session/renamed-urls.ts';
 import type { Session } from '../core/session/session.ts';
+import type { TakenBack } from '../core/session/taken-back.ts';
 import type { Store } from '../store/database.ts';
 import { lockSessions, setRestartedAs } from '../store/sessions.ts';
+import { readTakenBack } from '../store/taken-back.ts';
 import { cannotRestart, renewalGuards } from './asked-renewal.ts';
 import { sessionSaysSo } from './copied-guard.ts';
 import { type CreateSessionDeps, type CreateSessionInput, createSession } from './create-session.ts';
@@ -24,6 +26,11 @@ export interface RestartOptions {
   readonly holder?: Uint8Array | undefined;
 }
 
+/** The session as it stands, and what of it a reorg has taken back. */
+export interface RestartView extends SessionView {
+  readonly takenBack: readonly TakenBack[];
+}
+
 type RestartDeps = CreateSessionDeps & { readonly store: Store };
 
 /**
@@ -35,7 +42,7 @@ type RestartDeps = CreateSessionDeps & { readonly store: Store };
 export async function restartSession(
   deps: RestartDeps,
   session: Session,
-  allowed: (view: SessionView) => boolean,
+  allowed: (view: RestartView) => boolean,
   { asOrdered = (ordered) => inputOf(deps, ordered), holder }: RestartOptions = {},
 ): Promise<{ outcome: 'restarted'; sessionId: string } | Refusal> {
   const current = await viewLocked(deps, session);
@@ -65,11 +72,11 @@ export async function restartSession(
 }
 
 /** With the row locked, no fact is half told. */
-async function viewLocked({ store, runtime }: RestartDeps, session: Session): Promise<SessionView | undefined> {
+async function viewLocked({ store, runtime }: RestartDeps, session: Session): Promise<RestartView | undefined> {
   return store.transaction().execute(async (tx) => {
     const locked = await lockSessions(tx, [keyOf(session)]);
     const [view] = await viewSessions(tx, locked, runtime.now());
-    return view;
+    return view && { ...view, takenBack: await readTakenBack(tx, keyOf(view.session)) };
   });
 }
 

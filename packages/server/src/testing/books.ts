@@ -17,6 +17,8 @@ export interface SeenTransfer {
   /** The time of its block; now where absent. */
   readonly arrivedAt?: Instant;
   readonly confirmed?: boolean;
+  /** Drawn where absent. */
+  readonly txHash?: Hex;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface SeenTransfer {
  */
 export async function seeTransfer(api: TestApi, sessionId: string, transfer: SeenTransfer): Promise<{ txHash: Hex }> {
   const { amountAtomic, contract = null, arrivedAt = api.clock.now(), confirmed = false } = transfer;
-  const txHash: Hex = `0x${Buffer.from(api.clock.randomBytes(32)).toString('hex')}`;
+  const txHash: Hex = transfer.txHash ?? `0x${Buffer.from(api.clock.randomBytes(32)).toString('hex')}`;
   const key = keyOf(api, sessionId);
   const changes = await api.database.store.transaction().execute(async (tx) => {
     const [session] = await lockSessions(tx, [key]);
@@ -55,6 +57,15 @@ export async function seeTransfer(api: TestApi, sessionId: string, transfer: See
   });
   api.sessions.onChanges(changes);
   return { txHash };
+}
+
+/** A reorganization has taken the transaction's block away, as the follower tells it. */
+export async function takeBack(api: TestApi, sessionId: string, txHash: Hex): Promise<void> {
+  await api.database.pool.query('UPDATE transfers SET orphaned_at = $2, confirmed_at = NULL WHERE tx_hash = $1', [
+    toBytes(txHash),
+    new Date(api.clock.now()),
+  ]);
+  await rederive(api, sessionId);
 }
 
 /** The devnet has been read past this moment. Deadlines that have passed are told when the session is next derived. */

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { SessionView } from '../../core/resource/session-resource.ts';
 import { canRestart } from '../../core/session/can-restart.ts';
+import { missedTransfers } from '../../core/session/taken-back.ts';
 import { clockNow } from '../../core/session/test-clock.ts';
 import { readIsAsked } from '../../operations/asked-renewal.ts';
 import { checkSession } from '../../operations/check-session.ts';
 import { chooseMethod } from '../../operations/choose-method.ts';
 import type { Principal } from '../../operations/principal.ts';
-import { restartSession } from '../../operations/restart-session.ts';
+import { type RestartView, restartSession } from '../../operations/restart-session.ts';
 import { simulateSession } from '../../operations/simulate-session.ts';
 import { accepted } from '../answer.ts';
 import { ApiError } from '../errors.ts';
@@ -62,8 +62,10 @@ export function pageActions(app: FastifyInstance, deps: HostedDeps): void {
     const isAsked = await readIsAsked(deps.store, visit.session);
     const { linkId } = visit.session;
     const holder = linkId === null ? undefined : deps.csrf.clientMark(request, linkId);
-    const allowed = (view: SessionView) =>
-      canRestart({ ...view, isAllowed, isAsked }, clockNow(view.session, deps.runtime.now()));
+    const allowed = (view: RestartView) => {
+      const mayReturn = missedTransfers(view.session, view.takenBack).length > 0;
+      return canRestart({ ...view, isAllowed, isAsked, mayReturn }, clockNow(view.session, deps.runtime.now()));
+    };
     const restarted = accepted(
       await restartSession({ ...deps.createSession, store: deps.store }, visit.session, allowed, { holder }),
     );

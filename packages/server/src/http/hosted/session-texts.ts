@@ -7,6 +7,7 @@ import { canRestart } from '../../core/session/can-restart.ts';
 import type { Offer } from '../../core/session/facts.ts';
 import { remainingAtomic } from '../../core/session/remainder.ts';
 import type { LineItem, Session } from '../../core/session/session.ts';
+import { missedTransfers, type TakenBack } from '../../core/session/taken-back.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Site } from '../../store/organizations.ts';
 import { type AmountTextOptions, amountText } from './amount-text.ts';
@@ -19,6 +20,8 @@ export interface SessionMoments {
   readonly lastsUntil: Instant | null;
   /** Of a renewal: its period is still to be paid. */
   readonly isAsked: boolean;
+  /** What a reorg took from the session, and has not returned. */
+  readonly takenBack: readonly TakenBack[];
 }
 
 /** The session's own part of the page: status, order, sums, where to go. */
@@ -26,10 +29,11 @@ export function sessionTexts(
   view: SessionView,
   site: Site,
   options: AmountTextOptions,
-  { now, lastsUntil, isAsked }: SessionMoments,
+  { now, lastsUntil, isAsked, takenBack }: SessionMoments,
 ): SessionTexts {
   const { session } = view;
   const { locale } = options;
+  const mayReturn = missedTransfers(session, takenBack).length > 0;
   return {
     code: codeOf(session.id),
     status: session.status,
@@ -47,7 +51,7 @@ export function sessionTexts(
     successUrl: session.successUrl,
     cancelUrl: session.cancelUrl,
     returnUrl: session.returnUrl,
-    canRestart: canRestart({ ...view, isAsked, isAllowed: site.policy.allowRestart }, now),
+    canRestart: canRestart({ ...view, isAsked, mayReturn, isAllowed: site.policy.allowRestart }, now),
     restartedAs: session.restartedAs === null ? null : `/checkout/${codeOf(session.restartedAs)}`,
     ...sums(view, options),
   };

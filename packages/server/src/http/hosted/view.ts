@@ -1,22 +1,19 @@
 import { qrSvg } from '@opentill/checkout/server';
-import type { CheckoutView, InstructionsView, MethodView, TransferView } from '@opentill/checkout/view';
+import type { CheckoutView, InstructionsView, MethodView } from '@opentill/checkout/view';
 import type { NetworkConfig } from '../../config/network-spec.ts';
 import { parseDecimal } from '../../core/money/decimal.ts';
 import { formatPriceForReading } from '../../core/money/reading.ts';
-import { listedTransfers } from '../../core/resource/listed-transfers.ts';
 import { chosenOffer, isoTime, type SessionView } from '../../core/resource/session-resource.ts';
-import { confirmationsOf } from '../../core/resource/transfer-resource.ts';
-import type { ClassifiedTransfer } from '../../core/session/classify-transfers.ts';
 import type { Offer } from '../../core/session/facts.ts';
 import { remainingAtomic } from '../../core/session/remainder.ts';
-import type { Session } from '../../core/session/session.ts';
-import { clockNow, clockOffset } from '../../core/session/test-clock.ts';
+import { clockOffset } from '../../core/session/test-clock.ts';
 import { toChecksumAddress, toPaymentUri } from '../../networks/evm/uri.ts';
 import type { Site } from '../../store/organizations.ts';
 import { amountText } from './amount-text.ts';
 import { codeOf } from './code.ts';
 import { type SessionMoments, sessionTexts } from './session-texts.ts';
-import type { Sighting, Sightings } from './sightings.ts';
+import type { Sightings } from './sightings.ts';
+import { networkOf, transferViews } from './transfer-views.ts';
 
 export interface PageContext {
   readonly networks: readonly NetworkConfig[];
@@ -48,10 +45,7 @@ export function checkoutView(
     session: sessionTexts(view, site, context, moments),
     methods: session.terms.offers.map((offer) => methodView(offer, view, context)),
     instructions: instructionsView(view, context),
-    transfers: [
-      ...listedTransfers(derived.transfers).map((transfer) => transferView(transfer, view, context)),
-      ...unbooked(view, context.sightings.of(session)).map((sighting) => sightingView(sighting, session, context)),
-    ],
+    ...transferViews(view, moments.takenBack, context),
     waitingFor: derived.waitingFor.map(label),
     urls: pageUrls(codeOf(session.id), context.scenarios.length > 0, site),
     csrfToken,
@@ -73,9 +67,6 @@ function pageUrls(code: string, simulates: boolean, site: Site): CheckoutView['u
     brandCss: site.brand.accent === null ? null : `${self}/brand.css`,
   };
 }
-
-const networkOf = (context: PageContext, name: string) =>
-  context.networks.find((network) => network.spec.name === name);
 
 function assetOf(offer: Offer, network: NetworkConfig | undefined) {
   return [network?.spec.native, ...(network?.spec.tokens ?? [])].find((asset) => asset?.symbol === offer.symbol);
@@ -145,52 +136,6 @@ function walletView(
     // The operator's own node addresses can hold keys: they are never shown to a customer.
     rpcUrls: showsRpcUrls ? (network?.rpcUrls ?? []) : [],
     explorerUrl: network?.spec.explorerUrl ?? null,
-  };
-}
-
-function transferView(classified: ClassifiedTransfer, { heads }: SessionView, context: PageContext): TransferView {
-  const { transfer, disposition, reason, confirmed } = classified;
-  const network = networkOf(context, transfer.network);
-  const assets = network ? [network.spec.native, ...network.spec.tokens] : [];
-  const asset = classified.offer ?? assets.find((each) => each.contract === transfer.contract);
-  const counted = confirmed ? 'confirmed' : 'confirming';
-  return {
-    hash: transfer.txHash,
-    explorerUrl: network?.spec.explorerUrl ? `${network.spec.explorerUrl}/tx/${transfer.txHash}` : null,
-    amount: asset
-      ? `${amountText(transfer.amountAtomic, { ...asset, network: transfer.network }, context)} ${asset.symbol}`
-      : `an unknown token (${transfer.contract?.slice(0, 8)}…)`,
-    networkLabel: network?.spec.label ?? transfer.network,
-    state: disposition === 'unexpected' ? 'unexpected' : counted,
-    reason,
-    confirmations: confirmationsOf(transfer, heads),
-    requiredConfirmations: classified.offer?.requiredConfirmations ?? network?.confirmations ?? 1,
-    at: isoTime(transfer.arrivedAt),
-  };
-}
-
-/** What the books hold is shown from there. */
-function unbooked({ derived }: SessionView, sightings: readonly Sighting[]): readonly Sighting[] {
-  const booked = new Set(derived.transfers.map(({ transfer }) => transfer.txHash));
-  return sightings.filter(({ txHash }) => !booked.has(txHash));
-}
-
-function sightingView(
-  { offer, txHash, amountAtomic, firstSeenAt }: Sighting,
-  session: Session,
-  context: PageContext,
-): TransferView {
-  const spec = networkOf(context, offer.network)?.spec;
-  return {
-    hash: txHash,
-    explorerUrl: spec?.explorerUrl ? `${spec.explorerUrl}/tx/${txHash}` : null,
-    amount: `${amountText(amountAtomic, offer, context)} ${offer.symbol}`,
-    networkLabel: spec?.label ?? offer.network,
-    state: 'seen',
-    reason: null,
-    confirmations: 0,
-    requiredConfirmations: offer.requiredConfirmations,
-    at: isoTime(clockNow(session, firstSeenAt)),
   };
 }
 

@@ -5,11 +5,12 @@ import { clockNow } from '../../core/session/test-clock.ts';
 import { renewalLastsUntil } from '../../core/subscription/renewal-lasts.ts';
 import type { Instant } from '../../core/time.ts';
 import { readIsAsked } from '../../operations/asked-renewal.ts';
-import { viewSessions } from '../../operations/view-sessions.ts';
+import { keyOf, viewSessions } from '../../operations/view-sessions.ts';
 import { findSite, type Site } from '../../store/organizations.ts';
 import { findSessionById } from '../../store/sessions.ts';
 import { findPeriod } from '../../store/subscription-periods.ts';
 import { findSubscription } from '../../store/subscriptions.ts';
+import { readTakenBack } from '../../store/taken-back.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { ApiError } from '../errors.ts';
 import type { Csrf } from './csrf.ts';
@@ -56,7 +57,13 @@ export async function renderVisit(deps: HostedDeps, { session, site }: Visit, cs
     view!,
     site,
     { ...deps.page, scenarios, locale: LOCALE },
-    { now: clockNow(session, now), lastsUntil: await renewalEnd(deps, session), isAsked, csrfToken },
+    {
+      now: clockNow(session, now),
+      lastsUntil: await renewalEnd(deps, session),
+      isAsked,
+      takenBack: await readTakenBack(deps.store, keyOf(session)),
+      csrfToken,
+    },
   );
 }
 

@@ -2,9 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fromPublicId } from '../../../core/identity/public-id.ts';
 import type { PaymentLink } from '../../../core/link/payment-link.ts';
 import type { SessionView } from '../../../core/resource/session-resource.ts';
+import { missedTransfers } from '../../../core/session/taken-back.ts';
 import type { Instant } from '../../../core/time.ts';
-import { viewSessions } from '../../../operations/view-sessions.ts';
+import { keyOf, viewSessions } from '../../../operations/view-sessions.ts';
 import { findSession } from '../../../store/sessions.ts';
+import { readTakenBack } from '../../../store/taken-back.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { codeOf } from '../code.ts';
 
@@ -34,7 +36,7 @@ export async function knownVisitor(deps: ApiDeps, request: FastifyRequest, link:
   if (!view) return STRANGER;
   const now = deps.runtime.now();
   const reloaded = told?.isReload === true && isStillShown(view, now) ? view.session.id : undefined;
-  if (isUnderWay(view, now)) return { ...STRANGER, open: view, reloaded };
+  if (isUnderWay(view, now) || (await mayReturn(deps, view))) return { ...STRANGER, open: view, reloaded };
   return { ...STRANGER, ended: view.session.status === 'expired' ? view.session.id : undefined, reloaded };
 }
 
@@ -86,6 +88,12 @@ function isUnderWay({ session, derived }: SessionView, now: Instant): boolean {
 function isStillShown({ session, derived }: SessionView, now: Instant): boolean {
   if (session.status === 'canceled') return false;
   return session.status !== 'expired' || now < session.graceEndsAt || derived.transfers.length > 0;
+}
+
+/** What a reorg took back may still pay the session by itself: a fresh one would ask for it once more. */
+async function mayReturn({ store, runtime }: ApiDeps, { session }: SessionView): Promise<boolean> {
+  if (session.status !== 'expired' || runtime.now() >= session.graceEndsAt) return false;
+  return missedTransfers(session, await readTakenBack(store, keyOf(session))).length > 0;
 }
 
 /** Lets a reload of this visit find its session. */

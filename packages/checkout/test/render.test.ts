@@ -107,7 +107,7 @@ describe('the rendered page', () => {
   });
 
   test('says of a deadline on another day which day', () => {
-    expect(words(states['renewal']!)).toContain('until Mar 15, 09:59 AM UTC');
+    expect(words(states['renewal']!)).toContain('until Mar 15, 9:59 AM UTC');
     expect(words(pending)).toContain('until 10:14 AM UTC');
   });
 

@@ -27,6 +27,12 @@ test('a time of another day has its day', () => {
   expect(formatTime('2027-03-14T12:00:00Z', 'en-GB', 'UTC', NOON)).toBe('14 Mar, 12:00 UTC');
 });
 
+test('an hour is written as the language does', () => {
+  expect(formatTime('2026-03-14T09:05:00Z', 'en-US', 'UTC', NOON)).toMatch(/^9:05\sAM UTC$/);
+  expect(formatDateTime('2026-03-14T15:49:00Z', 'en-US', 'UTC')).toMatch(/^Mar 14, 2026, 3:49\sPM UTC$/);
+  expect(formatTime('2026-03-14T09:05:00Z', 'en-GB', 'UTC', NOON)).toBe('09:05 UTC');
+});
+
 test('the server names its zone, because it does not know the one of the customer', () => {
   expect(formatTime('2026-03-14T10:14:00Z', 'en-GB', 'UTC', NOON)).toBe('10:14 UTC');
   expect(formatDateTime('2026-03-14T10:14:00Z', 'en-GB', 'UTC')).toBe('14 Mar 2026, 10:14 UTC');

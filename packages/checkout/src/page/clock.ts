@@ -22,7 +22,7 @@ export function formatTime(iso: string, locale: string, zone: 'UTC' | null, nowM
   const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
   const dayOf = (at: Date) => formatIn(at, locale, zone, { ...day, year: 'numeric' });
   const isToday = dayOf(new Date(iso)) === dayOf(new Date(nowMs));
-  return formatIn(new Date(iso), locale, zone, { ...(isToday ? {} : day), hour: '2-digit', minute: '2-digit' });
+  return formatIn(new Date(iso), locale, zone, { ...(isToday ? {} : day), hour: 'numeric', minute: '2-digit' });
 }
 
 export function formatDateTime(iso: string, locale: string, zone: 'UTC' | null): string {
@@ -30,7 +30,7 @@ export function formatDateTime(iso: string, locale: string, zone: 'UTC' | null):
     day: 'numeric',
     month: 'short',
     year: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
   };
   return formatIn(new Date(iso), locale, zone, options);

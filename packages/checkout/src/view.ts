@@ -16,6 +16,8 @@ export interface CheckoutView {
     readonly supportEmail: string | null;
   };
   readonly livemode: boolean;
+  /** When «I have paid» was pressed without JavaScript and nothing new was found: that is said once. */
+  readonly checkedAt?: string | undefined;
   /** The server's clock at rendering, so that the countdown does not trust the customer's. */
   readonly serverTime: string;
   /** How far `serverTime` is ahead by a test clock; absent without one. A page that is open learns by it of an advance. */
@@ -184,8 +186,10 @@ export type TakenBackView = Pick<TransferView, 'hash' | 'explorerUrl' | 'amount'
 export interface TransferView {
   readonly hash: string;
   readonly explorerUrl: string | null;
-  /** `12.5 USDC` */
+  /** `12.5 USDC`; of a token outside the catalogue the bare number of its smallest units: `5,000,000`. */
   readonly amount: string;
+  /** Its contract, shortened, where the token is outside the catalogue; absent or null elsewhere. */
+  readonly unknownToken?: string | null;
   readonly networkLabel: string;
   readonly state: 'seen' | 'confirming' | 'confirmed' | 'unexpected';
   /** Why it does not count, when it does not: `wrong_asset`, `after_grace`, … */

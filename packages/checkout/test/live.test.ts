@@ -13,6 +13,7 @@ const stage = useStage({
   choosing: pending,
   checking: pending,
   failing: pending,
+  finding: pending,
   restarting: states['expired']!,
   leaving: states['paid']!,
   refused: states['pending-test-mode']!,
@@ -248,11 +249,36 @@ describe('what the customer can do', () => {
     await page.context().close();
   });
 
-  test('has the payment checked', async () => {
+  test('has the payment checked, and sees that nothing new was found, without anything moving', async () => {
     const page = await stage.open('checking');
+    const boxes = () => Promise.all(['.card', '.status'].map((each) => page.locator(each).boundingBox()));
+    const before = await boxes();
     await page.getByRole('button', { name: 'I have paid' }).click();
-    await expect.poll(() => page.locator('p[role=status]').textContent()).toBe('Checked just now. Nothing new yet.');
+    await page
+      .locator('.check-answer')
+      .getByText(/^Nothing new at 10:00.AM\. /)
+      .waitFor();
+    await expect.poll(() => page.locator('p[role=status]').textContent()).toContain('Nothing new at');
     expect(stage.gallery.posts.at(-1)).toMatchObject({ path: '/checking/check', type: 'application/json' });
+    expect(await boxes()).toEqual(before);
+    stage.gallery.push('checking', later(1, {}, { transfers: [transfer('seen')] }));
+    await page.getByRole('heading', { name: 'Payment seen' }).waitFor();
+    expect(await page.getByText('Nothing new at').isVisible()).toBe(false);
+    await page.context().close();
+  });
+
+  test('is not told that nothing came by the check that finds something', async () => {
+    const page = await stage.open('finding');
+    const answer = stage.gallery.answer;
+    const found = transfer('unexpected', { amount: '5,000,000', unknownToken: '0xe1aa25…', reason: 'unlisted_token' });
+    stage.gallery.answer = () => later(1, {}, { transfers: [found] });
+    await page.getByRole('button', { name: 'I have paid' }).click();
+    const words =
+      'A token unknown to us (0xe1aa25…) arrived on Base and is not counted: 5,000,000 of its smallest units.';
+    await page.locator('.notice').getByText(words).waitFor();
+    await expect.poll(() => page.locator('p[role=status]').textContent()).toBe(words);
+    expect(await page.locator('.check-answer').textContent()).toBe('');
+    stage.gallery.answer = answer;
     await page.context().close();
   });
 

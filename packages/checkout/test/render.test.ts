@@ -79,15 +79,19 @@ describe('the rendered page', () => {
 
   test('sends the customer to the shop with money that does not count, since nobody else tells it', () => {
     for (const name of ['unexpected', 'expired-after-grace']) {
-      expect(words(states[name]!)).toContain('Write to the shop (hello@northwind.example) with the reference below.');
-      expect(words(withoutEmail(name))).toContain('Write to the shop with the reference below.');
+      expect(words(states[name]!)).toContain(
+        'Write to the shop (hello@northwind.example) with the reference 2h9XkQ4mVb7LpTz81NcRfW.',
+      );
+      expect(words(withoutEmail(name))).toContain('Write to the shop with the reference 2h9XkQ4mVb7LpTz81NcRfW.');
       expect(words(states[name]!)).not.toContain('been told');
     }
   });
 
   test('says how to get back what was too much', () => {
     for (const name of ['overpaid', 'paid-overpaid'])
-      expect(words(withoutEmail(name))).toContain('Write to the shop with the reference below to get it back.');
+      expect(words(withoutEmail(name))).toContain(
+        'Write to the shop with the reference 2h9XkQ4mVb7LpTz81NcRfW to get it back.',
+      );
   });
 
   test('names the network of what was received in the receipt', () => {

@@ -11,7 +11,7 @@ export const en = {
   testModeHint: 'No real money moves here.',
   reference: 'Reference',
   shop: (email: string | null) => (email ? `the shop (${email})` : 'the shop'),
-  write: (shop: string) => `Write to ${shop} with the reference below.`,
+  write: (shop: string, reference: string) => `Write to ${shop} with the reference ${reference}.`,
   help: (email: string) => `Questions? ${email}`,
   poweredBy: 'Paid straight to the shop, with Opentill',
 
@@ -85,7 +85,8 @@ export const en = {
     browserWallet: 'Browser wallet',
     check: 'I have paid',
     checking: 'Reading the network…',
-    checked: 'Checked just now. Nothing new yet.',
+    checked: (time: string) => `Nothing new at ${time}. It can take a minute.`,
+    look: 'Look again',
     restart: 'Start again',
     restarting: 'Starting again…',
     reload: 'Reload to see the latest status',
@@ -166,7 +167,7 @@ export const en = {
     heading: (overpaid: string) => `You sent ${overpaid} too much`,
     body: 'Your order is covered and is being confirmed.',
     settled: (overpaid: string) => `You sent ${overpaid} more than asked.`,
-    refund: (shop: string) => `Write to ${shop} with the reference below to get it back.`,
+    refund: (shop: string, reference: string) => `Write to ${shop} with the reference ${reference} to get it back.`,
   },
   late: {
     heading: 'Your payment came after the time limit',
@@ -252,6 +253,8 @@ export const en = {
     unhealthy: (network: string) =>
       `${network} is not answering us right now. You can still pay, but it may take longer to show here.`,
     unexpectedHeading: (amount: string, network: string) => `${amount} on ${network} arrived and is not counted.`,
+    unknownHeading: (units: string, contract: string, network: string) =>
+      `A token unknown to us (${contract}) arrived on ${network} and is not counted: ${units} of its smallest units.`,
     unexpectedBody: 'The money is not lost: it is at the shop’s address.',
     error: 'That did not work. Nothing was charged. Please try again.',
   },

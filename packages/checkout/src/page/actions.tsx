@@ -18,7 +18,8 @@ export function Actions({ instructions }: { instructions: InstructionsView }) {
 
 /** Asks the server to read the chain now; without JavaScript the answer is the page again. */
 export function CheckButton() {
-  const { view, t, check, busy } = usePage();
+  const { view, t, phase, check, busy, checked } = usePage();
+  const words = phase === 'taken_back' ? t.actions.look : t.actions.check;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     check();
@@ -28,8 +29,10 @@ export function CheckButton() {
       <input type="hidden" name="csrfToken" value={view.csrfToken} />
       <button type="submit" class="button is-quiet" aria-disabled={busy === 'check'}>
         <RefreshCw size={16} class={busy === 'check' ? 'is-turning' : ''} />
-        {busy === 'check' ? t.actions.checking : t.actions.check}
+        {busy === 'check' ? t.actions.checking : words}
       </button>
+      {/* Its room is always there, so that the answer moves nothing. */}
+      <p class="check-answer">{checked}</p>
     </form>
   );
 }

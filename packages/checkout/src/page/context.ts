@@ -21,6 +21,8 @@ export interface PageState {
   readonly connection: Connection;
   readonly busy: Busy;
   readonly notice: string | null;
+  /** What the last «I have paid» has found, when that was nothing; null once there are news. */
+  readonly checked: string | null;
   /** Why the simulator refused the last scenario; shown in its own panel. */
   readonly simulationError: string | null;
   /** Whether the money became certain while this page was open, or just before. */

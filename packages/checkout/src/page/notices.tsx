@@ -4,6 +4,7 @@ import type { TransferView } from '../view.ts';
 import { usePage } from './context.ts';
 import { asksForMoney, isSettled, unexpected } from './phase.ts';
 import { Hash } from './transfers.tsx';
+import { unexpectedHeading } from './unexpected-heading.ts';
 import { WriteToShop } from './write-to-shop.tsx';
 
 /** What is out of the ordinary, above everything else: one line each, the money first. */
@@ -45,9 +46,8 @@ function UnexpectedNotice({ transfer }: { transfer: TransferView }) {
   const { t } = usePage();
   return (
     <Notice icon={<TriangleAlert size={20} />} tone="amber">
-      <strong>{t.notices.unexpectedHeading(transfer.amount, transfer.networkLabel)}</strong>{' '}
-      {t.reasons[transfer.reason ?? 'other'] ?? t.reasons['other']} {t.notices.unexpectedBody}{' '}
-      <WriteToShop words={t.write} /> <Hash transfer={transfer} />
+      <strong>{unexpectedHeading(transfer, t)}</strong> {t.reasons[transfer.reason ?? 'other'] ?? t.reasons['other']}{' '}
+      {t.notices.unexpectedBody} <WriteToShop words={t.write} /> {t.transfers.transaction}: <Hash transfer={transfer} />
     </Notice>
   );
 }

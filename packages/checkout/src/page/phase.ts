@@ -75,6 +75,12 @@ function isOpen(transfer: TransferView): boolean {
   return transfer.state === 'seen' || transfer.state === 'confirming';
 }
 
+/** Changes whenever something has happened to the customer's money: what «nothing new» is measured by. */
+export function newsOf({ session, transfers, takenBack }: CheckoutView): string {
+  const arrived = [...transfers.map(({ hash, state }) => `${hash} ${state}`), ...takenBack.map(({ hash }) => hash)];
+  return [session.status, session.version, ...arrived].join();
+}
+
 /** How far the slowest open transfer is; the last confirmed one where none is open. */
 export function confirmationsOf(view: CheckoutView): { n: number; m: number } {
   const open = counted(view).filter(isOpen);

@@ -5,10 +5,11 @@ import type { CheckoutView } from '../view.ts';
 import { formatDateTime, formatTime } from './clock.ts';
 import type { Busy, PageState } from './context.ts';
 import { type Connection, goLive, type Live } from './live.ts';
-import { isSettled, phaseOf } from './phase.ts';
+import { isSettled, newsOf, phaseOf, unexpected } from './phase.ts';
 import { isView, postJson } from './post.ts';
 import { safeLink } from './safe-url.ts';
 import { statusLine } from './status-line.ts';
+import { unexpectedHeading } from './unexpected-heading.ts';
 
 const TICK_MS = 1_000;
 const JUST_NOW_MS = 120_000;
@@ -22,6 +23,7 @@ export function usePageState(
   const [busy, setBusy] = useState<Busy>(null);
   const [notice, setNotice] = useState<string | null>(null);
   const [simulationError, setSimulationError] = useState<string | null>(null);
+  const [checked, setChecked] = useState(checkedBefore(initial));
   const [announcement, setAnnouncement] = useState('');
   // The same words twice are two announcements: the second differs by a space that nobody hears.
   const announce = useCallback(
@@ -49,6 +51,13 @@ export function usePageState(
     if (told.current !== line) announce(line);
     told.current = line;
   }, [line, announce]);
+  const uncounted = unexpected(view);
+  const toldUncounted = useRef(uncounted.length);
+  useEffect(() => {
+    const newest = uncounted.at(-1);
+    if (newest && uncounted.length > toldUncounted.current) announce(unexpectedHeading(newest, t));
+    toldUncounted.current = uncounted.length;
+  }, [uncounted, announce, t]);
   const wasOffline = useRef(false);
   useEffect(() => {
     const isOffline = connection === 'offline';
@@ -76,6 +85,15 @@ export function usePageState(
     onBody?.(outcome.body);
   };
   const zone = hydrated ? null : 'UTC';
+  const time = (iso: string) => formatTime(iso, view.locale, zone, nowMs);
+  const check = () => {
+    const news = newsOf(newest.current);
+    void post<unknown>('check', view.urls.check, {}, (body) => {
+      if (!isView(body) || newsOf(body) !== news) return;
+      setChecked({ at: body.serverTime, news });
+      announce(t.actions.checked(time(body.serverTime)));
+    });
+  };
   return {
     view,
     t,
@@ -86,15 +104,16 @@ export function usePageState(
     connection,
     busy,
     notice,
+    checked: checked?.news === newsOf(view) ? t.actions.checked(time(checked.at)) : null,
     simulationError,
     announcement,
     attend,
     announce,
     justSettled: !settledAtFirst.current || isRecent(view, initial),
-    time: (iso) => formatTime(iso, view.locale, zone, nowMs),
+    time,
     dateTime: (iso) => formatDateTime(iso, view.locale, zone),
     choose: (method) => void post('method', view.urls.method, { method }),
-    check: () => void post('check', view.urls.check, {}, () => announce(t.actions.checked)),
+    check,
     restart: () =>
       void post<{ url?: string }>('restart', view.urls.restart, {}, (body) => {
         const url = safeLink(body.url);
@@ -102,6 +121,16 @@ export function usePageState(
       }),
     simulate: (scenario) => void post('simulate', view.urls.simulate ?? '', { scenario }, () => announce(t.test.sent)),
   };
+}
+
+/** A check of which nothing new came, and what was known then. */
+interface Checked {
+  readonly at: string;
+  readonly news: string;
+}
+
+function checkedBefore(initial: CheckoutView): Checked | null {
+  return initial.checkedAt === undefined ? null : { at: initial.checkedAt, news: newsOf(initial) };
 }
 
 function isRecent(view: CheckoutView, initial: CheckoutView): boolean {

@@ -173,6 +173,19 @@ describe('checking', () => {
     expect((await visitor.send('check')).body.session.status).toBe('pending');
   });
 
+  it('says without JavaScript that nothing new was found, once, and not where something was', async () => {
+    const id = await create();
+    const visitor = await visit(api, id);
+    const says = async (path: string) => (await api.call('GET', path, { key: null })).body.includes('Nothing new at');
+    expect(await says(visitor.path)).toBe(false);
+    const { headers } = await visitor.submit('check');
+    expect(await says(String(headers['location']))).toBe(true);
+    expect(await says(`${visitor.path}?checked=${api.clock.now() + 3_600_000}`)).toBe(false);
+    expect(await says(`${visitor.path}?checked=soon`)).toBe(false);
+    api.clock.advance(61_000);
+    expect(await says(String(headers['location']))).toBe(false);
+  });
+
   it('costs the nodes a reading in five seconds and a search in thirty, however many press', async () => {
     const id = await create();
     const visitors = [await visit(api, id), await visit(api, id)];

@@ -8,8 +8,10 @@ import { chooseMethod } from '../../operations/choose-method.ts';
 import type { Principal } from '../../operations/principal.ts';
 import { type RestartView, restartSession } from '../../operations/restart-session.ts';
 import { simulateSession } from '../../operations/simulate-session.ts';
+import { viewSessions } from '../../operations/view-sessions.ts';
 import { accepted } from '../answer.ts';
 import { ApiError } from '../errors.ts';
+import { checkedUrl } from './checked.ts';
 import { codeOf } from './code.ts';
 import { type HostedDeps, type Visit, viewOf, visitOf, wantsJson } from './visit.ts';
 
@@ -51,9 +53,11 @@ export function pageActions(app: FastifyInstance, deps: HostedDeps): void {
     return undefined;
   });
 
-  add('check', async (visit) => {
-    accepted(await checkSession(deps, visitor(visit), visit.session.id, 'customer'));
-    return undefined;
+  add('check', async (visit, _body, request) => {
+    const [before] = await viewSessions(deps.store, [visit.session], deps.runtime.now());
+    const { view } = accepted(await checkSession(deps, visitor(visit), visit.session.id, 'customer'));
+    const url = wantsJson(request) ? undefined : checkedUrl(visit.code, before!, view, deps.runtime.now());
+    return url === undefined ? undefined : { url };
   });
 
   add('restart', async (visit, _body, request) => {

@@ -15,6 +15,7 @@ import { toApiError } from '../error-handler.ts';
 import { ApiError, errorBody } from '../errors.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import { pageActions } from './actions.ts';
+import { checkedAt } from './checked.ts';
 import { embedScript } from './embed-script.ts';
 import { allowFraming } from './framing.ts';
 import { linkPages } from './links/routes.ts';
@@ -58,7 +59,8 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
     const visit = await visitOf(deps, request);
     const newest = await newestRenewal(deps, visit);
     if (newest !== null) return reply.header('cache-control', 'no-store').redirect(newest, 303);
-    const html = renderPage(await viewOf(deps, visit, request, reply), { assets });
+    const view = await viewOf(deps, visit, request, reply);
+    const html = renderPage({ ...view, checkedAt: checkedAt(deps, visit, request) }, { assets });
     noteLoad(deps, visit, request);
     noteStart(deps, visit, request);
     allowFraming(reply, visit.site.allowedOrigins);

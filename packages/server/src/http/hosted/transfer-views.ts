@@ -4,6 +4,7 @@ import { listedTransfers } from '../../core/resource/listed-transfers.ts';
 import { isoTime, type SessionView } from '../../core/resource/session-resource.ts';
 import { confirmationsOf } from '../../core/resource/transfer-resource.ts';
 import type { ClassifiedTransfer } from '../../core/session/classify-transfers.ts';
+import type { ObservedTransfer } from '../../core/session/facts.ts';
 import type { Session } from '../../core/session/session.ts';
 import { missedTransfers, type TakenBack } from '../../core/session/taken-back.ts';
 import { clockNow } from '../../core/session/test-clock.ts';
@@ -49,9 +50,11 @@ function transferView(classified: ClassifiedTransfer, { heads }: SessionView, co
   const counted = confirmed ? 'confirmed' : 'confirming';
   return {
     ...transactionView(transfer.network, transfer.txHash, context),
-    amount: asset
-      ? `${amountText(transfer.amountAtomic, { ...asset, network: transfer.network }, context)} ${asset.symbol}`
-      : `an unknown token (${transfer.contract?.slice(0, 8)}…)`,
+    ...(asset
+      ? {
+          amount: `${amountText(transfer.amountAtomic, { ...asset, network: transfer.network }, context)} ${asset.symbol}`,
+        }
+      : unknownToken(transfer, context)),
     state: disposition === 'unexpected' ? 'unexpected' : counted,
     reason,
     confirmations: confirmationsOf(transfer, heads),
@@ -59,6 +62,12 @@ function transferView(classified: ClassifiedTransfer, { heads }: SessionView, co
     at: isoTime(transfer.arrivedAt),
   };
 }
+
+/** Nothing is known of its decimals: it is counted as the token counts itself. */
+const unknownToken = ({ amountAtomic, contract }: ObservedTransfer, { locale }: PageContext) => ({
+  amount: new Intl.NumberFormat(locale).format(amountAtomic),
+  unknownToken: `${contract?.slice(0, 8)}…`,
+});
 
 /** What the books hold is shown from there. */
 function unbooked({ derived }: SessionView, sightings: readonly Sighting[]): readonly Sighting[] {

@@ -1,10 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { byMethod, PHONES } from './first-screen.ts';
 import { PHONE, useStage, WIDE } from './open.ts';
 import { states } from './states.ts';
 
-const stage = useStage();
+const stage = useStage(byMethod);
 const names = Object.keys(states);
 
 async function violationsIn(page: Page): Promise<string[]> {
@@ -102,26 +103,37 @@ describe('the keyboard', () => {
 });
 
 describe('the layout', () => {
-  test('has all that is needed on a phone within the first screen', async () => {
-    const page = await stage.open('pending', { viewport: PHONE });
-    for (const selector of [
-      '.merchant',
-      '.total',
-      '.method',
-      '.qr-frame',
-      '.amount',
-      '.address',
-      '.send-warning',
-      '.actions',
-      '.status',
-    ]) {
-      const box = await page.locator(selector).first().boundingBox();
-      expect(box && box.y >= 0 && box.y + box.height <= PHONE.height, selector).toBe(true);
-    }
-    const [actions, status] = await Promise.all(
-      ['.actions', '.status'].map((selector) => page.locator(selector).boundingBox()),
+  /** Which of these the first screen does not show whole, above the status at its lower edge. */
+  const outOfSight = (page: Page, selectors: readonly string[]) =>
+    page.evaluate((each) => {
+      const boxOf = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
+      const { top: end, bottom } = boxOf('.status');
+      const hidden = each.filter((selector) => boxOf(selector).top < 0 || boxOf(selector).bottom > end);
+      return bottom > innerHeight ? [...hidden, '.status'] : hidden;
+    }, selectors);
+  const TO_PAY = ['.method', '.qr-frame', '.amount', '.address', '.send-warning', '.actions'];
+
+  describe.each(PHONES)('on a phone of %i × %i', (width, height) => {
+    test.each(Object.keys(byMethod))('has all that is needed within the first screen, %s', async (name) => {
+      const page = await stage.open(name, { viewport: { width, height } });
+      expect(await outOfSight(page, ['.merchant', '.total', ...TO_PAY, '.check'])).toEqual([]);
+      await page.context().close();
+    });
+
+    test.each([['underpaid'], ['subscription']])('has all that is needed to pay within it, %s', async (name) => {
+      const page = await stage.open(name, { viewport: { width, height } });
+      expect(await outOfSight(page, TO_PAY)).toEqual([]);
+      await page.context().close();
+    });
+  });
+
+  test('keeps what the keyboard reaches above the status at the lower edge', async () => {
+    const page = await stage.open('pending-thirty-items', { viewport: { width: 390, height: 664 } });
+    await page.getByRole('link', { name: /Questions/ }).scrollIntoViewIfNeeded();
+    const padding = await page.evaluate(() =>
+      Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockEnd),
     );
-    expect(actions!.y + actions!.height).toBeLessThanOrEqual(status!.y);
+    expect(padding).toBeGreaterThanOrEqual((await page.locator('.status').boundingBox())!.height);
     await page.context().close();
   });
 

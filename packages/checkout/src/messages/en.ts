@@ -147,7 +147,7 @@ export const en = {
   },
   underpaid: {
     heading: (received: string) => `${received} arrived`,
-    body: (remaining: string) => `${remaining} is still missing. Send exactly that to the same address.`,
+    body: (remaining: string) => `Send the missing ${remaining} to the same address.`,
   },
   takenBack: {
     heading: 'The network took your payment back',

@@ -12,13 +12,17 @@ export function Instructions() {
   const { view, t, phase, busy } = usePage();
   const { instructions, session } = view;
   const submission = useUnseenSubmission();
+  const isTight = phase === 'underpaid' || Boolean(session.recurring);
   if (submission) return <Submitted transaction={submission} />;
   if (!instructions) return <PartReceived />;
   return (
     <>
       {phase === 'underpaid' && <PartReceived />}
       <MethodChooser />
-      <div class={`instructions ${busy === 'method' ? 'is-loading' : ''}`} aria-busy={busy === 'method'}>
+      <div
+        class={`instructions ${isTight ? 'is-tight' : ''} ${busy === 'method' ? 'is-loading' : ''}`}
+        aria-busy={busy === 'method'}
+      >
         {busy === 'method' && <p class="sr-only">{t.method.changing}</p>}
         <QrCode instructions={instructions} />
         <SendBox instructions={instructions} remaining={session.status === 'underpaid'} />

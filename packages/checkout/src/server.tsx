@@ -6,6 +6,7 @@ import { messagesFor } from './messages/messages.ts';
 import { pageMessagesFor } from './messages/page-messages.ts';
 import { App } from './page/app.tsx';
 import { ErrorPage } from './page/error-page.tsx';
+import { pageTitle } from './page/page-title.ts';
 import { safeLink } from './page/safe-url.ts';
 import type { CheckoutView } from './view.ts';
 
@@ -26,7 +27,7 @@ export function renderPage(view: CheckoutView, options: { readonly assets: Asset
     <Document
       locale={view.locale}
       direction={view.direction}
-      title={t.title(view.merchant.name)}
+      title={pageTitle(view, t)}
       assets={options.assets}
       brandCss={safeLink(view.urls.brandCss)}
       viewJson={embedJson(withoutCodes(view))}

@@ -51,6 +51,7 @@ describe('the page while the payment comes', () => {
     stage.gallery.push('walk', later(3, paid, { ...over, transfers: [transfer('confirmed')] }));
     await expect.poll(() => spoken.textContent()).toBe('Paid');
     expect(await page.getByRole('heading', { name: 'Paid', exact: true }).isVisible()).toBe(true);
+    expect(await page.title()).toBe('Paid · Northwind Coffee');
     expect(await page.getByRole('link', { name: /View transaction 0x8c1f3a/ }).getAttribute('href')).toMatch(
       /^https:\/\/basescan\.org\/tx\/0x8c1f/,
     );

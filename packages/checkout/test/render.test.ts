@@ -94,6 +94,41 @@ describe('the rendered page', () => {
       );
   });
 
+  test.each([
+    ['pending', 'cart'],
+    ['expired', 'cart'],
+    ['canceled', 'cart'],
+    ['seen', 'shop'],
+    ['detected', 'shop'],
+    ['underpaid', 'shop'],
+    ['underpaid-closed', 'shop'],
+    ['taken-back', 'shop'],
+    ['failed', 'shop'],
+    ['paid', 'thanks'],
+    ['total-zero', 'thanks'],
+  ])('leads back from %s to the shop’s page for that and no other: %s', (name, page) => {
+    const shown = states[name]!;
+    const session = { ...shown.session, returnUrl: 'https://shop.example/shop' };
+    const ways = render({ ...shown, session })
+      .replace(/<script[\s\S]*?<\/script>/g, '')
+      .matchAll(/href="https:\/\/shop\.example\/(\w+)"/g);
+    expect([...new Set([...ways].map((way) => way[1]))]).toEqual([page]);
+  });
+
+  test('has no way back to the cart once money has been seen, where the shop names no other', () => {
+    for (const name of ['detected', 'failed'])
+      expect(render(states[name]!)).not.toContain('href="https://shop.example/cart"');
+  });
+
+  test.each([
+    ['pending', 'Pay Northwind Coffee'],
+    ['choose', 'Pay Northwind Coffee'],
+    ['underpaid', '39.00 USDC still missing · Northwind Coffee'],
+    ['paid', 'Paid · Northwind Coffee'],
+  ])('says in its title how %s stands', (name, title) => {
+    expect(render(states[name]!)).toContain(`<title>${title}</title>`);
+  });
+
   test('names the network of what was received in the receipt', () => {
     expect(words(states['paid']!)).toContain('Received99.00 USDC on Base');
   });

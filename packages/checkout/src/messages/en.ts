@@ -5,6 +5,7 @@
  */
 export const en = {
   title: (merchant: string) => `Pay ${merchant}`,
+  titleNow: (status: string, merchant: string) => `${status} · ${merchant}`,
   payHeading: (merchant: string) => `Pay ${merchant}`,
   backTo: (merchant: string) => `Back to ${merchant}`,
   testMode: 'Test mode',

@@ -5,6 +5,7 @@ import { usePage } from './context.ts';
 import { safeLink } from './safe-url.ts';
 import { TakenBackMoney } from './taken-back.tsx';
 import { Transfers } from './transfers.tsx';
+import { wayBack } from './way-back.ts';
 import { WriteToShop } from './write-to-shop.tsx';
 
 export function Expired() {
@@ -94,9 +95,9 @@ export function Unavailable() {
 
 /** Where one can go from here: the new session, a fresh one, back to the shop. */
 function Ways() {
-  const { view, t, framed } = usePage();
+  const { view, t, phase, framed } = usePage();
   const next = safeLink(view.session.restartedAs);
-  const back = safeLink(view.session.cancelUrl ?? view.session.returnUrl);
+  const back = wayBack(view, phase);
   return (
     <div class="ways">
       {next ? (

@@ -1,12 +1,12 @@
 import { ArrowLeft } from 'lucide-preact';
 import { usePage } from './context.ts';
 import { MerchantMark } from './merchant-mark.tsx';
-import { safeLink } from './safe-url.ts';
+import { wayBack } from './way-back.ts';
 
 export function MerchantHeader() {
-  const { view, t, framed } = usePage();
+  const { view, t, phase, framed } = usePage();
   const { merchant } = view;
-  const back = safeLink(view.session.cancelUrl ?? view.session.returnUrl);
+  const back = wayBack(view, phase);
   return (
     <header class="merchant">
       {back && (

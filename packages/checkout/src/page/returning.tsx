@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { usePage } from './context.ts';
-import { safeLink } from './safe-url.ts';
 import { recall, remember } from './tab-memory.ts';
+import { wayBack } from './way-back.ts';
 
 const SECONDS = 10;
 
@@ -11,8 +11,8 @@ const SECONDS = 10;
  * browsers stop a frame that leads its window away without a click.
  */
 export function Returning() {
-  const { view, t, hydrated, framed, justSettled, announce } = usePage();
-  const url = safeLink(view.session.successUrl ?? view.session.returnUrl);
+  const { view, t, phase, hydrated, framed, justSettled, announce } = usePage();
+  const url = wayBack(view, phase);
   const [left, setLeft] = useState<number | null>(null);
   const [stopped, setStopped] = useState(false);
   const key = `opentill.left.${view.session.code}`;

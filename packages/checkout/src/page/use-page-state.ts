@@ -5,6 +5,7 @@ import type { CheckoutView } from '../view.ts';
 import { formatDateTime, formatTime } from './clock.ts';
 import type { Busy, PageState } from './context.ts';
 import { type Connection, goLive, type Live } from './live.ts';
+import { pageTitle } from './page-title.ts';
 import { isSettled, newsOf, phaseOf, unexpected } from './phase.ts';
 import { isView, postJson } from './post.ts';
 import { safeLink } from './safe-url.ts';
@@ -46,6 +47,10 @@ export function usePageState(
   const { framed, attend } = useHostPage(view);
 
   const line = phase === 'taken_back' ? t.takenBack.announce : statusLine(view, phase, t);
+  const title = pageTitle(view, t, phase);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   const told = useRef(line);
   useEffect(() => {
     if (told.current !== line) announce(line);

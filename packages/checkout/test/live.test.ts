@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inMinutes, instructionsFor, pending, takenBack, transfer, usdcOnBase, view } from './fixtures.ts';
-import { useStage } from './open.ts';
+import { PHONE, useStage, WIDE } from './open.ts';
 import { states } from './states.ts';
 
 /** Each test has a state of its own, so that what one sends the others do not get. */
@@ -8,6 +8,15 @@ const stage = useStage({
   walk: pending,
   short: view({ expiresAt: inMinutes(0.05) }),
   offline: pending,
+  'part-short': {
+    ...states['underpaid']!,
+    session: { ...states['underpaid']!.session, expiresAt: inMinutes(0.05), graceEndsAt: inMinutes(10.05) },
+  },
+  'green-brand': {
+    ...pending,
+    merchant: { ...pending.merchant, accent: '#0a7a42' },
+    urls: { ...pending.urls, brandCss: '/brand.css' },
+  },
   gone: pending,
   copy: pending,
   choosing: pending,
@@ -168,6 +177,29 @@ describe('the countdown', () => {
     expect(await page.locator('.qr').count()).toBe(0);
     await page.context().close();
   });
+});
+
+describe('the time of a part payment', () => {
+  test('is no alarm before its end, and is called the last chance in grace', async () => {
+    const page = await stage.open('part-short');
+    const left = page.locator('.time-left');
+    expect(await left.getAttribute('class')).not.toContain('is-short');
+    expect(await left.textContent()).toContain('Time left');
+    await left.getByText('Last chance').waitFor();
+    expect(await left.locator('time').textContent()).toMatch(/^(10:00|9:5\d)$/);
+    expect(await left.getAttribute('class')).not.toContain('is-short');
+    await page.context().close();
+  });
+});
+
+test('waiting has no colour of the merchant’s, whose green would say that the money is certain', async () => {
+  const page = await stage.open('green-brand');
+  const fill = await page.locator('.pulse').evaluate((dot) => getComputedStyle(dot).backgroundColor);
+  const plain = await stage.open('pending');
+  expect(fill).toBe(await plain.locator('.pulse').evaluate((dot) => getComputedStyle(dot).backgroundColor));
+  expect(fill).not.toBe('rgb(10, 122, 66)');
+  await page.context().close();
+  await plain.context().close();
 });
 
 describe('without a connection', () => {
@@ -356,6 +388,25 @@ describe('without JavaScript', () => {
 
     await page.getByLabel('Address only').check();
     expect(await page.locator('.qr-address').isVisible()).toBe(true);
+    await page.context().close();
+  });
+
+  test.each([PHONE, WIDE])(
+    'names the moment of the deadline, and no figure that stands still ($width)',
+    async (viewport) => {
+      const page = await stage.open('pending', { javaScriptEnabled: false, viewport });
+      expect(await page.locator('.time-until').textContent()).toBe('until 10:14 AM UTC');
+      expect(await page.locator('.time-until').isVisible()).toBe(true);
+      expect(await page.locator('.time-left time').isVisible()).toBe(false);
+      await page.context().close();
+    },
+  );
+
+  test('so on paper', async () => {
+    const page = await stage.open('pending');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.time-until').isVisible()).toBe(true);
+    expect(await page.locator('.time-left time').isVisible()).toBe(false);
     await page.context().close();
   });
 });

@@ -100,6 +100,7 @@ export const en = {
 
   time: {
     left: 'Time left',
+    last: 'Last chance',
     until: (time: string) => `until ${time}`,
     up: 'Time is up',
   },
@@ -108,6 +109,7 @@ export const en = {
     label: 'Progress',
     waiting: 'Waiting',
     seen: 'Seen',
+    part: 'Part received',
     confirming: 'Confirming',
     count: (n: number, m: number) => `${n} of ${m}`,
     paid: 'Paid',

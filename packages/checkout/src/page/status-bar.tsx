@@ -1,4 +1,5 @@
 import { Clock } from 'lucide-preact';
+import type { CheckoutView } from '../view.ts';
 import { durationOf, formatLeft } from './clock.ts';
 import { usePage } from './context.ts';
 import { asksForMoney, confirmationsOf, type Phase, stepOf, toneOf } from './phase.ts';
@@ -45,15 +46,14 @@ const COUNTED: readonly Phase[] = ['pay', 'choose', 'underpaid'];
 function TimeLeft() {
   const { view, t, phase, nowMs, time } = usePage();
   if (!COUNTED.includes(phase)) return null;
-  const { expiresAt, graceEndsAt } = view.session;
-  const inGrace = nowMs >= Date.parse(expiresAt) && phase === 'underpaid';
-  const deadline = inGrace ? graceEndsAt : expiresAt;
+  const { deadline, isLast } = deadlineOf(view, phase, nowMs);
   const leftMs = Date.parse(deadline) - nowMs;
   if (leftMs <= 0) return <p class="time-left">{t.time.up}</p>;
+  const inGrace = isLast && phase === 'underpaid';
   return (
-    <p class={`time-left ${leftMs < 60_000 ? 'is-short' : ''}`}>
+    <p class={`time-left ${isLast && leftMs < 60_000 ? 'is-short' : ''}`}>
       <Clock size={16} />
-      <span class="sr-only">{t.time.left} </span>
+      {inGrace ? <span>{t.time.last}</span> : <span class="sr-only">{t.time.left} </span>}
       <time class="figure" dateTime={durationOf(leftMs)} title={t.time.until(time(deadline))}>
         {formatLeft(leftMs)}
       </time>
@@ -62,10 +62,22 @@ function TimeLeft() {
   );
 }
 
+/** The rest of a part payment may still come in grace: only then is the end of the time the last moment. */
+function deadlineOf({ session: { expiresAt, graceEndsAt } }: CheckoutView, phase: Phase, nowMs: number) {
+  if (phase !== 'underpaid') return { deadline: expiresAt, isLast: true };
+  const inGrace = nowMs >= Date.parse(expiresAt);
+  return { deadline: inGrace ? graceEndsAt : expiresAt, isLast: inGrace };
+}
+
 function Steps({ current }: { current: number }) {
-  const { view, t } = usePage();
+  const { view, t, phase } = usePage();
   const { n, m } = confirmationsOf(view);
-  const words = [t.steps.waiting, t.steps.seen, t.steps.confirming, t.steps.paid];
+  const words = [
+    t.steps.waiting,
+    phase === 'underpaid' ? t.steps.part : t.steps.seen,
+    t.steps.confirming,
+    t.steps.paid,
+  ];
   return (
     <ol class={`steps at-${current}`}>
       {words.map((word, index) => (

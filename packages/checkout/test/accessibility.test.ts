@@ -66,7 +66,7 @@ describe('the keyboard', () => {
     }
     expect(stops.slice(0, 8)).toEqual([
       'Back to Northwind Coffee',
-      '3 items',
+      'Order details',
       'Pay withUSDC on BaseChange',
       'With amount',
       'Copy the amount',

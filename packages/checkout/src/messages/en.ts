@@ -24,7 +24,7 @@ export const en = {
     percent: (percent: string) => `${percent}% off`,
     saved: (amount: string) => `You save ${amount}`,
     total: 'Total',
-    items: (n: number) => (n === 1 ? '1 item' : `${n} items`),
+    details: 'Order details',
   },
 
   recurring: {

@@ -20,7 +20,7 @@ export function Summary() {
           {items > 0 && (
             <span class="summary-items">
               {session.description && ' · '}
-              <a href="#order">{t.order.items(items)}</a>
+              <a href="#order">{t.order.details}</a>
             </span>
           )}
           {session.discounted && (

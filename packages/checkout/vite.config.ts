@@ -13,14 +13,14 @@ const PAGE = {
 
 /**
  * Beside them, and sharing nothing with them, so that the page is one file: what pages without a script answer the page around
- * them with, and the SDK's `<opentill-checkout>` as one file for shops that bundle nothing.
+ * them with, what forms have of their own, and the SDK's `<opentill-checkout>` as one file for shops that bundle nothing.
  */
 const FRAME = {
   outDir: CLIENT,
   emptyOutDir: false,
   manifest: 'frame-manifest.json',
   rolldownOptions: {
-    input: { framed: 'src/framed.ts', embed: '../sdk/src/element.ts' },
+    input: { framed: 'src/framed.ts', forms: 'src/forms.ts', embed: '../sdk/src/element.ts' },
     output: { entryFileNames: ({ name }: { name: string }) => (name === 'embed' ? 'embed.js' : '[name]-[hash].js') },
   },
 };

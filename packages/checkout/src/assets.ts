@@ -7,6 +7,9 @@ export interface Assets {
   readonly js: string;
   /** For pages without a script of their own, where they may stand in a frame. */
   readonly framed: string;
+  /** Beside the rest, for the pages of links and refunds: how forms look, and what counts a total up. */
+  readonly formCss: string;
+  readonly formJs: string;
 }
 
 interface ManifestEntry {
@@ -28,7 +31,14 @@ export function readAssets(clientDirectory: string, path: string = ASSETS_PATH):
   };
   const page = read('manifest.json', 'src/client.tsx');
   const framed = read('frame-manifest.json', 'src/framed.ts');
-  if (!page?.css?.[0] || !framed)
+  const forms = read('frame-manifest.json', 'src/forms.ts');
+  if (!page?.css?.[0] || !framed || !forms?.css?.[0])
     throw new Error(`no page in ${clientDirectory}: run npm run build -w packages/checkout`);
-  return { js: path + page.file, css: path + page.css[0], framed: path + framed.file };
+  return {
+    js: path + page.file,
+    css: path + page.css[0],
+    framed: path + framed.file,
+    formCss: path + forms.css[0],
+    formJs: path + forms.file,
+  };
 }

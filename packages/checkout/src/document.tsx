@@ -8,6 +8,8 @@ export function Document(props: {
   readonly title: string;
   readonly assets: Assets;
   readonly brandCss: string | null;
+  /** What a page with a form needs beside the rest. */
+  readonly form?: { readonly countsTotal: boolean } | undefined;
   /** Without it (error pages) no script is loaded. */
   readonly viewJson: string | null;
   /** Origins of the pages that may show it in a frame, where it has no view to say so. */
@@ -29,8 +31,10 @@ export function Document(props: {
         <title>{props.title}</title>
         <link rel="icon" href={ICON} />
         <link rel="stylesheet" href={assets.css} />
+        {props.form && <link rel="stylesheet" href={assets.formCss} />}
         {props.brandCss && <link rel="stylesheet" href={props.brandCss} />}
         {viewJson !== null && <script type="module" src={assets.js} />}
+        {props.form?.countsTotal && <script type="module" src={assets.formJs} />}
         {viewJson === null && embedOrigins.length > 0 && (
           <>
             <meta name="opentill-embed" content={embedOrigins.join(' ')} />

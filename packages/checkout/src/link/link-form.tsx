@@ -28,6 +28,14 @@ export function LinkForm({ view, t }: { readonly view: LinkView; readonly t: Lin
         ))}
         <input type="hidden" name="csrfToken" value={view.csrfToken} />
         <input type="hidden" name="visitToken" value={view.visitToken} />
+        {view.unit && (
+          <p class="link-total js-only">
+            <span>{t.total}</span>
+            <output class="figure" for="field-quantity" data-unit={view.unit.value} data-currency={view.unit.currency}>
+              {view.price}
+            </output>
+          </p>
+        )}
         <button class="button is-primary is-wide" type="submit">
           {t.next}
         </button>

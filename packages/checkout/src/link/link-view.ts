@@ -1,6 +1,6 @@
 /**
  * What a payment link's page shows, as the server hands it over. It needs no script: every state of it is an answer. (Where it
- * may stand in a frame, one tells the page around it how high it is.)
+ * may stand in a frame, one tells the page around it how high it is; where a quantity is chosen, one shows what it comes to.)
  */
 export interface LinkView {
   readonly locale: string;
@@ -14,6 +14,8 @@ export interface LinkView {
   readonly price: string | null;
   /** The price is that of one piece. */
   readonly isEach: boolean;
+  /** That of one piece as decimal text, where the customer chooses how many; else null. */
+  readonly unit: { readonly value: string; readonly currency: string } | null;
   /** Empty: there is nothing to fill in, only to go on. */
   readonly groups: readonly LinkFieldGroup[];
   /** The visitor's own payment that is under way. */

@@ -15,7 +15,14 @@ interface Options {
 /** A payment link's form as a whole HTML document. */
 export function renderLink(view: LinkView, { assets }: Options): string {
   const t = pageMessagesFor(view.locale);
-  return html(view, assets, view.urls.brandCss, `${view.name} · ${view.merchant.name}`, <LinkPage view={view} t={t} />);
+  const title = `${view.name} · ${view.merchant.name}`;
+  return html(
+    { ...view, countsTotal: view.unit !== null },
+    assets,
+    view.urls.brandCss,
+    title,
+    <LinkPage view={view} t={t} />,
+  );
 }
 
 /** For a link that takes no payment. */
@@ -41,7 +48,8 @@ function html(
     direction,
     embedOrigins,
     closed,
-  }: Pick<LinkView, 'locale' | 'direction' | 'embedOrigins'> & { closed?: string },
+    countsTotal = false,
+  }: Pick<LinkView, 'locale' | 'direction' | 'embedOrigins'> & { closed?: string; countsTotal?: boolean },
   assets: Assets,
   brandCss: string | null,
   title: string,
@@ -57,6 +65,7 @@ function html(
       viewJson={null}
       embedOrigins={embedOrigins}
       closed={closed}
+      form={{ countsTotal }}
     >
       {page}
     </Document>,

@@ -3,6 +3,7 @@ export const enLink = {
   heading: 'Your details',
   chooseAmount: 'You choose the amount',
   each: 'each',
+  total: 'Total',
   next: 'Continue to payment',
   nothingYet: 'Nothing is paid yet. You choose how to pay on the next page.',
   optional: 'optional',

@@ -43,6 +43,7 @@ function html(
       assets={assets}
       brandCss={safeLink(brandCss)}
       viewJson={null}
+      form={{ countsTotal: false }}
     >
       {page}
     </Document>,

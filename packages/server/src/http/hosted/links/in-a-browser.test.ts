@@ -140,3 +140,35 @@ describe('a link’s pages in a browser', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe('a choice of quantity', () => {
+  it('shows what it comes to before the customer goes on, and the checkout asks for that', async () => {
+    const { slug } = await createLink({
+      fiatAmount: '35.00',
+      fiatCurrency: 'EUR',
+      quantity: { minimum: 1, maximum: 10 },
+    });
+    await at(slug, {}, async (page) => {
+      const total = page.locator('.link-total output');
+      await expect.poll(() => total.textContent()).toBe('€35.00');
+      await page.getByLabel('Quantity').fill('3');
+      await expect.poll(() => total.textContent()).toBe('€105.00');
+      await page.getByLabel('Quantity').fill('');
+      expect(await total.textContent()).toBe('');
+      await page.getByLabel('Quantity').fill('3');
+      await page.getByRole('button', { name: 'Continue to payment' }).click();
+      await page.locator('.total').getByText('€105.00').waitFor();
+    });
+  });
+
+  it('shows no total that would stand still, without JavaScript', async () => {
+    const { slug } = await createLink({
+      fiatAmount: '35.00',
+      fiatCurrency: 'EUR',
+      quantity: { minimum: 1, maximum: 10 },
+    });
+    await at(slug, { javaScriptEnabled: false }, async (page) => {
+      expect(await page.locator('.link-total').isVisible()).toBe(false);
+    });
+  });
+});

@@ -6,6 +6,7 @@ import type {
   LinkView,
 } from '@opentill/checkout/link-view';
 import type { PaymentLink } from '../../../core/link/payment-link.ts';
+import { formatMoney } from '../../../core/money/amounts.ts';
 import { formatForReading } from '../../../core/money/reading.ts';
 import type { SessionView } from '../../../core/resource/session-resource.ts';
 import type { Site } from '../../../store/organizations.ts';
@@ -38,6 +39,10 @@ export function linkView(link: PaymentLink, site: Site, shown: ShownForm): LinkV
     imageUrl: link.imageUrl,
     price: price.kind === 'fixed' ? formatForReading(price.unit, locale) : null,
     isEach: price.kind === 'fixed' && price.quantity !== null,
+    unit:
+      price.kind === 'fixed' && price.quantity !== null
+        ? { value: formatMoney(price.unit), currency: price.unit.currency }
+        : null,
     groups: GROUPS.flatMap((group) => {
       const own = fields.filter((field) => field.group === group);
       return own.length === 0

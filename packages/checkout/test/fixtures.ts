@@ -122,7 +122,7 @@ export const pending: CheckoutView = {
     successUrl: 'https://shop.example/thanks',
     cancelUrl: 'https://shop.example/cart',
     returnUrl: null,
-    canRestart: true,
+    canRestart: false,
     restartedAs: null,
     received: null,
     remaining: null,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BUDGET_BYTES, measure } from '../scripts/measure.ts';
 import { type Built, builtPage } from './built.ts';
-import { pending, view } from './fixtures.ts';
+import { pending, transfer, view } from './fixtures.ts';
 import { states } from './states.ts';
 
 let built: Built;
@@ -78,13 +78,33 @@ describe('the rendered page', () => {
   });
 
   test('sends the customer to the shop with money that does not count, since nobody else tells it', () => {
-    for (const name of ['unexpected', 'expired-after-grace']) {
+    for (const name of ['unexpected', 'expired-after-grace', 'underpaid-closed', 'canceled', 'failed']) {
       expect(words(states[name]!)).toContain(
         'Write to the shop (hello@northwind.example) with the reference 2h9XkQ4mVb7LpTz81NcRfW.',
       );
       expect(words(withoutEmail(name))).toContain('Write to the shop with the reference 2h9XkQ4mVb7LpTz81NcRfW.');
-      expect(words(states[name]!)).not.toContain('been told');
+      if (name !== 'failed') expect(words(states[name]!)).not.toContain('been told');
     }
+  });
+
+  test('says first of a canceled checkout what happened to the money', () => {
+    expect(words(states['canceled']!)).toMatch(/canceled this checkoutNo money has arrived\. .*it is not lost/);
+    const come = { ...states['canceled']!, transfers: [transfer('unexpected', { reason: 'after_cancel' })] };
+    expect(words(come)).not.toContain('No money has arrived');
+  });
+
+  test('does not say of a network that cannot be read that its last blocks are being read', () => {
+    expect(words(states['closing']!)).toContain('We cannot read Base right now');
+    expect(words(states['closing']!)).not.toContain('We are reading the last blocks');
+    expect(words(states['closing-read']!)).toContain('We are reading the last blocks');
+    for (const name of ['closing', 'closing-read']) {
+      expect(words(states[name]!)).toContain('keep this page: we are watching until 10:25 AM UTC.');
+    }
+  });
+
+  test('offers to start again in grace, but not before all else', () => {
+    expect(render(states['expired']!)).toMatch(/class="button is-wide "[^>]*>Start again/);
+    expect(render(states['expired-after-grace']!)).toMatch(/class="button is-wide is-primary"[^>]*>Start again/);
   });
 
   test('says how to get back what was too much', () => {

@@ -153,11 +153,11 @@ export const states: Readonly<Record<string, CheckoutView>> = {
     },
   ),
   'taken-back-expired': view(
-    { status: 'expired', expiresAt: inMinutes(-1), graceEndsAt: inMinutes(9), canRestart: false },
+    { status: 'expired', expiresAt: inMinutes(-1), graceEndsAt: inMinutes(9) },
     { ...over, takenBack },
   ),
   'taken-back-after-grace': view(
-    { status: 'expired', expiresAt: inMinutes(-40), graceEndsAt: inMinutes(-30), canRestart: false },
+    { status: 'expired', expiresAt: inMinutes(-40), graceEndsAt: inMinutes(-30) },
     { ...over, takenBack },
   ),
   'underpaid-closed': view(
@@ -175,6 +175,7 @@ export const states: Readonly<Record<string, CheckoutView>> = {
     { ...over, transfers: [transfer('confirming', { amount: '120.00 USDC', confirmations: 2 })] },
   ),
   closing: view({ expiresAt: inMinutes(-0.1) }, { waitingFor: ['Base'] }),
+  'closing-read': view({ expiresAt: inMinutes(-0.1) }),
   paid: view(
     { status: 'paid', received: '99.00 USDC', paidAt: inMinutes(-0.05) },
     { ...over, transfers: [transfer('confirmed')] },
@@ -188,12 +189,15 @@ export const states: Readonly<Record<string, CheckoutView>> = {
     { ...over, transfers: [transfer('confirmed')] },
   ),
   'total-zero': view({ status: 'paid', total: '$0.00', paidAt: inMinutes(-60) }, { ...over, methods: [] }),
-  expired: view({ status: 'expired', expiresAt: inMinutes(-1), graceEndsAt: inMinutes(9) }, over),
+  expired: view({ status: 'expired', expiresAt: inMinutes(-1), graceEndsAt: inMinutes(9), canRestart: true }, over),
   'expired-late-payment': view(
     { status: 'expired', expiresAt: inMinutes(-1), graceEndsAt: inMinutes(9) },
     { ...over, transfers: [transfer('confirming')] },
   ),
-  'expired-after-grace': view({ status: 'expired', expiresAt: inMinutes(-40), graceEndsAt: inMinutes(-30) }, over),
+  'expired-after-grace': view(
+    { status: 'expired', expiresAt: inMinutes(-40), graceEndsAt: inMinutes(-30), canRestart: true },
+    over,
+  ),
   'expired-replaced': view(
     { status: 'expired', expiresAt: inMinutes(-40), graceEndsAt: inMinutes(-30), restartedAs: '/checkout/9XW4PT' },
     over,

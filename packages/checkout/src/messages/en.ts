@@ -179,7 +179,8 @@ export const en = {
   closing: {
     heading: 'Time is up',
     body: 'Please do not send anything now. We are reading the last blocks, in case your payment is already in one.',
-    keep: 'If you have already sent it, keep this page.',
+    unread: (networks: string) =>
+      `Please do not send anything now. We cannot read ${networks} right now: a payment there is safe, and shows up here as soon as it answers again.`,
   },
   expired: {
     heading: 'This checkout has expired',
@@ -194,7 +195,9 @@ export const en = {
   },
   canceled: {
     heading: 'The shop canceled this checkout',
-    body: 'Please do not send any money to the address that was shown here.',
+    body: 'No money has arrived.',
+    dont: 'Please do not send any to the address that was shown here.',
+    sent: 'If you have already sent it, it is not lost: it is at the shop’s address.',
   },
   failed: {
     heading: 'The network took your payment back',

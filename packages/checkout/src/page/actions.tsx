@@ -19,7 +19,7 @@ export function Actions({ instructions }: { instructions: InstructionsView }) {
 /** Asks the server to read the chain now; without JavaScript the answer is the page again. */
 export function CheckButton() {
   const { view, t, phase, check, busy, checked } = usePage();
-  const words = phase === 'taken_back' ? t.actions.look : t.actions.check;
+  const words = phase === 'taken_back' || phase === 'seen' ? t.actions.look : t.actions.check;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     check();
@@ -38,7 +38,7 @@ export function CheckButton() {
 }
 
 export function RestartButton() {
-  const { view, t, restart, busy } = usePage();
+  const { view, t, phase, restart, busy } = usePage();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     restart();
@@ -47,7 +47,12 @@ export function RestartButton() {
   return (
     <form method="post" action={view.urls.restart} onSubmit={submit}>
       <input type="hidden" name="csrfToken" value={view.csrfToken} />
-      <button type="submit" class="button is-primary is-wide" aria-disabled={busy === 'restart'}>
+      {/* While a payment may still be on its way, keeping the page is what comes first. */}
+      <button
+        type="submit"
+        class={`button is-wide ${phase === 'expired_final' ? 'is-primary' : ''}`}
+        aria-disabled={busy === 'restart'}
+      >
         {busy === 'restart' ? t.actions.restarting : t.actions.restart}
       </button>
     </form>

@@ -16,6 +16,9 @@ export function Expired() {
       <Closed icon={<Clock size={28} />} tone="amber" heading={t.expired.partialHeading}>
         <p class="muted balance">{t.expired.partial(received ?? '')}</p>
         <TakenBackMoney />
+        <p class="muted balance">
+          <WriteToShop words={t.write} />
+        </p>
         <Transfers />
         <Ways />
       </Closed>
@@ -46,23 +49,30 @@ export function Expired() {
 }
 
 export function Closing() {
-  const { t } = usePage();
+  const { view, t, time } = usePage();
+  const unread = view.waitingFor.join(', ');
   return (
     <Closed icon={<Hourglass size={28} />} tone="amber" heading={t.closing.heading}>
-      <p class="muted balance">{t.closing.body}</p>
+      <p class="muted balance">{unread ? t.closing.unread(unread) : t.closing.body}</p>
       <TakenBackMoney />
-      <p class="keep balance">{t.closing.keep}</p>
+      <p class="keep balance">{t.expired.keep(time(view.session.graceEndsAt))}</p>
       <CheckButton />
     </Closed>
   );
 }
 
 export function Canceled() {
-  const { t } = usePage();
+  const { view, t } = usePage();
+  const hasCome = view.transfers.length > 0 || view.takenBack.length > 0;
   return (
     <Closed icon={<CircleX size={28} />} tone="neutral" heading={t.canceled.heading}>
-      <p class="muted balance">{t.canceled.body}</p>
+      <p class="muted balance">
+        {!hasCome && t.canceled.body} {t.canceled.dont}
+      </p>
       <TakenBackMoney />
+      <p class="muted balance">
+        {!hasCome && t.canceled.sent} <WriteToShop words={t.write} />
+      </p>
       <Transfers />
       <Ways />
     </Closed>
@@ -75,6 +85,9 @@ export function Failed() {
     <Closed icon={<RotateCcw size={28} />} tone="red" heading={t.failed.heading}>
       <p class="muted balance">{t.failed.body}</p>
       <TakenBackMoney />
+      <p class="muted balance">
+        <WriteToShop words={t.write} />
+      </p>
       <Transfers />
       <Ways />
     </Closed>

@@ -30,7 +30,7 @@ export function Notices() {
           {t.notices.unhealthy(unhealthy.networkLabel)}
         </Notice>
       )}
-      {others.length > 0 && !isSettled(phase) && (
+      {others.length > 0 && !isSettled(phase) && phase !== 'closing' && (
         <Notice icon={<Info size={20} />} tone="amber">
           {t.notices.waitingFor(others.join(', '))}
         </Notice>

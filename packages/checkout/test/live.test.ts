@@ -6,8 +6,10 @@ import { states } from './states.ts';
 /** Each test has a state of its own, so that what one sends the others do not get. */
 const stage = useStage({
   walk: pending,
+  steady: pending,
   short: view({ expiresAt: inMinutes(0.05) }),
   offline: pending,
+  'logo-gone': view({}, { merchant: { ...pending.merchant, logoUrl: '/pictures/gone.png' } }),
   'part-short': {
     ...states['underpaid']!,
     session: { ...states['underpaid']!.session, expiresAt: inMinutes(0.05), graceEndsAt: inMinutes(10.05) },
@@ -92,6 +94,19 @@ describe('the page while the payment comes', () => {
     await page.context().close();
   });
 
+  test('keeps the order below where it is from the first sight of the money to its certainty', async () => {
+    const page = await stage.open('steady');
+    const height = async () => (await page.locator('.card').boundingBox())!.height;
+    const over = { instructions: null };
+    stage.gallery.push('steady', later(1, {}, { transfers: [transfer('seen')] }));
+    await page.getByRole('heading', { name: 'Payment seen' }).waitFor();
+    const seen = await height();
+    stage.gallery.push('steady', later(2, { status: 'detected' }, { ...over, transfers: [transfer('confirming')] }));
+    await page.getByRole('heading', { name: 'Payment received' }).waitFor();
+    expect(await height()).toBe(seen);
+    await page.context().close();
+  });
+
   test('says that the network took the payment back, also after a reload, until it is seen again', async () => {
     const page = await stage.open('reorged');
     const words = 'The network took your payment back. It may return by itself; do not send again yet.';
@@ -169,6 +184,23 @@ test('a picture that does not load leaves its tile, and the others alone', async
   await page.context().close();
 });
 
+test.each([[true], [false]])(
+  'a logo that does not load gives way to the letter (JavaScript: %s)',
+  async (javaScriptEnabled) => {
+    const page = await stage.open('logo-gone', { javaScriptEnabled });
+    const mark = page.locator('.merchant-logo').first();
+    await expect
+      .poll(() =>
+        mark.evaluate(
+          (element) => element.textContent || getComputedStyle(element, '::after').content.replaceAll('"', ''),
+        ),
+      )
+      .toBe('N');
+    expect(await mark.boundingBox()).toMatchObject({ width: 36, height: 36 });
+    await page.context().close();
+  },
+);
+
 describe('the countdown', () => {
   test('runs by the server’s clock, however wrong the clock here is', async () => {
     const page = await stage.open('short', { init: () => (Date.now = () => 0) });
@@ -205,15 +237,22 @@ test('waiting has no colour of the merchant’s, whose green would say that the 
 describe('without a connection', () => {
   test('says so with the time of what it shows, and catches up', async () => {
     const page = await stage.open('offline');
+    const boxes = () =>
+      Promise.all(['.card', '.send', '.status', '.footer'].map((each) => page.locator(each).boundingBox()));
+    const before = await boxes();
     await page.context().setOffline(true);
-    await page.locator('.notice').getByText('No connection right now.').waitFor();
+    await page.locator('.status-line').getByText('No connection right now.').waitFor();
+    expect(await page.locator('.status-note').textContent()).toMatch(
+      /^As of 10:00.AM\. The page catches up by itself\.$/,
+    );
+    expect(await boxes()).toEqual(before);
     stage.gallery.push(
       'offline',
       later(1, { status: 'detected' }, { instructions: null, transfers: [transfer('confirming')] }),
     );
     await page.context().setOffline(false);
     await page.getByRole('heading', { name: 'Payment received' }).waitFor();
-    await expect.poll(() => page.locator('.notice').count()).toBe(0);
+    await expect.poll(() => page.locator('.status-note').count()).toBe(0);
     await page.context().close();
   });
 
@@ -221,7 +260,7 @@ describe('without a connection', () => {
     const page = await stage.open('gone');
     const spoken = page.locator('p[role=status]');
     await stage.gallery.pause();
-    await page.locator('.notice').getByText('No connection right now.').waitFor();
+    await page.locator('.status-line').getByText('No connection right now.').waitFor();
     expect(await spoken.textContent()).toBe('No connection right now.');
     await page.waitForEvent('requestfailed', (request) => request.url().endsWith('/gone/state'));
 
@@ -231,7 +270,7 @@ describe('without a connection', () => {
     );
     await stage.gallery.resume();
     await page.getByRole('heading', { name: 'Payment received' }).waitFor();
-    await expect.poll(() => page.locator('.notice').count()).toBe(0);
+    await expect.poll(() => page.locator('.status-note').count()).toBe(0);
     await expect
       .poll(() => spoken.textContent())
       .toContain('The connection is back. Payment received, confirming 1 of 3');
@@ -366,6 +405,21 @@ describe('what the customer can do', () => {
     await page.getByRole('link', { name: 'Back to Northwind Coffee' }).first().waitFor();
     expect(await page.getByText(/Going back to the shop/).count()).toBe(0);
     await page.context().close();
+  });
+});
+
+describe('without a wallet in the browser', () => {
+  test('a phone is sent to its own wallet, and a computer to the phone', async () => {
+    const words = async (hasTouch: boolean) => {
+      const page = await stage.open('pending', { hasTouch, isMobile: hasTouch });
+      await page.getByRole('button', { name: 'Browser wallet' }).click();
+      const text = await page.locator('.sheet-none').innerText();
+      await page.context().close();
+      return text;
+    };
+    expect(await words(true)).toContain('Use “Open in wallet”');
+    expect(await words(true)).not.toContain('Scan the QR code');
+    expect(await words(false)).toContain('Scan the QR code');
   });
 });
 

@@ -170,6 +170,15 @@ describe('the rendered page', () => {
     expect(words(pending)).toContain('until 10:14 AM UTC');
   });
 
+  test('calls no trial a saving, and one payment not a rhythm', () => {
+    const { discounted } = states['pending-discounted']!.session;
+    const { recurring } = states['subscription']!.session;
+    const trial = view({ discounted: discounted ?? null, recurring: { ...recurring!, payments: null, freeDays: 14 } });
+    expect(words(trial)).toContain('Free for 14 days, then $99.00 every month');
+    expect(words(trial)).not.toContain('You save');
+    expect(words(view({ recurring: { ...recurring!, payments: 1 } }))).toContain('$99.00, 1 payment in all');
+  });
+
   test('names what a renewal has paid for', () => {
     expect(words(states['renewal-paid']!)).toContain('Paid forNov 30, 2026 – Feb 28, 2027');
   });

@@ -109,7 +109,7 @@ export const en = {
     label: 'Progress',
     waiting: 'Waiting',
     seen: 'Seen',
-    part: 'Part received',
+    part: 'In part',
     confirming: 'Confirming',
     count: (n: number, m: number) => `${n} of ${m}`,
     paid: 'Paid',
@@ -252,7 +252,7 @@ export const en = {
 
   notices: {
     offline: 'No connection right now.',
-    offlineSince: (time: string) => `This is how things stood at ${time}. The page catches up by itself.`,
+    offlineSince: (time: string) => `As of ${time}. The page catches up by itself.`,
     backOnline: (status: string) => `The connection is back. ${status}`,
     waitingFor: (networks: string) =>
       `We cannot read ${networks} right now. A payment there is safe and shows up here once we can.`,
@@ -270,6 +270,7 @@ export const en = {
     pick: 'Choose a wallet',
     none: 'No wallet found in this browser',
     noneBody: 'Scan the QR code with the wallet on your phone, or copy the amount and the address.',
+    noneOnPhone: 'Use “Open in wallet”, or copy the amount and the address.',
     openInTab: 'Open the checkout in a new tab',
     connecting: (wallet: string) => `Connecting to ${wallet}…`,
     switching: (network: string, wallet: string) => `${wallet} asks you to switch to ${network}.`,

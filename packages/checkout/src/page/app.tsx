@@ -17,7 +17,11 @@ export function App({ initial }: { initial: CheckoutView }) {
   const newsSide = useNewsInView(`${page.phase} ${unexpected(page.view).length}`, attend);
   return (
     <PageContext.Provider value={page}>
-      <main class={`page ${isSettled(page.phase) ? 'is-settled' : ''}`}>
+      {/* In a frame it is not the only one. */}
+      <main
+        class={`page ${isSettled(page.phase) ? 'is-settled' : ''}`}
+        aria-label={page.framed ? page.t.payHeading(page.view.merchant.name) : undefined}
+      >
         <div class="side">
           <div class="side-inner">
             <MerchantHeader />

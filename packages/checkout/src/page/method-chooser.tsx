@@ -76,14 +76,16 @@ function MethodList({ onChosen }: { onChosen?: () => void }) {
             <span class="method-name">
               <bdi>{t.method.on(method.symbol, method.networkLabel)}</bdi>
             </span>
+            <bdi class="figure method-amount">
+              {method.amount} {method.symbol}
+            </bdi>
             {!method.healthy && (
               <span class="method-unhealthy">
                 <TriangleAlert size={14} /> {t.method.unhealthy}
               </span>
             )}
           </span>
-          <bdi class="figure method-amount">{method.amount}</bdi>
-          <span class="method-tick">{method.chosen && <Check size={18} aria-label={t.method.selected} />}</span>
+          {method.chosen && <Check size={18} class="method-tick" aria-label={t.method.selected} />}
         </button>
       ))}
     </form>

@@ -2,7 +2,7 @@ import { CircleAlert, Info, TriangleAlert, WifiOff } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import type { TransferView } from '../view.ts';
 import { usePage } from './context.ts';
-import { asksForMoney, isSettled, unexpected } from './phase.ts';
+import { asksForMoney, hasStatus, isSettled, unexpected } from './phase.ts';
 import { Hash } from './transfers.tsx';
 import { unexpectedHeading } from './unexpected-heading.ts';
 import { WriteToShop } from './write-to-shop.tsx';
@@ -15,7 +15,8 @@ export function Notices() {
   const others = waitingFor.filter((label) => label !== unhealthy?.networkLabel);
   return (
     <div class="notices">
-      {connection === 'offline' && (
+      {/* While the status stands below it says so itself, where nothing has to make room. */}
+      {connection === 'offline' && !hasStatus(phase) && !isSettled(phase) && (
         <Notice icon={<WifiOff size={20} />} tone="amber">
           <strong>{t.notices.offline}</strong> {t.notices.offlineSince(time(view.serverTime))}
         </Notice>

@@ -122,6 +122,11 @@ export function toneOf(phase: Phase): Tone {
   return amber.includes(phase) ? 'amber' : 'neutral';
 }
 
+/** Whether the line of steps, with the time, stands below the payment. */
+export function hasStatus(phase: Phase): boolean {
+  return stepOf(phase) !== null && !isSettled(phase);
+}
+
 /** The line of steps: which of waiting (0), seen (1), confirming (2), paid (3) is the current one; null where it makes no sense. */
 export function stepOf(phase: Phase): number | null {
   switch (phase) {

@@ -1,27 +1,33 @@
-import { Clock } from 'lucide-preact';
+import { Clock, WifiOff } from 'lucide-preact';
 import type { CheckoutView } from '../view.ts';
 import { durationOf, formatLeft } from './clock.ts';
 import { usePage } from './context.ts';
-import { asksForMoney, confirmationsOf, type Phase, stepOf, toneOf } from './phase.ts';
+import { asksForMoney, confirmationsOf, hasStatus, type Phase, stepOf, toneOf } from './phase.ts';
 import { statusLine } from './status-line.ts';
 import { useUnseenSubmission } from './submitted.tsx';
 
 /** Where the payment stands and how much time is left. On a phone it stays at the lower edge. */
 export function StatusBar() {
-  const { view, t, phase } = usePage();
+  const { view, t, phase, connection, time } = usePage();
   const isSubmitted = useUnseenSubmission() !== null && asksForMoney(phase);
   const step = stepOf(phase);
-  if (step === null || step === 3) return null;
+  if (step === null || !hasStatus(phase)) return null;
+  const isOffline = connection === 'offline';
+  const line = isSubmitted ? t.wallet.submittedHeading : statusLine(view, phase, t);
   return (
-    <section class={`status tone-${isSubmitted ? 'amber' : toneOf(phase)}`} aria-label={t.steps.label}>
+    <section class={`status tone-${isSubmitted || isOffline ? 'amber' : toneOf(phase)}`} aria-label={t.steps.label}>
       <div class="status-head">
         <p class="status-line">
-          <span class="pulse" aria-hidden="true" />
-          {isSubmitted ? t.wallet.submittedHeading : statusLine(view, phase, t)}
+          {isOffline ? <WifiOff size={16} /> : <span class="pulse" aria-hidden="true" />}
+          {isOffline ? t.notices.offline : line}
         </p>
         <TimeLeft />
       </div>
-      <Steps current={step} />
+      {isOffline ? (
+        <p class="status-note">{t.notices.offlineSince(time(view.serverTime))}</p>
+      ) : (
+        <Steps current={step} />
+      )}
       <div class="status-foot">
         <Reload />
       </div>

@@ -23,7 +23,7 @@ export function Summary() {
               <a href="#order">{t.order.details}</a>
             </span>
           )}
-          {session.discounted && (
+          {session.discounted && !session.recurring?.freeDays && (
             <>
               {session.description ? ' · ' : items > 0 && <span class="summary-items"> · </span>}
               <bdi>{t.order.saved(session.discounted.saved)}</bdi>
@@ -39,7 +39,7 @@ export function Summary() {
 function Recurring({ recurring }: { recurring: RecurringView }) {
   const { t } = usePage();
   const { price, interval, intervalCount, freeDays, payments, until, period } = recurring;
-  const every = t.recurring.every(price, interval, intervalCount);
+  const every = payments === 1 ? price : t.recurring.every(price, interval, intervalCount);
   const ends = [payments !== null && t.recurring.payments(payments), until !== null && t.recurring.until(until)];
   return (
     <p class="summary-recurring">

@@ -24,8 +24,8 @@ export function Transfers() {
               <span class="figure transfer-amount">
                 <bdi>{t.transfers.on(transfer.amount, transfer.networkLabel)}</bdi>
               </span>
-              <span class="muted small">
-                {stateWords(transfer, t)} · <Hash transfer={transfer} />
+              <span class="muted small transfer-words">
+                <span>{stateWords(transfer, t)}</span> <Hash transfer={transfer} />
               </span>
             </div>
           </li>

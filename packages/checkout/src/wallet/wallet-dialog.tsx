@@ -83,7 +83,8 @@ function WalletList({ payment }: { payment: WalletPayment }) {
         <p>
           <strong>{t.wallet.none}</strong>
         </p>
-        <p class="muted">{t.wallet.noneBody}</p>
+        <p class="muted for-pointer">{t.wallet.noneBody}</p>
+        <p class="muted for-touch">{t.wallet.noneOnPhone}</p>
         {framed && (
           // Some wallets show themselves to whole windows only.
           <a class="button is-wide" href={view.urls.self} target="_blank" rel="noopener">

@@ -55,6 +55,12 @@ export function renderNotFound(options: ErrorPageOptions): string {
   return renderErrorPage(options, t.notFound.title, t.notFound.body);
 }
 
+/** For an address at which there is nothing of any kind (status 404). */
+export function renderNothing(options: ErrorPageOptions): string {
+  const { title, body } = pageMessagesFor(options.locale ?? 'en').nothing;
+  return renderErrorPage(options, title, body);
+}
+
 /** For a fault on our side (status 5xx). */
 export function renderError(options: ErrorPageOptions & { readonly requestId?: string }): string {
   const t = pageMessagesFor(options.locale ?? 'en');

@@ -10,6 +10,10 @@ export const enPages = {
     title: 'Checkout not found',
     body: 'This link leads to no checkout. It may have been copied without its end. Please go back to the shop and try again.',
   },
+  nothing: {
+    title: 'Nothing here',
+    body: 'There is no page at this address. It may have been copied without its end. Please go back to where you found it and try again.',
+  },
   error: {
     title: 'Something went wrong on our side',
     body: 'Nothing was charged. If you have already sent a payment it is safe and will be seen. Please reload in a moment.',

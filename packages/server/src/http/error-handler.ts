@@ -96,7 +96,8 @@ function valueAt({ validationContext }: ValidationError, sent: Sent | undefined,
  */
 export type ErrorPresenter = (error: ApiError, requestId: string, spelled: boolean) => object;
 
-function sendError(
+/** Answers with the client's mistake, or says that the fault is ours and logs it. */
+export function sendError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -121,7 +122,6 @@ export function sendFrameworkError(error: FastifyError, request: FastifyRequest,
 /** Every error of the API leaves in the standard envelope; a fault is logged once, here. */
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request, reply) => sendError(new ApiError('route_not_found'), request, reply));
 }
 
 /** The same in a dialect's shape, for this plugin's routes and for what is not found under its prefix. */

@@ -2,6 +2,7 @@ import { clientDirectory, readAssets, renderNotFound } from '@opentill/checkout/
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from './errors.ts';
 import { wantsJson } from './hosted/visit.ts';
+import { sendPlainPage } from './plain-page.ts';
 
 /** Host names in small letters, without a port; null: whatever name the server is reached by. */
 export interface HostNames {
@@ -30,12 +31,7 @@ export function separateHosts(app: FastifyInstance, names: HostNames): void {
     const path = pathOf(request);
     if (SHARED_PATH.test(path) || sidesOf(names, hostOf(request)).includes(sideOf(path))) return;
     if (!PAGE_PATH.test(path) || wantsJson(request)) throw new ApiError('host_not_served');
-    return reply
-      .code(404)
-      .header('content-security-policy', "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'")
-      .header('x-content-type-options', 'nosniff')
-      .type('text/html; charset=utf-8')
-      .send(renderNotFound({ assets }));
+    return sendPlainPage(reply.code(404), renderNotFound({ assets }));
   });
 }
 

@@ -15,6 +15,7 @@ import { type HostNames, separateHosts } from './hosts.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { keepKeyedRoutes } from './keyed-routes.ts';
 import { logos } from './logos/routes.ts';
+import { answerNothing } from './not-found.ts';
 import { describeApi } from './openapi.ts';
 import { type CountFailure, failureCounter, limitRate } from './rate-limit.ts';
 import { bookRoutes } from './routes/books/routes.ts';
@@ -72,6 +73,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   app.setSerializerCompiler(plainJson);
   acceptJsonBodies(app);
   handleErrors(app);
+  answerNothing(app);
   watchRequests(app, deps);
   separateHosts(app, deps.hosts);
   keepKeyedRoutes(app);

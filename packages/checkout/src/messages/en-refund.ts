@@ -2,6 +2,9 @@
 export const enRefund = {
   title: (merchant: string) => `Refund from ${merchant}`,
   on: (network: string) => `on ${network}`,
+  forOrder: (what: string, total: string, day: string) => `For ${what}: ${total}, ${day}`,
+  order: 'your order',
+  payment: 'Payment',
   poweredBy: 'Sent straight from the shop, with Opentill',
 
   ask: {
@@ -26,7 +29,10 @@ export const enRefund = {
   },
   problems: {
     missing: 'Please fill in your address.',
-    not_an_address: 'That is no address of this network: 0x, and then 40 digits and letters from a to f.',
+    not_an_address: (length: number) =>
+      length === 42
+        ? 'That is no address of this network: after 0x come 40 digits and letters from a to f.'
+        : `That is no address of this network: one begins with 0x and has 42 characters; yours has ${length}.`,
     checksum: 'A character of this address is wrong: its checksum does not fit. Please copy it again from your wallet.',
     nobodys: 'Nobody has the key of this address: what is sent there is lost. Please give your wallet’s.',
     token: 'That is the address of a token itself: what is sent there is lost. Please give your wallet’s.',
@@ -35,14 +41,26 @@ export const enRefund = {
 
   given: {
     heading: 'Thank you',
+    known: 'Your refund is being prepared',
     body: (merchant: string, amount: string, network: string) => `${merchant} will send ${amount} on ${network} to`,
     later: 'You can close this page. It shows when the money is on its way.',
     wrong: 'Not your address? Tell the shop at once, with the reference below.',
   },
   sent: {
     heading: 'Your refund is on its way',
-    body: 'The shop has sent it. It is certain once the network has confirmed it.',
+    body: 'The shop has sent it with the transaction below. It is certain once the network has confirmed it.',
   },
+  unseen: {
+    heading: 'Not seen on the network yet',
+    body: (merchant: string) =>
+      `The shop has named a transaction that the network does not show. This refund has not reached you yet; ${merchant} can see that too.`,
+  },
+  flawed: {
+    heading: 'Your refund has not reached you',
+    body: (merchant: string) =>
+      `The shop has named a transaction that does not pay this refund. ${merchant} can see that too, and can send it still.`,
+  },
+  write: (shop: string, reference: string) => `Write to ${shop} with the reference ${reference}.`,
   confirmed: {
     heading: 'Refunded',
     body: (amount: string, network: string) => `${amount} on ${network} has reached your address.`,

@@ -9,12 +9,12 @@ export function AskForAddress({ view, t }: RefundProps) {
   return (
     <form class="card link-form" method="post" action={view.urls.self} noValidate>
       <h2 class="panel-heading">{ask.heading}</h2>
-      {(problem || view.isOutdated) && (
+      {view.isOutdated && !problem && (
         <div class="notice tone-red" role="alert">
           <span class="notice-icon" aria-hidden="true">
             <CircleAlert size={18} />
           </span>
-          <p>{problem ? problems[problem] : ask.outdated}</p>
+          <p>{ask.outdated}</p>
         </div>
       )}
       <div class="notice tone-amber">
@@ -47,9 +47,14 @@ export function AskForAddress({ view, t }: RefundProps) {
           dir="ltr"
           placeholder="0x…"
           {...(problem && { autoFocus: true })}
-          aria-describedby="address-hint"
+          aria-describedby={problem ? 'address-problem address-hint' : 'address-hint'}
           aria-invalid={problem ? 'true' : undefined}
         />
+        {problem && (
+          <p class="field-problem" id="address-problem" role="alert">
+            {problem === 'not_an_address' ? problems[problem](view.address.length) : problems[problem]}
+          </p>
+        )}
         <p class="field-hint" id="address-hint">
           {ask.hint}
         </p>

@@ -40,7 +40,7 @@ export function RefundPage({ view, t }: RefundProps) {
 }
 
 function Summary({ view, t }: RefundProps) {
-  const { amount, symbol, network, networkLabel } = view;
+  const { amount, symbol, network, networkLabel, payment } = view;
   return (
     <section class="summary refund-summary">
       <h1 class="refund-title">{t.refund.title(view.merchant.name)}</h1>
@@ -52,6 +52,12 @@ function Summary({ view, t }: RefundProps) {
       <p class="refund-network">
         <Coin symbol={symbol} network={network} />
         <bdi>{t.refund.on(networkLabel)}</bdi>
+      </p>
+      <p class="summary-note refund-payment">
+        <bdi>{t.refund.forOrder(payment.description ?? t.refund.order, payment.total, payment.day)}</bdi>
+        <span>
+          {t.refund.payment} <bdi class="mono">{payment.reference}</bdi>
+        </span>
       </p>
     </section>
   );

@@ -1,4 +1,4 @@
-import { Check, CircleX, ExternalLink, Hourglass, RotateCcw } from 'lucide-preact';
+import { Check, CircleAlert, CircleX, ExternalLink, Hourglass, RotateCcw } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { Address } from '../page/address.tsx';
 import { safeLink } from '../page/safe-url.ts';
@@ -8,7 +8,7 @@ import type { RefundProps } from './refund-page.tsx';
 export function Given({ view, t }: RefundProps) {
   const { given, reload } = t.refund;
   return (
-    <State icon={<Check size={28} />} tone="neutral" heading={given.heading}>
+    <State icon={<Check size={28} />} tone="neutral" heading={view.isAddressKnown ? given.known : given.heading}>
       <p class="muted balance">{given.body(view.merchant.name, amountOf(view), view.networkLabel)}</p>
       <div class="refund-given">
         <Address value={view.address} />
@@ -22,17 +22,37 @@ export function Given({ view, t }: RefundProps) {
   );
 }
 
-/** Amber: it was seen to be sent, and is not certain. */
+/** Amber: the shop says that it was sent, and it is not certain; red where the network says otherwise. */
 export function Sent({ view, t }: RefundProps) {
   const { sent, reload } = t.refund;
+  const { doubt, merchant } = view;
   return (
-    <State icon={<Hourglass size={28} />} tone="amber" heading={sent.heading}>
-      <p class="muted balance">{sent.body}</p>
+    <State
+      icon={doubt === 'flawed' ? <CircleAlert size={28} /> : <Hourglass size={28} />}
+      tone={doubt === 'flawed' ? 'red' : 'amber'}
+      heading={doubt === null ? sent.heading : t.refund[doubt].heading}
+    >
+      <p class="muted balance">{doubt === null ? sent.body : t.refund[doubt].body(merchant.name)}</p>
+      {doubt !== null && <WriteToShop view={view} t={t} />}
       <Details view={view} t={t} />
       <a class="button is-wide" href={view.urls.self}>
         {reload}
       </a>
     </State>
+  );
+}
+
+function WriteToShop({ view: { merchant, reference }, t }: RefundProps) {
+  const { supportEmail } = merchant;
+  const sentence = t.refund.write(t.shop(supportEmail), reference);
+  return (
+    <p class="balance">
+      {supportEmail ? (
+        <a href={`mailto:${supportEmail}?subject=${encodeURIComponent(reference)}`}>{sentence}</a>
+      ) : (
+        sentence
+      )}
+    </p>
   );
 }
 

@@ -11,7 +11,20 @@ export interface RefundView {
   readonly network: string;
   /** As people read it: `Base Sepolia`. */
   readonly networkLabel: string;
+  /** What it goes back for. */
+  readonly payment: {
+    readonly description: string | null;
+    /** Formatted: `$20.00`, `Nov 30, 2026`. */
+    readonly total: string;
+    readonly day: string;
+    /** The payment's, by which the customer's receipt knows it. */
+    readonly reference: string;
+  };
   readonly state: RefundPageState;
+  /** The shop knew the address: nobody was asked for it. */
+  readonly isAddressKnown: boolean;
+  /** Why the transaction that the shop has named is no refund as far as is known; null where nothing speaks against it. */
+  readonly doubt: 'unseen' | 'flawed' | null;
   /** While it is asked what was entered, else where the money goes; empty where neither is known. */
   readonly address: string;
   readonly problem: RefundProblem | null;

@@ -5,6 +5,10 @@ import type { Refund, RefundBlock } from './refund.ts';
 /** A transaction that a wallet has just sent may take as long to reach our node, and a block. */
 const UNSEEN_FOR_MS: Milliseconds = 10 * 60_000;
 
+/** What is said of a transaction that no node shows. */
+export const UNSEEN =
+  'The network shows no such transaction. Where the wallet has replaced it, give the hash of the new one.';
+
 /** What is known of the transaction that a merchant has named. */
 export interface RefundEvidence {
   readonly receipt: TransactionReceipt | null;
@@ -41,7 +45,7 @@ export function judgeRefund(refund: Refund, evidence: RefundEvidence): RefundVer
 
 function unseen({ sentAt }: Refund, now: Instant): string | null {
   if (sentAt === null || now - sentAt < UNSEEN_FOR_MS) return null;
-  return 'The network shows no such transaction. Where the wallet has replaced it, give the hash of the new one.';
+  return UNSEEN;
 }
 
 function problemOf(refund: Refund, receipt: TransactionReceipt, evidence: RefundEvidence): string | null {

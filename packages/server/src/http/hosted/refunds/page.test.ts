@@ -19,6 +19,44 @@ async function visit(body: object = {}) {
 }
 
 describe('a refund’s page', () => {
+  it('says what it gives back', async () => {
+    const { session, opened } = await visit();
+    const { paidAt } = (await api.call('GET', `/checkout_sessions/${session.id}`)).body;
+    const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(paidAt));
+    expect(opened.html).toContain(`For your order: $50.00, ${day}`);
+    expect(opened.html).toContain(session.id.slice('cs_'.length));
+  });
+
+  it('thanks nobody for an address that the shop had', async () => {
+    const { opened } = await visit({ toAddress: WALLET });
+    expect(opened.html).toContain('Your refund is being prepared');
+    expect(opened.html).not.toContain('Thank you');
+  });
+
+  it.each([
+    [
+      'The network shows no such transaction. Where the wallet has replaced it, give the hash of the new one.',
+      'Not seen on the network yet',
+    ],
+    [
+      'The transaction pays 1500000 atomic units of the 12500000 that are to be refunded.',
+      'Your refund has not reached you',
+    ],
+  ])('does not say that it is on its way where the server knows better: %s', async (problem, words) => {
+    const { visitor, refund } = await visit({ toAddress: WALLET });
+    await api.call('POST', `/refunds/${refund.id}/sent`, { body: { txHash: HASH } });
+    expect((await visitor.open()).html).toContain('Your refund is on its way');
+    await api.database.pool.query('UPDATE refunds SET problem = $1 WHERE tx_hash = $2', [
+      problem,
+      Buffer.from(HASH.slice(2), 'hex'),
+    ]);
+    const { html } = await visitor.open();
+    expect(html).toContain(words);
+    expect(html).toContain(`Write to the shop with the reference ${refund.id}.`);
+    expect(html).not.toContain('on its way');
+    await api.call('POST', `/refunds/${refund.id}/cancel`);
+  });
+
   it('says what goes back and asks where to, without a script', async () => {
     const { opened, refund } = await visit();
     expect(opened.status).toBe(200);
@@ -58,7 +96,8 @@ describe('a refund’s page', () => {
 
   it.each([
     ['', 'Please fill in your address.'],
-    ['vitalik.eth', 'no address of this network'],
+    ['vitalik.eth', 'one begins with 0x and has 42 characters; yours has 11.'],
+    [`0x${'g'.repeat(40)}`, 'after 0x come 40 digits and letters from a to f'],
     [WALLET.slice(0, -1), 'no address of this network'],
     ['bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq', 'no address of this network'],
     [WALLET.replace('dbF', 'DbF'), 'its checksum does not fit'],

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refund } from '../../../core/refund/refund.ts';
+import type { Session } from '../../../core/session/session.ts';
 import { findSite, type Site } from '../../../store/organizations.ts';
 import { findRefundById } from '../../../store/refunds.ts';
 import { findSession } from '../../../store/sessions.ts';
@@ -12,6 +13,7 @@ export type RefundRequest = FastifyRequest<{ Params: { token: string }; Body: un
 /** Somebody at a refund's address, with a token that only this server can have made. */
 export interface RefundVisit {
   readonly refund: Refund;
+  readonly session: Session;
   readonly site: Site;
   readonly path: string;
 }
@@ -24,8 +26,8 @@ export async function findRefundVisit(deps: RefundPageDeps, request: RefundReque
   if (!refund || !links.isOf(token, refund)) throw new ApiError('refund_not_found');
   const session = await findSession(deps.store, refund, refund.sessionId);
   const site = session && (await findSite(deps.store, refund.organizationId, session.siteId));
-  if (!site) throw new ApiError('refund_not_found');
-  return { refund, site, path: `/refund/${token}` };
+  if (!session || !site) throw new ApiError('refund_not_found');
+  return { refund, session, site, path: `/refund/${token}` };
 }
 
 const tokenScope = ({ id, linkNumber }: Refund) => `refund ${id} ${linkNumber}`;

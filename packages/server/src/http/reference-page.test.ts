@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../testing/browser.ts';
@@ -24,6 +25,30 @@ describe('/docs', () => {
     expect(body).not.toMatch(/https?:\/\//);
     expect(body).not.toMatch(/["'(]\/\/[a-z]/i);
   });
+
+  it('names its language, and leads whoever has no scripts to the document itself', async () => {
+    const { body } = await api.call('GET', '/docs/', { key: null });
+    expect(body).toMatch(/<html lang="en"/);
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${origin}/docs`);
+    await page.getByRole('link', { name: '/openapi.json' }).click();
+    expect(page.url()).toBe(`${origin}/openapi.json`);
+    await context.close();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'can be read by everybody: its texts stand out enough, in the %s',
+    async (colorScheme) => {
+      const context = await browser.newContext({ colorScheme });
+      const page = await context.newPage();
+      await page.goto(`${origin}/docs`);
+      await page.getByRole('heading', { name: 'Create a checkout session' }).first().waitFor();
+      const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast', 'html-has-lang']).analyze();
+      expect(violations.flatMap(({ nodes }) => nodes.map(({ html, any }) => `${html} ${any[0]?.message}`))).toEqual([]);
+      await context.close();
+    },
+  );
 
   it('leads from /docs to /docs/ whatever Host says', async () => {
     const { status, headers } = await api.call('GET', '/docs', { key: null, headers: { host: 'evil.example' } });

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 
-/** Everything that the reference would ask other machines for is off: it works where nothing but the server is in reach. */
+/**
+ * Everything that the reference would ask other machines for is off: it works where nothing but the server is in reach. Greys and
+ * colours of its own that are too light to be read by everybody give way to darker ones.
+ */
 const CONFIGURATION = {
   url: '/openapi.json',
   pageTitle: 'Opentill API',
@@ -12,13 +15,28 @@ const CONFIGURATION = {
   mcp: { disabled: true },
   hideClientButton: true,
   showDeveloperTools: 'never',
+  customCss: `
+    .light-mode { --scalar-color-2: #4a4a4a; --scalar-color-3: #5e5e5e;
+      --scalar-color-blue: #006bb0; --scalar-color-green: #00744a; --scalar-color-orange: #b33c00; }
+    .dark-mode { --scalar-color-3: #a3a3a3; }`,
 } as const;
+
+/** What the renderer leaves out: the language, and a word to who has no scripts. */
+const completed = (html: string): string =>
+  html
+    .replace(/<html(?![^>]*\blang=)/, '<html lang="en"')
+    .replace(
+      '</body>',
+      '<noscript><main><h1>Opentill API</h1><p>This reference needs JavaScript. The same as a file: <a href="/openapi.json">/openapi.json</a>.</p></main></noscript></body>',
+    );
 
 /** `/docs`: the API's document as a page to read. Script and data come from this server alone. */
 export async function referencePage(app: FastifyInstance): Promise<void> {
   app.addHook('onSend', async (_request, reply, payload) => {
     const html = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
-    if (html && typeof payload === 'string') reply.header('content-security-policy', policyFor(payload));
+    if (!html || typeof payload !== 'string') return payload;
+    reply.header('content-security-policy', policyFor(payload));
+    return completed(payload);
   });
   await app.register(scalar, { routePrefix: '/docs', configuration: CONFIGURATION });
 }

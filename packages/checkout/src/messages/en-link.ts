@@ -58,6 +58,7 @@ export const enLink = {
   },
 
   closed: {
+    write: (email: string) => `Write to ${email}`,
     inactive: {
       title: 'This payment link is switched off',
       body: (merchant: string) => `${merchant} does not take payments with it at the moment. Nothing was charged.`,
@@ -74,7 +75,7 @@ export const enLink = {
     in_use: {
       title: 'Somebody is paying with this link right now',
       body: (_merchant: string) =>
-        'It can be paid a limited number of times, and a payment that is open holds the last one. Try again in a quarter of an hour.',
+        'It can be paid a limited number of times, and a payment that is open holds the last one. If that one is not paid in time, it can be paid again: try again later.',
     },
     unavailable: {
       title: 'This link cannot be paid at the moment',

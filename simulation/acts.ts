@@ -7,6 +7,7 @@ import type { RederiveDeps } from '../packages/server/src/operations/rederive-se
 import { cancelSession, expireSession, extendSession } from '../packages/server/src/operations/session-acts.ts';
 import { writeOffTransfer } from '../packages/server/src/operations/write-off-transfer.ts';
 import type { Transaction } from '../packages/server/src/store/database.ts';
+import { retriedTransaction } from '../packages/server/src/store/retried-transaction.ts';
 import { listSessions } from '../packages/server/src/store/sessions.ts';
 import { listUnexpectedTransfers } from '../packages/server/src/store/unexpected-transfers.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -30,7 +31,7 @@ export function createActs(parts: WorldParts, process: ServerProcess, shop: Shop
   async function ask(about: Omit<AskedAct, 'answer'>, work: Work): Promise<void> {
     const asked: AskedAct = { ...about, answer: 'none' };
     shop.acts.push(asked);
-    const { outcome } = await store.transaction().execute(work);
+    const { outcome } = await retriedTransaction(store, work);
     asked.answer = outcome === 'refused' ? 'refused' : 'done';
   }
 
@@ -75,7 +76,7 @@ export function createActs(parts: WorldParts, process: ServerProcess, shop: Shop
     accept: () => askOne('accept', (deps, tx, principal, id) => acceptUnderpaid(deps, tx, principal, id, 'enough')),
     async choose({ uuid, methods }: OpenSession) {
       const method = chance.pick(methods).id;
-      await store.transaction().execute((tx) => chooseMethod(rederive, tx, organization, uuid, method));
+      await retriedTransaction(store, (tx) => chooseMethod(rederive, tx, organization, uuid, method));
     },
     async attach({ uuid }: OpenSession) {
       const transfer = await openTransfer(({ reason }) => COULD_PAY.includes(reason));

@@ -6,6 +6,7 @@ import { createUpkeep } from '../packages/server/src/ingest/upkeep.ts';
 import { policyOf } from '../packages/server/src/operations/record-batch.ts';
 import { claimCursor } from '../packages/server/src/store/chain-cursors.ts';
 import { acquireLease } from '../packages/server/src/store/leases.ts';
+import { retriedTransaction } from '../packages/server/src/store/retried-transaction.ts';
 
 /** Longer than any run: a zombie that still believes in its lease is what we want to see. */
 const LEASE_MS = 3_600_000;
@@ -30,7 +31,7 @@ export function createFollowing(parts: FollowParts): () => Promise<void> {
   let held: Awaited<ReturnType<typeof takeLease>> | undefined;
 
   async function takeLease({ spec: { name } }: NetworkConfig) {
-    const token = await parts.store.transaction().execute(async (tx) => {
+    const token = await retriedTransaction(parts.store, async (tx) => {
       const acquired = await acquireLease(tx, { name: `follow:${name}`, holder: HOLDER, ttlMs: LEASE_MS });
       if (acquired !== null) await claimCursor(tx, name, acquired);
       return acquired;

@@ -30,7 +30,7 @@ export const TELLING: readonly Mutant[] = [
     edits: [
       {
         file: 'operations/dispatch-events.ts',
-        from: 'return store.transaction().execute(async (tx) => {',
+        from: 'return retriedTransaction(store, async (tx) => {',
         to: 'const tx = store as never;\n  return (async () => {',
       },
       {

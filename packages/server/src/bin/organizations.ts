@@ -2,6 +2,7 @@ import { systemRuntime } from '../compose/system-runtime.ts';
 import { toPublicId } from '../core/identity/public-id.ts';
 import { createOrganization } from '../operations/set-up-organization.ts';
 import { listOrganizations } from '../store/organizations.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { withDatabase } from './database-session.ts';
@@ -23,7 +24,7 @@ Example
     const { values } = readArguments(args, { name: { type: 'string' }, json: { type: 'boolean', default: false } });
     const name = readName(values.name);
     return withDatabase(async ({ store }) => {
-      const made = await store.transaction().execute((tx) => createOrganization(tx, systemRuntime, { name }));
+      const made = await retriedTransaction(store, (tx) => createOrganization(tx, systemRuntime, { name }));
       const organization = toPublicId('organization', made.organizationId);
       printResult({ organization, site: toPublicId('site', made.siteId), name }, values.json, organization);
       return 0;

@@ -10,6 +10,7 @@ import type { Runtime } from '../operations/runtime.ts';
 import { createOrganization } from '../operations/set-up-organization.ts';
 import { findLivingApiKeys } from '../store/api-keys.ts';
 import type { Store, Transaction } from '../store/database.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { addXpub } from '../store/xpubs.ts';
 import { writePrivateFile } from './private-file.ts';
 
@@ -32,7 +33,7 @@ export interface FirstRunDeps extends WebhookEndpointDeps {
 
 /** What a newcomer needs to pay a first session: made once, and found again by each later start. */
 export async function firstRun(deps: FirstRunDeps): Promise<FirstRun> {
-  return (await findEarlier(deps)) ?? (await deps.store.transaction().execute(async (tx) => setUp(deps, tx)));
+  return (await findEarlier(deps)) ?? (await retriedTransaction(deps.store, async (tx) => setUp(deps, tx)));
 }
 
 /** Keys are kept nowhere else in clear: `dev.json` is written only once the server listens, which this must not wait for. */

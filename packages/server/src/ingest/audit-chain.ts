@@ -12,7 +12,7 @@ import type { MatchDeps } from '../operations/match-transfers.ts';
 import { readMovements } from '../operations/read-movements.ts';
 import { type ChainCursor, readCursor } from '../store/chain-cursors.ts';
 import { type RefundInBlock, readRefundsInBlocks } from '../store/refund-contradictions.ts';
-import { readSnapshot } from '../store/snapshot.ts';
+import { readSnapshot } from '../store/retried-transaction.ts';
 import { readStandingTransfers } from '../store/standing-transfers.ts';
 import type { FoundTransfer } from '../store/transfers.ts';
 import { readLinked } from './read-linked.ts';

@@ -2,6 +2,7 @@ import type { Milliseconds } from '../core/time.ts';
 import { claimCursor } from '../store/chain-cursors.ts';
 import type { Store } from '../store/database.ts';
 import { acquireLease, releaseLease, renewLease } from '../store/leases.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 
 export interface HeldLease {
   readonly token: bigint;
@@ -24,7 +25,7 @@ export interface LeaseRequest {
 export async function holdLease(store: Store, request: LeaseRequest): Promise<HeldLease | null> {
   const { network, holder, ttlMs, onLost } = request;
   const name = `follow:${network}`;
-  const token = await store.transaction().execute(async (tx) => {
+  const token = await retriedTransaction(store, async (tx) => {
     const acquired = await acquireLease(tx, { name, holder, ttlMs });
     if (acquired !== null) await claimCursor(tx, network, acquired);
     return acquired;

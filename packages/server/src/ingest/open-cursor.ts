@@ -6,6 +6,7 @@ import { restartChain } from '../operations/restart-chain.ts';
 import { keepHeaders } from '../store/chain-blocks.ts';
 import { setWitnessing } from '../store/chain-cursor-moves.ts';
 import { type ChainCursor, createCursor, readCursor } from '../store/chain-cursors.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { FollowerDeps } from './follower-deps.ts';
 
 /** A main network whose first block is not the one we know: never believed, whatever the node says. */
@@ -51,7 +52,7 @@ async function begin(
 ): Promise<ChainCursor | 'overtaken'> {
   const { name } = network.spec;
   const start: BlockHeader = await source.readTip();
-  await store.transaction().execute(async (tx) => {
+  await retriedTransaction(store, async (tx) => {
     await createCursor(tx, { network: name, chainId, genesisHash, start, leaseToken, at: runtime.now() });
     await keepHeaders(tx, name, [start]);
   });

@@ -3,6 +3,7 @@ import { attachTransfer } from '../operations/attach-transfer.ts';
 import type { Principal } from '../operations/principal.ts';
 import { writeOffTransfer } from '../operations/write-off-transfer.ts';
 import type { Transaction } from '../store/database.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { ASKED, type OpenedSession, USDC } from '../testing/chain-shop.ts';
 import { until } from '../testing/until.ts';
 import { useChainShop } from '../testing/use-chain-shop.ts';
@@ -39,7 +40,7 @@ const resource = { publicUrl: 'http://localhost', findAsset: () => undefined };
 
 /** What a person does, in a transaction. */
 function decide(work: (tx: Transaction) => Promise<{ outcome: string }>) {
-  return used.store.transaction().execute(work);
+  return retriedTransaction(used.store, work);
 }
 
 const listedAs = async (transferId: string) => {

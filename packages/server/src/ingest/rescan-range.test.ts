@@ -5,6 +5,7 @@ import type { Difference } from '../core/books/difference.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { ChainWitness } from '../core/chain/witness.ts';
 import type { ToldChange } from '../operations/rederive-sessions.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { ASKED, USDC } from '../testing/chain-shop.ts';
 import { untilAt } from '../testing/follower.ts';
 import { createLongChain } from '../testing/long-chain.ts';
@@ -157,9 +158,9 @@ describe('a rescan', () => {
           .executeTakeFirstOrThrow()
       ).session_id,
     );
-    await shop.store
-      .transaction()
-      .execute((tx) => shop.shop.deps.rederive(tx, [{ organizationId: other.organizationId, sessionId: other.id }]));
+    await retriedTransaction(shop.store, (tx) =>
+      shop.shop.deps.rederive(tx, [{ organizationId: other.organizationId, sessionId: other.id }]),
+    );
     expect(await shop.shop.statusOf(other)).toBe('paid');
     expect((await rescan(scene, range)).kinds).toEqual(['not_on_chain']);
     expect(await shop.shop.statusOf(other)).toBe('failed');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { advanceTestClock } from '../operations/advance-test-clock.ts';
 import { createTestClock } from '../operations/test-clock-changes.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { ASKED, type OpenedSession, USDC } from '../testing/chain-shop.ts';
 import { until } from '../testing/until.ts';
 import { useChainShop } from '../testing/use-chain-shop.ts';
@@ -22,12 +23,12 @@ async function openScene() {
     actor: 'key:test',
     permissions: 'all' as const,
   };
-  const clock = await store.transaction().execute((tx) => createTestClock(shop.deps, tx, principal));
+  const clock = await retriedTransaction(store, (tx) => createTestClock(shop.deps, tx, principal));
   const open = () => shop.openSession({ networks: [network], createdAt: chain.tip.timestamp, testClockId: clock.id });
   const deps = { runtime: shop.runtime, resource: { publicUrl: 'http://localhost', findAsset: () => undefined } };
   async function advance(seconds: number): Promise<void> {
     const step = { byMs: seconds * 1000 };
-    const done = await store.transaction().execute((tx) => advanceTestClock(deps, tx, principal, clock.id, step));
+    const done = await retriedTransaction(store, (tx) => advanceTestClock(deps, tx, principal, clock.id, step));
     expect(done.outcome).toBe('advanced');
   }
   const pay = ({ address }: OpenedSession) => chain.mine({ to: address, amountAtomic: ASKED, contract: USDC });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { dispatchEvents } from '../operations/dispatch-events.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { claimDueDeliveries } from '../store/webhook-queue.ts';
 import { answer, stall } from '../testing/receiver.ts';
 import { settled, useWebhookBench } from '../testing/use-webhook-bench.ts';
@@ -63,7 +64,7 @@ describe('an endpoint that keeps failing', () => {
     await on.bench.events(3);
     await dispatchEvents(on.bench, 1000);
     await on.database.pool.query('ANALYZE webhook_deliveries');
-    await on.bench.store.transaction().execute(async (tx) => {
+    await retriedTransaction(on.bench.store, async (tx) => {
       const now = on.bench.clock.now();
       const underWay = new Map([[deadEndpoint.id, 8]]);
       const claimed = await claimDueDeliveries(tx, {

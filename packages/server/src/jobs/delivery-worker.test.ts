@@ -4,6 +4,7 @@ import { toPublicId } from '../core/identity/public-id.ts';
 import { sendTestEvent } from '../operations/send-test-event.ts';
 import { updateWebhookEndpoint } from '../operations/update-webhook-endpoint.ts';
 import { insertEvents } from '../store/events.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { answer } from '../testing/receiver.ts';
 import { useWebhookBench } from '../testing/use-webhook-bench.ts';
 import { createWebhookBench } from '../testing/webhook-bench.ts';
@@ -100,7 +101,7 @@ describe('a delivery', () => {
     const held = new Promise<void>((resolve) => {
       commit = resolve;
     });
-    const slow = on.bench.store.transaction().execute(async (tx) => {
+    const slow = retriedTransaction(on.bench.store, async (tx) => {
       await insertEvents(tx, [
         {
           ...on.bench.principal,

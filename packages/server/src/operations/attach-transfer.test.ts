@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { ASKED, type OpenedSession, USDC } from '../testing/chain-shop.ts';
 import { useChainShop } from '../testing/use-chain-shop.ts';
 import { attachTransfer } from './attach-transfer.ts';
@@ -30,9 +31,9 @@ async function attachTo(confirmations: number, { blocksAbove = 0 } = {}) {
   await read();
   const [transfer] = await used.shop.transfersOf(ended);
   const deps = { runtime: used.shop.runtime, resource };
-  const attached = await used.store
-    .transaction()
-    .execute((tx) => attachTransfer(deps, tx, principalOf(ended), transfer!.id, { sessionId: target.id, note: null }));
+  const attached = await retriedTransaction(used.store, (tx) =>
+    attachTransfer(deps, tx, principalOf(ended), transfer!.id, { sessionId: target.id, note: null }),
+  );
   expect(attached.outcome).toBe('decided');
   return { ...scene, target };
 }

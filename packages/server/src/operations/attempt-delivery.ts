@@ -5,6 +5,7 @@ import { afterFailure } from '../core/webhook/endpoint-rest.ts';
 import type { OutgoingResult, PostOutgoing } from '../core/webhook/outgoing.ts';
 import { type Accepts, attemptError, judgeAttempt, type Verdict } from '../core/webhook/verdict.ts';
 import type { Store } from '../store/database.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import {
   type AttemptRecord,
   disableEndpoint,
@@ -107,7 +108,7 @@ async function bookFailure(
   { at, random, sent }: { readonly at: Instant; readonly random: number; readonly sent: boolean },
 ): Promise<void> {
   const next = verdict.kind === 'retry' ? verdict.at : null;
-  await store.transaction().execute(async (tx) => {
+  await retriedTransaction(store, async (tx) => {
     // The endpoint's row first, always: two failures of one endpoint never wait for each other in a circle.
     const health = await lockEndpointHealth(tx, claimed);
     await recordFailure(tx, claimed, attempt, next, at);

@@ -8,9 +8,9 @@ import {
 } from '../store/book-contradictions.ts';
 import type { Store, Transaction } from '../store/database.ts';
 import { readHeads, watermarksOf } from '../store/heads.ts';
+import { readSnapshot } from '../store/retried-transaction.ts';
 import { readSessionBooks, readSessionKeysSince } from '../store/session-books.ts';
 import type { SessionKey } from '../store/sessions.ts';
-import { readSnapshot } from '../store/snapshot.ts';
 import { auditRefunds } from './audit-refunds.ts';
 import { EVENT_RETENTION_MS } from './event-retention.ts';
 import type { Runtime } from './runtime.ts';

@@ -1,5 +1,6 @@
 import type { Store } from '../store/database.ts';
 import { lockUndispatched, markDispatched, type NewDelivery } from '../store/outbox.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -10,7 +11,7 @@ export async function dispatchEvents(
   { store, runtime }: { readonly store: Store; readonly runtime: Runtime },
   limit: number,
 ): Promise<number> {
-  return store.transaction().execute(async (tx) => {
+  return retriedTransaction(store, async (tx) => {
     const matches = await lockUndispatched(tx, limit);
     if (matches.length === 0) return 0;
     const deliveries = matches.flatMap(({ endpointId, ...match }): NewDelivery[] =>

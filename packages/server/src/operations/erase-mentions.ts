@@ -5,6 +5,7 @@ import type { Event } from '../core/webhook/envelope.ts';
 import type { Store } from '../store/database.ts';
 import { rewriteEvents, type StoredEvent } from '../store/erasure.ts';
 import { looseEventsMentioning } from '../store/loose-events.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { SessionScope } from '../store/sessions.ts';
 import { rewriteStoredAnswers, type StoredAnswer, storedAnswers } from '../store/stored-answers.ts';
 import type { EraseDeps } from './erase-person.ts';
@@ -38,7 +39,7 @@ export async function eraseLooseEvents(deps: EraseDeps, principal: Principal, pe
       id,
       data: eraseAnswer(data, person.words, person.identity) as StoredEvent['data'],
     }));
-    await deps.store.transaction().execute((tx) => rewriteEvents(tx, principal.organizationId, erased));
+    await retriedTransaction(deps.store, (tx) => rewriteEvents(tx, principal.organizationId, erased));
   }
 }
 
@@ -50,7 +51,7 @@ export async function eraseStoredAnswers(deps: EraseDeps, principal: Principal, 
     const answers: readonly StoredAnswer[] = await storedAnswers(deps.store, principal, page);
     if (answers.length === 0) return;
     const changed = answers.flatMap((answer) => eraseStored(deps, principal, answer, person));
-    await deps.store.transaction().execute((tx) => rewriteStoredAnswers(tx, principal, changed));
+    await retriedTransaction(deps.store, (tx) => rewriteStoredAnswers(tx, principal, changed));
     after = answers.at(-1)!;
   }
 }

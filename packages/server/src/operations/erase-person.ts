@@ -4,6 +4,7 @@ import type { Session } from '../core/session/session.ts';
 import type { Store, Transaction } from '../store/database.ts';
 import { eventsOfSessions, type Named, rewriteEvents, type StoredEvent, writeErased } from '../store/erasure.ts';
 import { forgetRedeemers } from '../store/redeemer-erasure.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 import { lockSessions } from '../store/sessions.ts';
 import { lockSubscriptionsOf, subscriptionsOf, writeErasedSubscription } from '../store/subscription-erasure.ts';
@@ -53,12 +54,12 @@ async function eraseGathered(
   const { named, words } = gathered;
   await eraseLooseEvents(deps, principal, gathered);
   await eraseStoredAnswers(deps, principal, gathered);
-  await store.transaction().execute((tx) => forgetRedeemers(tx, principal, named));
-  await store.transaction().execute((tx) => eraseSubscriptions(tx, principal, named, words));
+  await retriedTransaction(store, (tx) => forgetRedeemers(tx, principal, named));
+  await retriedTransaction(store, (tx) => eraseSubscriptions(tx, principal, named, words));
   const known = joinWords([{ ...NO_WORDS, emails: words.emails }, ...person.customers.map(wordsOf)]);
   const met: string[] = [];
   for await (const ids of sessionPagesOf(store, principal, person)) {
-    await store.transaction().execute((tx) => eraseSome(tx, principal, ids, known));
+    await retriedTransaction(store, (tx) => eraseSome(tx, principal, ids, known));
     met.push(...ids);
   }
   return [...met, ...(await subscriptionsOf(store, principal, named)).map(({ id }) => id)];

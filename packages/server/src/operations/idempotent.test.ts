@@ -50,6 +50,20 @@ function gate() {
   return { reached: reached.promise, open: opened.resolve, pass };
 }
 
+describe('an effect that PostgreSQL undid as a deadlock’s victim', () => {
+  it.each([undefined, 'a-key'])('runs again, with the key %s', async (key) => {
+    const before = await made();
+    let runs = 0;
+    const result = await runIdempotently(deps, request(key), async (tx) => {
+      const answer = await effect(tx);
+      if (++runs === 1) throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
+      return answer;
+    });
+    expect(result).toMatchObject({ outcome: 'answered', answer: { status: 201 }, replayed: false });
+    expect(await made()).toBe(before + 1n);
+  });
+});
+
 describe('an effect with an idempotency key', () => {
   it('runs once; a repeat gets the first answer', async () => {
     const before = await made();

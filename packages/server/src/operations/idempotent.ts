@@ -8,6 +8,7 @@ import {
   type IdempotencyScope,
   storeIdempotentAnswer,
 } from '../store/idempotency.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 import type { Principal } from './principal.ts';
 import type { Runtime } from './runtime.ts';
@@ -59,13 +60,13 @@ export async function runIdempotently(
 ): Promise<IdempotentResult> {
   const { key } = request;
   if (key === undefined) {
-    const answer = await deps.store.transaction().execute(effect);
+    const answer = await retriedTransaction(deps.store, effect);
     return { outcome: 'answered', answer, replayed: false };
   }
   const scope = idempotencyScope(request, key);
   const hash = bodyHash(request.body);
   try {
-    const answer = await deps.store.transaction().execute((tx) => runOnce(deps, tx, scope, hash, effect));
+    const answer = await retriedTransaction(deps.store, (tx) => runOnce(deps, tx, scope, hash, effect));
     if (answer) return { outcome: 'answered', answer, replayed: false };
   } catch (error) {
     if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return { outcome: 'in_progress' };

@@ -5,6 +5,7 @@ import { renamedUrls } from '../core/session/renamed-urls.ts';
 import type { Session } from '../core/session/session.ts';
 import type { TakenBack } from '../core/session/taken-back.ts';
 import type { Store } from '../store/database.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { lockSessions, setRestartedAs } from '../store/sessions.ts';
 import { readTakenBack } from '../store/taken-back.ts';
 import { cannotRestart, renewalGuards } from './asked-renewal.ts';
@@ -73,7 +74,7 @@ export async function restartSession(
 
 /** With the row locked, no fact is half told. */
 async function viewLocked({ store, runtime }: RestartDeps, session: Session): Promise<RestartView | undefined> {
-  return store.transaction().execute(async (tx) => {
+  return retriedTransaction(store, async (tx) => {
     const locked = await lockSessions(tx, [keyOf(session)]);
     const [view] = await viewSessions(tx, locked, runtime.now());
     return view && { ...view, takenBack: await readTakenBack(tx, keyOf(view.session)) };
@@ -97,7 +98,7 @@ function successionGuards(
 
 async function linkSuccessor(store: Store, session: Session, successorId: string): Promise<void> {
   const key = keyOf(session);
-  await store.transaction().execute(async (tx) => {
+  await retriedTransaction(store, async (tx) => {
     await lockSessions(tx, [key]);
     await setRestartedAs(tx, key, successorId);
   });

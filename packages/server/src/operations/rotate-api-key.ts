@@ -1,6 +1,7 @@
 import type { Instant } from '../core/time.ts';
 import { lockApiKey, replaceApiKey } from '../store/api-keys.ts';
 import type { Store } from '../store/database.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { createApiKey } from './create-api-key.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -26,7 +27,7 @@ export function rotateApiKey(
   id: string,
   { overlapMs, lifetimeMs = null }: { overlapMs: number; lifetimeMs?: number | null },
 ): Promise<RotationResult> {
-  return store.transaction().execute(async (tx) => {
+  return retriedTransaction(store, async (tx) => {
     const old = await lockApiKey(tx, id);
     const now = runtime.now();
     if (old === undefined || old.revokedAt !== null) return { outcome: 'not_found' };

@@ -4,6 +4,7 @@ import { INITIATED_EVENT_TYPE, ipnUrlOf } from '../core/webhook/ipn.ts';
 import type { Queries, Store } from '../store/database.ts';
 import { insertEvents } from '../store/events.ts';
 import { initiatedReceivers } from '../store/initiated-receivers.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { lockSessions } from '../store/sessions.ts';
 import type { TellIpnDeps } from './tell-ipn-event.ts';
 import { keyOf, viewSessions } from './view-sessions.ts';
@@ -14,7 +15,7 @@ import { keyOf, viewSessions } from './view-sessions.ts';
  */
 export async function tellInitiated(deps: TellIpnDeps & { readonly store: Store }, session: Session): Promise<boolean> {
   if (session.status !== 'pending' || (await receiversOf(deps.store, session)).length === 0) return false;
-  return deps.store.transaction().execute(async (tx) => {
+  return retriedTransaction(deps.store, async (tx) => {
     const [locked] = await lockSessions(tx, [keyOf(session)]);
     if (locked?.status !== 'pending') return false;
     const receivers = await receiversOf(tx, locked);

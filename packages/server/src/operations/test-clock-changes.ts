@@ -1,5 +1,6 @@
 import { stopSubscriptions } from '../store/clocked-subscriptions.ts';
 import type { Store, Transaction } from '../store/database.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { deleteTestClock, insertTestClock, type TestClock } from '../store/test-clocks.ts';
 import { noSuchClock } from './attach-test-clock.ts';
 import type { Principal } from './principal.ts';
@@ -25,7 +26,7 @@ export function removeTestClock(
   principal: Principal,
   id: string,
 ): Promise<{ outcome: 'deleted' } | Refusal> {
-  return store.transaction().execute(async (tx) => {
+  return retriedTransaction(store, async (tx) => {
     if (!(await deleteTestClock(tx, principal, id, runtime.now()))) return noSuchClock();
     await stopSubscriptions(tx, { organizationId: principal.organizationId, id });
     return { outcome: 'deleted' };

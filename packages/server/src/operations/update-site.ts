@@ -1,4 +1,5 @@
 import type { Store } from '../store/database.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { lockSite, writeSite } from '../store/sites.ts';
 import { type ChangedSite, changeSite, type SiteChanges, type SiteRules } from './site-changes.ts';
 
@@ -9,7 +10,7 @@ export async function updateSite(
   changes: SiteChanges,
   rules: SiteRules,
 ): Promise<ChangedSite | { readonly outcome: 'not_found' }> {
-  return store.transaction().execute(async (tx) => {
+  return retriedTransaction(store, async (tx) => {
     const site = await lockSite(tx, organizationId, id);
     if (!site) return { outcome: 'not_found' };
     const changed = changeSite(site, changes, rules);

@@ -1,5 +1,6 @@
 import type { Store, Transaction } from '../store/database.ts';
 import { insertSessionIn, type NewSession } from '../store/insert-sessions.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { Refusal } from './refusal.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function writeGuardedSession(
   row: NewSession,
   guards: readonly SessionGuard[],
 ): Promise<boolean | Refusal> {
-  const work = store.transaction().execute(async (tx) => {
+  const work = retriedTransaction(store, async (tx) => {
     if (!(await insertSessionIn(tx, row))) throw new NothingWritten(false);
     for (const guard of guards) {
       const refusal = await guard(tx);

@@ -2,6 +2,7 @@ import type { Hex } from '../core/hex.ts';
 import { fromPublicId } from '../core/identity/public-id.ts';
 import type { Instant } from '../core/time.ts';
 import { toBytes } from '../store/database.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { lockSessions } from '../store/sessions.ts';
 import type { TestApi } from './test-api.ts';
 
@@ -29,7 +30,7 @@ export async function seeTransfer(api: TestApi, sessionId: string, transfer: See
   const { amountAtomic, contract = null, arrivedAt = api.clock.now(), confirmed = false } = transfer;
   const txHash: Hex = transfer.txHash ?? `0x${Buffer.from(api.clock.randomBytes(32)).toString('hex')}`;
   const key = keyOf(api, sessionId);
-  const changes = await api.database.store.transaction().execute(async (tx) => {
+  const changes = await retriedTransaction(api.database.store, async (tx) => {
     const [session] = await lockSessions(tx, [key]);
     await tx
       .insertInto('transfers')
@@ -78,9 +79,9 @@ export async function readDevnetTo(api: TestApi, time: Instant): Promise<void> {
 
 /** Derives the session from its facts, as every job does that has changed some. */
 export async function rederive(api: TestApi, sessionId: string): Promise<void> {
-  const changes = await api.database.store
-    .transaction()
-    .execute((tx) => api.sessions.rederive(tx, [keyOf(api, sessionId)]));
+  const changes = await retriedTransaction(api.database.store, (tx) =>
+    api.sessions.rederive(tx, [keyOf(api, sessionId)]),
+  );
   api.sessions.onChanges(changes);
 }
 

@@ -2,6 +2,7 @@ import { fromPublicId } from '../core/identity/public-id.ts';
 import type { Instant } from '../core/time.ts';
 import type { Refusal } from '../operations/refusal.ts';
 import { type RenewDeps, renewSubscriptions } from '../operations/renew-subscriptions.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { readDevnetTo, seeTransfer } from './books.ts';
 import { createTestApi, type TestApi, USDC } from './test-api.ts';
 
@@ -122,5 +123,5 @@ async function expireOpen(api: TestApi): Promise<void> {
     .where('status', '=', 'pending')
     .execute();
   const keys = rows.map((row) => ({ organizationId: row.organization_id, sessionId: row.id }));
-  await store.transaction().execute((tx) => api.sessions.rederive(tx, keys));
+  await retriedTransaction(store, (tx) => api.sessions.rederive(tx, keys));
 }

@@ -9,6 +9,7 @@ import type { Principal } from '../../operations/principal.ts';
 import { type RestartView, restartSession } from '../../operations/restart-session.ts';
 import { simulateSession } from '../../operations/simulate-session.ts';
 import { viewSessions } from '../../operations/view-sessions.ts';
+import { retriedTransaction } from '../../store/retried-transaction.ts';
 import { accepted } from '../answer.ts';
 import { ApiError } from '../errors.ts';
 import { checkedUrl } from './checked.ts';
@@ -47,7 +48,7 @@ export function pageActions(app: FastifyInstance, deps: HostedDeps): void {
   add('method', async (visit, body) => {
     const method = textOf(body, 'method');
     accepted(
-      await deps.store.transaction().execute((tx) => chooseMethod(deps, tx, visitor(visit), visit.session.id, method)),
+      await retriedTransaction(deps.store, (tx) => chooseMethod(deps, tx, visitor(visit), visit.session.id, method)),
     );
     deps.wake.emit('session', visit.session.id);
     return undefined;

@@ -3,6 +3,7 @@ import { toPublicId } from '../../../core/identity/public-id.ts';
 import { sessionResource } from '../../../core/resource/session-resource.ts';
 import type { Session } from '../../../core/session/session.ts';
 import { updateSessionDetails } from '../../../operations/update-session-details.ts';
+import { retriedTransaction } from '../../../store/retried-transaction.ts';
 import { accepted } from '../../answer.ts';
 import { checkoutObject } from './answer-schema.ts';
 import { changeOf } from './change.ts';
@@ -37,9 +38,9 @@ export const updateCheckoutRoute: FastifyPluginAsyncZod<GatewayRouteOptions> = a
       const receiver = urls.ipnUrl == null ? undefined : await deps.ipnReceiverGuard(principal, urls.ipnUrl);
       const guards = receiver === undefined ? [] : [receiver];
       // Thrown inside, so that a change that is refused leaves no receiver behind.
-      const { view } = await deps.store
-        .transaction()
-        .execute(async (tx) => accepted(await updateSessionDetails(deps, tx, principal, id, change, guards)));
+      const { view } = await retriedTransaction(deps.store, async (tx) =>
+        accepted(await updateSessionDetails(deps, tx, principal, id, change, guards)),
+      );
       deps.wake.emit('session', id);
       return checkout(sessionResource(view, deps.resource));
     },

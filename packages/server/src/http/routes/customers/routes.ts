@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { changeCustomer, createCustomer, removeCustomer } from '../../../operations/customer-changes.ts';
 import { findCustomer, listCustomers } from '../../../store/customers.ts';
+import { retriedTransaction } from '../../../store/retried-transaction.ts';
 import { accepted } from '../../answer.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
@@ -92,9 +93,9 @@ export const customerRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (a
       const id = customerUuid(params.id);
       const change = toCustomerChange(body);
       // A refusal is thrown inside: what failed in the database cannot be committed.
-      const changed = await deps.store
-        .transaction()
-        .execute(async (tx) => accepted(await changeCustomer(deps, tx, principal, id, change)));
+      const changed = await retriedTransaction(deps.store, async (tx) =>
+        accepted(await changeCustomer(deps, tx, principal, id, change)),
+      );
       return presentCustomer(changed.customer);
     },
   );
@@ -114,9 +115,9 @@ export const customerRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (a
     },
     async ({ params, principal }) => {
       const id = customerUuid(params.id);
-      const removed = await deps.store
-        .transaction()
-        .execute(async (tx) => accepted(await removeCustomer(deps, tx, principal, id)));
+      const removed = await retriedTransaction(deps.store, async (tx) =>
+        accepted(await removeCustomer(deps, tx, principal, id)),
+      );
       return presentRemoved(params.id, 'customer', removed.archived);
     },
   );

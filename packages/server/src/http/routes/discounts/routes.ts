@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { changeDiscount, createDiscount, removeDiscount } from '../../../operations/discount-changes.ts';
 import { findDiscount, listDiscounts } from '../../../store/discounts.ts';
+import { retriedTransaction } from '../../../store/retried-transaction.ts';
 import { accepted } from '../../answer.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
@@ -103,9 +104,9 @@ export const discountRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (a
       const id = discountUuid(params.id);
       const change = toDiscountChange(body);
       // A refusal is thrown inside: what failed in the database cannot be committed.
-      const changed = await deps.store
-        .transaction()
-        .execute(async (tx) => accepted(await changeDiscount(deps, tx, principal, id, change)));
+      const changed = await retriedTransaction(deps.store, async (tx) =>
+        accepted(await changeDiscount(deps, tx, principal, id, change)),
+      );
       return presentDiscount(changed.discount);
     },
   );
@@ -125,9 +126,9 @@ export const discountRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (a
     },
     async ({ params, principal }) => {
       const id = discountUuid(params.id);
-      const removed = await deps.store
-        .transaction()
-        .execute(async (tx) => accepted(await removeDiscount(deps, tx, principal, id)));
+      const removed = await retriedTransaction(deps.store, async (tx) =>
+        accepted(await removeDiscount(deps, tx, principal, id)),
+      );
       return presentRemoved(params.id, 'discount', removed.archived);
     },
   );

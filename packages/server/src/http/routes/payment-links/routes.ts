@@ -5,6 +5,7 @@ import { createPaymentLink } from '../../../operations/create-payment-link.ts';
 import { paymentLinkNotFound, updatePaymentLink } from '../../../operations/update-payment-link.ts';
 import { countLinkUses, NO_USES } from '../../../store/link-uses.ts';
 import { deletePaymentLink, findPaymentLink, listPaymentLinks } from '../../../store/payment-links.ts';
+import { retriedTransaction } from '../../../store/retried-transaction.ts';
 import { accepted } from '../../answer.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
@@ -101,9 +102,9 @@ export const paymentLinkRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async
     },
     async ({ params, principal, body }) => {
       const id = linkUuid(params.id);
-      const { link } = await deps.store
-        .transaction()
-        .execute(async (tx) => accepted(await updatePaymentLink(linkDeps, tx, principal, id, body)));
+      const { link } = await retriedTransaction(deps.store, async (tx) =>
+        accepted(await updatePaymentLink(linkDeps, tx, principal, id, body)),
+      );
       return (await present(deps, [link]))[0]!;
     },
   );

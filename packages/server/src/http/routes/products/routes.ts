@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { changeProduct, createProduct, removeProduct } from '../../../operations/product-changes.ts';
 import { findProduct, listProducts } from '../../../store/products.ts';
+import { retriedTransaction } from '../../../store/retried-transaction.ts';
 import { accepted } from '../../answer.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
@@ -102,9 +103,9 @@ export const productRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (ap
       const id = productUuid(params.id);
       const change = toProductChange(body);
       // A refusal is thrown inside: what failed in the database cannot be committed.
-      const changed = await deps.store
-        .transaction()
-        .execute(async (tx) => accepted(await changeProduct(deps, tx, principal, id, change)));
+      const changed = await retriedTransaction(deps.store, async (tx) =>
+        accepted(await changeProduct(deps, tx, principal, id, change)),
+      );
       return presentProduct(changed.product);
     },
   );
@@ -124,9 +125,9 @@ export const productRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (ap
     },
     async ({ params, principal }) => {
       const id = productUuid(params.id);
-      const removed = await deps.store
-        .transaction()
-        .execute(async (tx) => accepted(await removeProduct(deps, tx, principal, id)));
+      const removed = await retriedTransaction(deps.store, async (tx) =>
+        accepted(await removeProduct(deps, tx, principal, id)),
+      );
       return presentRemoved(params.id, 'product', removed.archived);
     },
   );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hex } from '../../../core/hex.ts';
 import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { insertSurplus } from '../../../store/balance-audits.ts';
+import { retriedTransaction } from '../../../store/retried-transaction.ts';
 import { createTestApi, type TestApi } from '../../../testing/test-api.ts';
 import { unexpectedObject } from './schema.ts';
 
@@ -23,15 +24,13 @@ async function surplusOf(amountAtomic: bigint) {
   const row = await store.selectFrom('sessions').selectAll().where('id', '=', sessionId).executeTakeFirstOrThrow();
   const id = api.clock.newId();
   const at = api.clock.now();
-  await store
-    .transaction()
-    .execute((tx) =>
-      insertSurplus(
-        tx,
-        { organizationId: row.organization_id, sessionId, livemode: false, address: row.address as Hex },
-        { id, network: 'Devnet', contract: null, amountAtomic, block: { ...BLOCK, timestamp: at }, at },
-      ),
-    );
+  await retriedTransaction(store, (tx) =>
+    insertSurplus(
+      tx,
+      { organizationId: row.organization_id, sessionId, livemode: false, address: row.address as Hex },
+      { id, network: 'Devnet', contract: null, amountAtomic, block: { ...BLOCK, timestamp: at }, at },
+    ),
+  );
   const { body } = await api.call('GET', `/unexpected_transfers?session=${session.id}`);
   return { session, listed: body.data };
 }

@@ -39,6 +39,8 @@ import { createLogger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
 const FIRST_READING_TIMEOUT_MS = 5000;
+/** Far above what anything takes in a server that is well: where one of them runs out, others would wait for good. */
+const PATIENCE = { connectionMs: 5000, statementMs: 120_000, idleInTransactionMs: 30_000 };
 
 export interface RunningServer {
   readonly url: string;
@@ -65,7 +67,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
         ? await acquireDataDirectory(config.dataDir, { url: config.publicUrl, startedAt: runtime.now() })
         : null;
     if (directory) stops.add('data directory', directory.release);
-    const database = await openDatabase(config, { log });
+    const database = await openDatabase(config, { log, patience: PATIENCE });
     stops.add('database', database.close);
     const { pool, store, background } = database;
     metrics.watchPool(pool, config.databasePoolSize);

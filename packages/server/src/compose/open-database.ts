@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Config } from '../config/config.ts';
-import { createPool, createStore, type Store } from '../store/database.ts';
+import { createPool, createStore, type Patience, type PoolOptions, type Store } from '../store/database.ts';
 import { startEmbeddedPostgres } from '../store/embedded/start.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { checkDatabase } from './check-database.ts';
@@ -18,32 +18,39 @@ export interface OpenDatabase {
 export interface OpenOptions {
   readonly log: Logger;
   readonly poolSize?: number;
+  /** None for a command, which reads for as long as it takes and keeps nobody waiting. */
+  readonly patience?: Patience;
 }
 
 /**
  * The operator's PostgreSQL where `DATABASE_URL` names one, else the embedded one of the data directory.
  * @throws {DatabaseUnavailableError | EmbeddedPostgresError} each with a remedy.
  */
-export async function openDatabase(config: Config, { log, poolSize }: OpenOptions): Promise<OpenDatabase> {
-  const max = poolSize ?? config.databasePoolSize;
-  return config.databaseUrl === null ? openEmbedded(config, log, max) : openOperators(config, config.databaseUrl, max);
+export async function openDatabase(config: Config, { log, poolSize, patience }: OpenOptions): Promise<OpenDatabase> {
+  const size = { max: poolSize ?? config.databasePoolSize, patience };
+  return config.databaseUrl === null
+    ? openEmbedded(config, log, size)
+    : openOperators(config, config.databaseUrl, size);
 }
 
-async function openOperators(config: Config, url: string, max: number): Promise<OpenDatabase> {
+type PoolSize = Pick<PoolOptions, 'patience'> & { readonly max: number };
+
+async function openOperators(config: Config, url: string, size: PoolSize): Promise<OpenDatabase> {
   const directUrl = config.databaseDirectUrl ?? url;
   await checkDatabase('DATABASE_URL', url);
   if (directUrl !== url) await checkDatabase('DATABASE_DIRECT_URL', directUrl);
-  return { ...connect(url, max), directUrl };
+  return { ...connect(url, size), directUrl };
 }
 
 const BACKGROUND_CONNECTIONS = 6;
 
 /** Two pools, for what is asked and for what runs by itself. `background` connects when it is first used. */
-function connect(connectionString: string, max: number): Omit<OpenDatabase, 'directUrl'> {
-  const pool = createPool({ connectionString, max });
+function connect(connectionString: string, { max, patience }: PoolSize): Omit<OpenDatabase, 'directUrl'> {
+  const pool = createPool({ connectionString, max, patience });
   const backgroundPool = createPool({
     connectionString,
     max: BACKGROUND_CONNECTIONS,
+    patience,
     applicationName: 'opentill background',
   });
   return {
@@ -54,14 +61,14 @@ function connect(connectionString: string, max: number): Omit<OpenDatabase, 'dir
   };
 }
 
-async function openEmbedded(config: Config, log: Logger, max: number): Promise<OpenDatabase> {
+async function openEmbedded(config: Config, log: Logger, size: PoolSize): Promise<OpenDatabase> {
   const embedded = await startEmbeddedPostgres({
     dataDir: config.dataDir,
     livemode: config.networks.some((network) => network.spec.livemode),
     log,
     ...(config.databaseUser !== null && { userName: config.databaseUser }),
   });
-  const connections = connect(embedded.connectionString, max);
+  const connections = connect(embedded.connectionString, size);
   return {
     ...connections,
     directUrl: embedded.connectionString,

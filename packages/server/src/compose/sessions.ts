@@ -13,7 +13,8 @@ import type { RateBook } from '../rates/rate-book.ts';
 import type { Store } from '../store/database.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
 import type { NewSession } from '../store/insert-sessions.ts';
-import { findDefaultSite, findSite, type Site } from '../store/organizations.ts';
+import { refuseInsideTransaction } from '../store/open-transaction.ts';
+import { findSiteOrDefault, type Site } from '../store/organizations.ts';
 import { findTestClock } from '../store/test-clocks.ts';
 import type { Wake } from '../store/wake.ts';
 import { writeSessions } from '../store/write-sessions.ts';
@@ -60,7 +61,11 @@ export function composeSessions(parts: SessionParts) {
     findSite: siteReader(store, runtime),
     addresses: addresses.supplyFor,
     findTestClock: (principal, id) => findTestClock(store, principal, id),
-    insert: (row, guards) => (guards.length === 0 ? inGroup(row) : writeGuardedSession(store, row, guards)),
+    insert(row, guards) {
+      // A group may be under way that began outside.
+      refuseInsideTransaction();
+      return guards.length === 0 ? inGroup(row) : writeGuardedSession(store, row, guards);
+    },
     onCreated(session) {
       metrics.sessionCreated(session.livemode);
       wake.emit('outbox', null);
@@ -99,13 +104,14 @@ function siteReader(
 ): (organizationId: string, siteId?: string) => Promise<Site | undefined> {
   const read = new Map<string, { site: Promise<Site | undefined>; at: number }>();
   return (organizationId, siteId) => {
+    // Also where the answer is known: whoever relies on that waits for ever on the day it is not.
+    refuseInsideTransaction();
     const key = `${organizationId} ${siteId ?? ''}`;
     const known = read.get(key);
     if (known && now() - known.at < SITE_LIFETIME_MS) return known.site;
     // A stranger can ask for any id: what they ask for must not pile up here.
     if (read.size > MOST_SITES) read.clear();
-    const site =
-      siteId === undefined ? findDefaultSite(store, organizationId) : findSite(store, organizationId, siteId);
+    const site = findSiteOrDefault(store, organizationId, siteId);
     site.catch(() => read.delete(key));
     read.set(key, { site, at: now() });
     return site;

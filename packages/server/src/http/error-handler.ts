@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { isExactNumber } from '../core/exact-number.ts';
+import { DatabaseBusyError } from '../store/guarded-pool.ts';
 import { describeIssue, type Issue } from './describe-issue.ts';
 import { ApiError, errorBody } from './errors.ts';
 
@@ -15,6 +16,9 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, ConstructorParameters<typeof Api
   FST_ERR_ASYNC_CONSTRAINT: 'request_malformed',
 };
 
+/** A statement that took too long; its transaction is undone. */
+const STATEMENT_BROKEN_OFF = '57014';
+
 /** What the client sent, to quote from. */
 type Sent = Pick<FastifyRequest, 'body' | 'query' | 'params'>;
 
@@ -23,6 +27,9 @@ export function toApiError(error: unknown, sent?: Sent): ApiError | undefined {
   if (error instanceof ApiError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return validationError(error, sent);
   const { code, statusCode } = error as FastifyError;
+  if (error instanceof DatabaseBusyError || code === STATEMENT_BROKEN_OFF) {
+    return new ApiError('database_busy', { retryAfterSeconds: 1 });
+  }
   const known = code === undefined ? undefined : FRAMEWORK_ERRORS[code];
   if (known) return new ApiError(known);
   if (statusCode === 429) return new ApiError('too_many_requests');
@@ -105,6 +112,8 @@ export function sendError(
 ): FastifyReply {
   const known = toApiError(error, request);
   if (!known) request.log.error({ err: error }, 'request failed');
+  else if (known.code === 'database_busy')
+    request.log.warn({ err: error }, 'request was given up for want of the database');
   const answer = known ?? new ApiError('internal_error');
   if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', answer.retryAfterSeconds);
   return reply

@@ -526,6 +526,11 @@ export const ERRORS = {
     status: 401,
     message: 'Send the metrics token (OPENTILL_METRICS_TOKEN) as a bearer token.',
   },
+  database_busy: {
+    type: 'server',
+    status: 503,
+    message: 'The server’s database has too much to do at the moment. Nothing was changed; try again shortly.',
+  },
   internal_error: {
     type: 'server',
     status: 500,

@@ -1,6 +1,6 @@
 import type { PaymentLink } from '../core/link/payment-link.ts';
 import type { Transaction } from '../store/database.ts';
-import type { Site } from '../store/organizations.ts';
+import { findSiteOrDefault } from '../store/organizations.ts';
 import { insertPaymentLink } from '../store/payment-links.ts';
 import { takeSlug } from './link-slug.ts';
 import { type LinkSettingsDeps, type PaymentLinkInput, readLinkSettings } from './payment-link-settings.ts';
@@ -10,7 +10,6 @@ import type { Runtime } from './runtime.ts';
 
 export interface CreatePaymentLinkDeps extends LinkSettingsDeps {
   readonly runtime: Runtime;
-  readonly findSite: (organizationId: string, siteId?: string) => Promise<Site | undefined>;
 }
 
 export interface NewPaymentLinkInput extends PaymentLinkInput {
@@ -29,7 +28,7 @@ export async function createPaymentLink(
 ): Promise<{ readonly outcome: 'created'; readonly link: PaymentLink } | Refusal> {
   const settings = readLinkSettings(deps, livemode, input);
   if ('outcome' in settings) return settings;
-  const site = await deps.findSite(organizationId, input.siteId);
+  const site = await findSiteOrDefault(tx, organizationId, input.siteId);
   if (!site) return refuse('site_not_found', 'This organization has no such site.', 'siteId');
   const id = deps.runtime.newId();
   const taken = await takeSlug(deps.runtime, tx, { organizationId, linkId: id }, input.slug);

@@ -43,14 +43,18 @@ export async function settleSessions(deps: SettleDeps, limit: number, faults: un
   return sessions.length;
 }
 
-export function settleSession(deps: SettleDeps, session: Session): Promise<void> {
-  return retriedTransaction(deps.store, (tx) =>
-    session.subscriptionPeriod === null ? startSubscription(deps, tx, session) : payPeriod(deps, tx, session),
-  );
+export async function settleSession(deps: SettleDeps, session: Session): Promise<void> {
+  if (session.subscriptionPeriod !== null) return retriedTransaction(deps.store, (tx) => payPeriod(deps, tx, session));
+  const site = await deps.findSite(session.organizationId, session.siteId);
+  return retriedTransaction(deps.store, (tx) => startSubscription(deps, tx, session, site));
 }
 
-async function startSubscription(deps: SettleDeps, tx: Transaction, found: Session): Promise<void> {
-  const site = await deps.findSite(found.organizationId, found.siteId);
+async function startSubscription(
+  deps: SettleDeps,
+  tx: Transaction,
+  found: Session,
+  site: Site | undefined,
+): Promise<void> {
   // Named when it was told paid; of what was completed before that was so, now.
   const id = found.subscriptionId ?? deps.runtime.newId();
   const now = deps.runtime.now();

@@ -2,6 +2,8 @@ import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, type Ra
 import pg from 'pg';
 import { parseLosslessly } from '../core/exact-number.ts';
 import type { Hex } from '../core/hex.ts';
+import type { Milliseconds } from '../core/time.ts';
+import { GuardedPool } from './guarded-pool.ts';
 import type { Database } from './tables.ts';
 
 export type Store = Kysely<Database>;
@@ -31,11 +33,28 @@ export interface PoolOptions {
   readonly connectionString: string;
   readonly max?: number;
   readonly applicationName?: string;
+  /** None where absent: a command may take as long as it takes. */
+  readonly patience?: Patience | undefined;
+}
+
+/** How long anything may keep others waiting. */
+export interface Patience {
+  /** For a connection, new or given back; then DatabaseBusyError. */
+  readonly connectionMs: Milliseconds;
+  /** Of one statement; then PostgreSQL breaks it off (57014). */
+  readonly statementMs: Milliseconds;
+  /** Of a transaction of which nothing is heard; then PostgreSQL ends its connection and takes it back. */
+  readonly idleInTransactionMs: Milliseconds;
 }
 
 /** A connection pool whose columns arrive as the store's types. */
-export function createPool({ connectionString, max = 10, applicationName = 'opentill' }: PoolOptions): pg.Pool {
-  const pool = new pg.Pool({
+export function createPool({
+  connectionString,
+  max = 10,
+  applicationName = 'opentill',
+  patience,
+}: PoolOptions): pg.Pool {
+  const pool = new GuardedPool({
     connectionString,
     max,
     application_name: applicationName,
@@ -43,6 +62,10 @@ export function createPool({ connectionString, max = 10, applicationName = 'open
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         (format !== 'binary' && parsers[oid]) || pg.types.getTypeParser(oid, format as 'text'),
     } as pg.CustomTypesConfig,
+    ...(patience && {
+      connectionTimeoutMillis: patience.connectionMs,
+      onConnect: (client: pg.ClientBase) => setPatience(client, patience),
+    }),
   });
   // An idle connection that the server closes reports here; the pool replaces it, the next query tells if it cannot.
   pool.on('error', () => {});
@@ -50,6 +73,13 @@ export function createPool({ connectionString, max = 10, applicationName = 'open
   // end the process over it.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
+}
+
+/** Not as parameters of the connection's start: a proxy that pools transactions refuses those that it does not know. */
+async function setPatience(client: pg.ClientBase, { statementMs, idleInTransactionMs }: Patience): Promise<void> {
+  await client.query(
+    `SET statement_timeout = ${statementMs}; SET idle_in_transaction_session_timeout = ${idleInTransactionMs}`,
+  );
 }
 
 export function createStore(pool: pg.Pool): Store {

@@ -44,6 +44,8 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
+    // An index on a large table takes as long as it takes, and so may the server that migrates before this one.
+    await client.query('SET LOCAL statement_timeout = 0');
     await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     const pending = unapplied(known, await readApplied(client));
     for (const migration of pending) await apply(client, migration);

@@ -47,8 +47,12 @@ export async function insertSite(
     .execute();
 }
 
-/** The organization's first site: the one that a create without a site belongs to. */
-export async function findDefaultSite(queries: Queries, organizationId: string): Promise<Site | undefined> {
+/** The site of a create: the one it names, else the organization's first. */
+export function findSiteOrDefault(queries: Queries, organizationId: string, id?: string): Promise<Site | undefined> {
+  return id === undefined ? findDefaultSite(queries, organizationId) : findSite(queries, organizationId, id);
+}
+
+async function findDefaultSite(queries: Queries, organizationId: string): Promise<Site | undefined> {
   const row = await queries
     .selectFrom('sites')
     .selectAll()

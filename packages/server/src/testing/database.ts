@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { createPool, createStore, type Store } from '../store/database.ts';
+import { createPool, createStore, type PoolOptions, type Store } from '../store/database.ts';
 import { TEMPLATE } from './template.ts';
 
 export interface TestDatabase {
@@ -13,12 +13,12 @@ export interface TestDatabase {
 }
 
 /** A fresh migrated database in the run's PostgreSQL. Make one in `beforeAll`, close it in `afterAll`. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(options: Pick<PoolOptions, 'max' | 'patience'> = {}): Promise<TestDatabase> {
   const server = inject('postgresUrl');
   const name = `test_${randomBytes(8).toString('hex')}`;
   await execute(server, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   const url = server.replace('/postgres?', `/${name}?`);
-  const pool = createPool({ connectionString: url });
+  const pool = createPool({ connectionString: url, ...options });
   return {
     url,
     pool,

@@ -27,8 +27,9 @@ export interface CallResult {
 export async function createTestApi(
   environment: Readonly<Record<string, string>> = {},
   parts: ReplacedParts = {},
+  pool: Parameters<typeof createTestDatabase>[0] = {},
 ): Promise<TestApi> {
-  const database = await createTestDatabase();
+  const database = await createTestDatabase(pool);
   const api = await composeApi(database, environment, parts);
   return {
     ...api,

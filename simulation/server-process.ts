@@ -6,7 +6,8 @@ import { createEvmSource } from '../packages/server/src/networks/evm/source.ts';
 import { attemptDelivery } from '../packages/server/src/operations/attempt-delivery.ts';
 import { dispatchEvents } from '../packages/server/src/operations/dispatch-events.ts';
 import { expireDueSessions } from '../packages/server/src/operations/expire-due-sessions.ts';
-import { searchEndedSessions } from '../packages/server/src/operations/find-unlisted-transfers.ts';
+import { throwFaults } from '../packages/server/src/operations/one-by-one.ts';
+import { searchEndedSessions } from '../packages/server/src/operations/search-ended-sessions.ts';
 import { createStore } from '../packages/server/src/store/database.ts';
 import { type ClaimedDelivery, claimDueDeliveries } from '../packages/server/src/store/webhook-queue.ts';
 import { createMetrics } from '../packages/server/src/telemetry/metrics.ts';
@@ -72,7 +73,11 @@ export function createServerProcess(parts: WorldParts, scheduler: Scheduler, id:
     dropConnections: gated.dropAll,
     follow: (index: number) => followers[index]!(),
     expire: async () => void (await expireDueSessions(record)),
-    search: async () => void (await searchEndedSessions(record, () => sources)),
+    search: async () => {
+      const faults: unknown[] = [];
+      await searchEndedSessions(record, () => sources, faults);
+      throwFaults(faults);
+    },
     dispatch: async () => void (await dispatchEvents({ store, runtime: clock }, 100)),
     async deliver() {
       const now = clock.now();

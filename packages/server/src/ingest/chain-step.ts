@@ -3,6 +3,7 @@ import { checkBatch } from '../core/chain/check-batch.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import { amendBlockTime } from '../operations/amend-block-time.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
+import { throwFaults } from '../operations/one-by-one.ts';
 import { provenTip } from '../operations/proven-tip.ts';
 import { type Batch, recordBatch } from '../operations/record-batch.ts';
 import { isDeepReorg, rollBackChain } from '../operations/roll-back-chain.ts';
@@ -112,7 +113,10 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
     if (result.outcome !== 'recorded') return { outcome: 'overtaken' };
     deps.onChanges(result.changes);
     // What this batch made due; one round, so that a long backlog does not hold up the reading. The job does the rest.
-    deps.onChanges(await expireDueSessions(deps, { since: cursor.watermark, rounds: 1 }));
+    const faults: unknown[] = [];
+    deps.onChanges(await expireDueSessions(deps, { since: cursor.watermark, rounds: 1, faults }));
+    // Told once; the reading goes on from here, and what failed is put aside.
+    throwFaults(faults);
     // Not only at the tip: of a long backlog, too, what is certain is told as soon as it is.
     if (isGated(network)) await gate.after(result.cursor);
     return { outcome: 'moved', cursor: result.cursor, tip };

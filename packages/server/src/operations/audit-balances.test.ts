@@ -93,7 +93,7 @@ const deps = () => ({
 /** Audits when all that was sent so far is deep enough. */
 async function audit() {
   await mine(FINAL_DEPTH + 1);
-  return auditBalances(deps(), { network, source }, PACE);
+  return auditBalances(deps(), { network, source }, [], PACE);
 }
 
 const principalOf = ({ organizationId }: OpenedSession): Principal => ({
@@ -240,7 +240,7 @@ describe('a surplus', () => {
     await findByTraces();
     expect(await shop.transfersOf(session)).toMatchObject([{ position: 'trace:0', amount: ASKED }]);
     // A round is not needed: addresses of which the books have learnt something come first.
-    await auditBalances(deps(), { network, source }, { ...PACE, roundEveryMs: 1_000_000_000 });
+    await auditBalances(deps(), { network, source }, [], { ...PACE, roundEveryMs: 1_000_000_000 });
     const [after] = await findUnexpectedTransfers(database.store, principalOf(session), [surplus!.id]);
     expect(after).toMatchObject({ status: 'withdrawn', version: 2 });
     expect(await toldOf(session)).toEqual(['created', 'withdrawn']);
@@ -258,13 +258,13 @@ describe('the audit', () => {
     await mine(FINAL_DEPTH + 1);
     await database.pool.query('TRUNCATE balance_audit_cursors');
     const pace = { pageSize: 2, settledAfterMs: 0, roundEveryMs: 0 };
-    for (let run = 0; run < 3; run++) await auditBalances(deps(), { network, source }, pace);
+    for (let run = 0; run < 3; run++) await auditBalances(deps(), { network, source }, [], pace);
     expect(await Promise.all(sessions.map(openOf))).toEqual(sessions.map(() => [3n]));
   });
 
   it('is not done before a block is final', async () => {
     const young = { ...network, spec: { ...network.spec, name: 'Young' } };
-    const run = await auditBalances(deps(), { network: young, source }, PACE);
+    const run = await auditBalances(deps(), { network: young, source }, [], PACE);
     expect(run).toEqual({ outcome: 'too_early' });
   });
 
@@ -272,7 +272,7 @@ describe('the audit', () => {
     const session = await openSession();
     await payUnseen(session, 3n);
     await mine(FINAL_DEPTH + 1);
-    await Promise.all([1, 2, 3].map(() => auditBalances(deps(), { network, source }, PACE)));
+    await Promise.all([1, 2, 3].map(() => auditBalances(deps(), { network, source }, [], PACE)));
     expect(await openOf(session)).toEqual([3n]);
     expect(await toldOf(session)).toEqual(['created']);
   });
@@ -280,7 +280,7 @@ describe('the audit', () => {
   it('that a node cannot answer changes nothing and says why', async () => {
     const away = { ...source, readBalances: open({ rpcUrls: ['http://127.0.0.1:1'] }).readBalances };
     await openSession();
-    const run = await auditBalances(deps(), { network, source: away }, PACE);
+    const run = await auditBalances(deps(), { network, source: away }, [], PACE);
     expect(run).toMatchObject({ outcome: 'unreadable', reason: expect.stringContaining('127.0.0.1') });
   });
 });

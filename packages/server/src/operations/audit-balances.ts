@@ -30,11 +30,12 @@ export type AuditRun =
 /**
  * Compares what some of the addresses ever handed out hold with what the books know to have come to them, at one block
  * that no reorg is expected to reach, and tells people what is beyond the books. Nothing is ever credited for it. Each run
- * goes on where the last one ended.
+ * goes on where the last one ended; what could not be booked goes to `faults`.
  */
 export async function auditBalances(
   deps: BalanceAuditDeps,
   { network, source }: AuditableNetwork,
+  faults: unknown[],
   pace: AuditPace = NEXT_PACE,
 ): Promise<AuditRun> {
   const { name } = network.spec;
@@ -46,7 +47,12 @@ export async function auditBalances(
     const found = await readFound(deps.store, source, network, block, addresses);
     const told: string[] = [];
     for (const { address, balances } of found) {
-      told.push(...(await bookAudit(deps, { network: name, block, address, balances })));
+      // One that cannot be booked is looked at again in the next round, and keeps nobody's page standing.
+      const booked = await bookAudit(deps, { network: name, block, address, balances }).catch((fault: unknown) => {
+        faults.push(fault);
+        return [];
+      });
+      told.push(...booked);
     }
     await done();
     return { outcome: 'audited', addresses: addresses.length, told };

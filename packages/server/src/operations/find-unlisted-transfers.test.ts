@@ -4,7 +4,8 @@ import { findSessionById } from '../store/sessions.ts';
 import { ASKED, LOOKALIKE, type OpenedSession, USDC } from '../testing/chain-shop.ts';
 import { until } from '../testing/until.ts';
 import { type ChainScene, useChainShop } from '../testing/use-chain-shop.ts';
-import { findUnlistedTransfers, searchEndedSessions } from './find-unlisted-transfers.ts';
+import { findUnlistedTransfers } from './find-unlisted-transfers.ts';
+import { searchEndedSessions } from './search-ended-sessions.ts';
 
 const used = useChainShop();
 
@@ -127,10 +128,10 @@ describe('searchEndedSessions', () => {
     chain.mine();
     await read();
     await until(() => used.shop.statusOf(session), 'expired');
-    await searchEndedSessions(used.shop.deps, () => [searchable]);
+    await searchEndedSessions(used.shop.deps, () => [searchable], []);
     expect(await used.shop.transfersOf(session)).toEqual([]);
     await endUnpaid(scene, session);
-    await searchEndedSessions(used.shop.deps, () => [searchable]);
+    await searchEndedSessions(used.shop.deps, () => [searchable], []);
     expect(await used.shop.transfersOf(session)).toHaveLength(1);
     expect((await used.shop.rowOf(session)).search_unlisted_at).toBe(null);
   });
@@ -146,11 +147,11 @@ describe('searchEndedSessions', () => {
     const networksOf = ({ terms }: { terms: { offers: readonly { network: string }[] } }) =>
       searchables.filter(({ network }) => terms.offers.some((offer) => offer.network === network.spec.name));
     broken.chain.down = new ChainReadError('unreachable', 'gone');
-    await searchEndedSessions(used.shop.deps, networksOf);
+    await searchEndedSessions(used.shop.deps, networksOf, []);
     expect(await used.shop.transfersOf(sound.session)).toHaveLength(1);
     expect(await used.shop.transfersOf(broken.session)).toEqual([]);
     broken.chain.down = null;
-    await searchEndedSessions(used.shop.deps, networksOf);
+    await searchEndedSessions(used.shop.deps, networksOf, []);
     expect(await used.shop.transfersOf(broken.session)).toHaveLength(1);
   });
 
@@ -182,7 +183,7 @@ describe('searchEndedSessions', () => {
         return searchable.source.readTokenTransfers(...range);
       },
     };
-    await searchEndedSessions(used.shop.deps, () => [{ network, source }]);
+    await searchEndedSessions(used.shop.deps, () => [{ network, source }], []);
     expect(asked.map(({ recipients }) => recipients.toSorted())).toEqual([
       young.map(({ address }) => address).toSorted(),
       [old.address],
@@ -212,8 +213,38 @@ describe('searchEndedSessions', () => {
         return searchable.source.readTokenTransfers(...range);
       },
     };
-    await searchEndedSessions(used.shop.deps, () => [{ network, source }]);
+    await searchEndedSessions(used.shop.deps, () => [{ network, source }], []);
     expect(queries).toBe(1);
     expect((await Promise.all(many.map(used.shop.transfersOf))).map((rows) => rows.length)).toEqual(many.map(() => 1));
+  });
+});
+
+describe('a session that cannot be searched though its network can be read', () => {
+  it('is put aside, and those that ended after it are searched', async () => {
+    const scene = await openScene();
+    const { chain, network, searchable, read } = scene;
+    const poisoned = scene.session;
+    const sound = await used.shop.openSession({ networks: [network], createdAt: chain.tip.timestamp });
+    chain.mine({ to: sound.address, amountAtomic: ASKED, contract: LOOKALIKE });
+    await read();
+    await endUnpaid(scene, poisoned);
+    await until(() => used.shop.statusOf(sound), 'expired');
+    let refused = 0;
+    const source = {
+      ...searchable.source,
+      readTokenTransfers: async (...range: Parameters<typeof searchable.source.readTokenTransfers>) => {
+        if (!range[2]?.includes(poisoned.address)) return searchable.source.readTokenTransfers(...range);
+        refused++;
+        throw new ChainReadError('incomplete', 'more than 10000 results');
+      },
+    };
+    await searchEndedSessions(used.shop.deps, () => [{ network, source }], []);
+    expect(await used.shop.transfersOf(sound)).toHaveLength(1);
+    expect((await used.shop.rowOf(sound)).search_unlisted_at).toBe(null);
+    expect((await used.shop.rowOf(poisoned)).search_unlisted_at).not.toBe(null);
+    // Together with the other, and alone; and not again before its time.
+    expect(refused).toBe(2);
+    await searchEndedSessions(used.shop.deps, () => [{ network, source }], []);
+    expect(refused).toBe(2);
   });
 });

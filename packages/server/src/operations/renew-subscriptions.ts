@@ -1,7 +1,9 @@
+import type { WorkItem } from '../store/postponed-work.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { findDueSubscriptions, type SubscriptionKey } from '../store/subscriptions.ts';
 import { advanceSubscription } from './advance-subscription.ts';
 import { type MakeRenewalDeps, makeRenewal } from './make-renewal.ts';
+import { orPostpone, throwFaults } from './one-by-one.ts';
 import type { Refusal } from './refusal.ts';
 import { type SettleDeps, settleSessions } from './settle-sessions.ts';
 
@@ -20,8 +22,8 @@ const MOST_RENEWALS = 10;
 
 /**
  * Carries completed sessions into their subscriptions and does what is due for each. Any number of processes may do it
- * at once, and any of them may die between two statements. A fault with one holds up no other; the first is thrown when
- * the others are done. Returns how many were looked at.
+ * at once, and any of them may die between two statements. One that fails is put aside and holds up no other; what failed
+ * is thrown when the others are done. Returns how many were looked at.
  */
 export async function renewSubscriptions(deps: RenewDeps): Promise<number> {
   let count = 0;
@@ -30,13 +32,19 @@ export async function renewSubscriptions(deps: RenewDeps): Promise<number> {
     const settled = await settleSessions(deps, AT_ONCE, faults);
     if (settled > 0) deps.onSubscriptionsChanged([]);
     const due = await findDueSubscriptions(deps.store, { now: deps.runtime.now(), limit: AT_ONCE });
-    for (const key of due) await renewOne(deps, key).catch((fault: unknown) => faults.push(fault));
+    for (const key of due) await orPostpone(deps, itemOf(key), faults, () => renewOne(deps, key));
     count += settled + due.length;
-    if (faults.length > 0 || (settled < AT_ONCE && due.length < AT_ONCE)) break;
+    if (settled < AT_ONCE && due.length < AT_ONCE) break;
   }
-  if (faults.length > 0) throw faults[0];
+  throwFaults(faults);
   return count;
 }
+
+const itemOf = ({ organizationId, subscriptionId }: SubscriptionKey): WorkItem => ({
+  work: 'renew_subscription',
+  organizationId,
+  id: subscriptionId,
+});
 
 async function renewOne(deps: RenewDeps, key: SubscriptionKey): Promise<void> {
   for (let made = 0; made < MOST_RENEWALS; made++) {

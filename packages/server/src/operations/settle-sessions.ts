@@ -15,6 +15,7 @@ import { countMisses, findLatestPeriod, findPeriod, putPeriod } from '../store/s
 import { insertSubscription, lockSubscription } from '../store/subscriptions.ts';
 import { holdTestClock } from '../store/test-clocks.ts';
 import { findUnsettledSessions, markSettled } from '../store/unsettled-sessions.ts';
+import { orPostpone } from './one-by-one.ts';
 import { worthOfSession } from './session-money.ts';
 import {
   nowOf,
@@ -32,13 +33,14 @@ export interface SettleDeps extends SubscriptionBooksDeps {
 
 /**
  * Carries completed sessions into their subscriptions: a first session makes one, a renewal pays its period. Each exactly
- * once, whoever dies in between: the mark on the session is written in the same transaction. A fault with one is put
- * down, and the others go on. Returns how many.
+ * once, whoever dies in between: the mark on the session is written in the same transaction. One that fails is put aside,
+ * and the others go on. Returns how many.
  */
 export async function settleSessions(deps: SettleDeps, limit: number, faults: unknown[]): Promise<number> {
-  const sessions = await findUnsettledSessions(deps.store, limit);
+  const sessions = await findUnsettledSessions(deps.store, { now: deps.runtime.now(), limit });
   for (const session of sessions) {
-    await settleSession(deps, session).catch((fault: unknown) => faults.push(fault));
+    const { organizationId, id } = session;
+    await orPostpone(deps, { work: 'settle_session', organizationId, id }, faults, () => settleSession(deps, session));
   }
   return sessions.length;
 }

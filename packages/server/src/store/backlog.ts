@@ -9,6 +9,8 @@ export interface Backlog {
   /** To endpoints that take deliveries now: neither resting nor disabled. */
   readonly dueDeliveries: number;
   readonly waitingDeliveries: number;
+  /** Rows of recurring work that failed and wait for their next try. */
+  readonly postponedWork: number;
 }
 
 /** Counts by the partial indexes of what waits: its cost grows with the backlog, not with the history. */
@@ -17,7 +19,8 @@ export async function readBacklog(queries: Queries, now: Instant): Promise<Backl
   const { rows } = await sql<Backlog>`
     SELECT o.events::int AS "undispatchedEvents",
       coalesce(greatest(0, extract(epoch FROM ${at}::timestamptz - o.oldest)), 0)::float8 AS "oldestEventSeconds",
-      d.due::int AS "dueDeliveries", (d.pending - d.due)::int AS "waitingDeliveries"
+      d.due::int AS "dueDeliveries", (d.pending - d.due)::int AS "waitingDeliveries",
+      (SELECT count(*)::int FROM postponed_work WHERE until > ${at}::timestamptz) AS "postponedWork"
     FROM (SELECT count(*) AS events, min(created_at) AS oldest FROM events WHERE dispatched_at IS NULL) o,
       (SELECT count(*) AS pending, count(*) FILTER (WHERE d.next_attempt_at <= ${at} AND w.status = 'enabled'
           AND w.deleted_at IS NULL AND (w.resting_until IS NULL OR w.resting_until <= ${at})) AS due

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Session } from '../core/session/session.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import { isNotPostponed } from './postponed-work.ts';
 import { readPast } from './read-past.ts';
 import { toSession } from './session-row.ts';
 import type { SessionKey } from './sessions.ts';
@@ -19,6 +20,7 @@ const due = ({ since, now }: Omit<DueWindow, 'limit'>) => sql`
   AND next_deadline >= ${since === null ? '-infinity' : toTimestamp(since)}::timestamptz
   AND next_deadline < (SELECT greatest(max(block_time), ${toTimestamp(now)}) FROM chain_cursors)
   AND (cardinality(networks) > 0 OR next_deadline < ${toTimestamp(now)})
+  AND ${isNotPostponed('expire_session', 'session', now)}
   AND ${readPast(sql`session.next_deadline`)}`;
 
 /** Whether any session is due: one query outside a transaction, for the many times when none is. */
@@ -47,7 +49,7 @@ export interface SessionToSearch {
 /** Sessions whose networks have all been read past the moment after which they are searched; none of `except`'s networks. */
 export async function findSessionsToSearch(
   queries: Queries,
-  { except, limit }: { except: readonly string[]; limit: number },
+  { except, now, limit }: { readonly except: readonly string[]; readonly now: Instant; readonly limit: number },
 ): Promise<readonly SessionToSearch[]> {
   const rows = await queries
     .selectFrom('sessions as session')
@@ -55,6 +57,7 @@ export async function findSessionsToSearch(
     .where('search_unlisted_at', 'is not', null)
     .where(sql<boolean>`NOT (networks && ${except}::text[])`)
     .where(readPast(sql`session.search_unlisted_at`))
+    .where(isNotPostponed('search_session', 'session', now))
     .orderBy('search_unlisted_at')
     .limit(limit)
     .execute();

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Instant } from '../core/time.ts';
 import { LAPSED_EVENT_TYPE } from '../core/webhook/ipn.ts';
 import { type Transaction, toTimestamp } from './database.ts';
+import { isNotPostponed } from './postponed-work.ts';
 import { graceEnded, isLapsed } from './read-past.ts';
 import type { SessionKey } from './sessions.ts';
 
@@ -25,6 +26,7 @@ export async function lockLapsedCheckouts(
       AND NOT EXISTS (
         SELECT 1 FROM events e
         WHERE e.organization_id = session.organization_id AND e.session_id = session.id AND e.type = ${LAPSED_EVENT_TYPE})
+      AND ${isNotPostponed('tell_lapsed', 'session', now)}
     ORDER BY grace_ends_at LIMIT ${limit} FOR UPDATE OF session SKIP LOCKED`.execute(tx);
   return rows.map((row) => ({ organizationId: row.organization_id, sessionId: row.id }));
 }

@@ -317,6 +317,16 @@ CREATE TABLE payments (
   CONSTRAINT payments_organization_id_session_id_method_key UNIQUE (organization_id, session_id, method)
 );
 
+CREATE TABLE postponed_work (
+  work text NOT NULL,
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  failures integer NOT NULL,
+  until timestamp(3) with time zone NOT NULL,
+  CONSTRAINT postponed_work_pkey PRIMARY KEY (work, organization_id, id),
+  CONSTRAINT postponed_work_failures_check CHECK ((failures >= 1))
+);
+
 CREATE TABLE products (
   organization_id uuid NOT NULL,
   id uuid NOT NULL,

@@ -2,6 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Subscription, SubscriptionStatus } from '../core/subscription/subscription.ts';
 import type { Instant } from '../core/time.ts';
 import { moment, type Queries, type Transaction, toTimestamp } from './database.ts';
+import { isNotPostponed } from './postponed-work.ts';
 import type { SubscriptionsTable } from './tables-subscriptions.ts';
 
 export interface SubscriptionKey {
@@ -115,6 +116,7 @@ export async function findDueSubscriptions(
     .selectFrom('subscriptions')
     .select(['organization_id', 'id'])
     .where('next_act_at', '<=', moment(now))
+    .where(isNotPostponed('renew_subscription', 'subscriptions', now))
     .orderBy('next_act_at')
     .limit(limit)
     .execute();

@@ -26,6 +26,7 @@ import type { PaymentLinksTable, SlugsTable } from './tables-links.ts';
 import type { RefundsTable } from './tables-refunds.ts';
 import type { RescansTable } from './tables-rescans.ts';
 import type { SubscriptionPeriodsTable, SubscriptionsTable } from './tables-subscriptions.ts';
+import type { PostponedWorkTable } from './tables-work.ts';
 
 /** Read as epoch milliseconds, written as a Date. */
 export type Timestamp = ColumnType<Instant, Date, Date>;
@@ -374,4 +375,5 @@ export interface Database {
   ipn_secrets: IpnSecretsTable;
   subscriptions: SubscriptionsTable;
   subscription_periods: SubscriptionPeriodsTable;
+  postponed_work: PostponedWorkTable;
 }

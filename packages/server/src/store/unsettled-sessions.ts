@@ -2,13 +2,21 @@ import { sql } from 'kysely';
 import type { Session } from '../core/session/session.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import { isNotPostponed } from './postponed-work.ts';
 import { toSession } from './session-row.ts';
 import type { SessionKey } from './sessions.ts';
 import type { SubscriptionScope } from './subscriptions.ts';
 
 /** Completed sessions with a recurring price that have not been carried into their subscription, the oldest first. */
-export async function findUnsettledSessions(queries: Queries, limit: number): Promise<readonly Session[]> {
-  const rows = await unsettled(queries).orderBy('completed_at').limit(limit).execute();
+export async function findUnsettledSessions(
+  queries: Queries,
+  { now, limit }: { readonly now: Instant; readonly limit: number },
+): Promise<readonly Session[]> {
+  const rows = await unsettled(queries)
+    .where(isNotPostponed('settle_session', 'sessions', now))
+    .orderBy('completed_at')
+    .limit(limit)
+    .execute();
   return rows.map(toSession);
 }
 

@@ -9,6 +9,8 @@ export interface BacklogMetrics {
   readonly dueDeliveries: number;
   /** Deliveries that wait for their next attempt, or for a receiver that rests. */
   readonly waitingDeliveries: number;
+  /** Rows of recurring work that failed and wait for their next try. */
+  readonly postponedWork: number;
 }
 
 const GAUGES: readonly { readonly name: string; readonly help: string; readonly value: keyof BacklogMetrics }[] = [
@@ -28,9 +30,14 @@ const GAUGES: readonly { readonly name: string; readonly help: string; readonly 
     help: 'Webhook deliveries that wait for their next attempt, or for a receiver that rests.',
     value: 'waitingDeliveries',
   },
+  {
+    name: 'opentill_work_postponed',
+    help: 'Rows of recurring work that failed and wait for their next try.',
+    value: 'postponedWork',
+  },
 ];
 
-/** What waits to be told to merchants. While the database does not answer these series are absent. */
+/** What waits to be told to merchants, or to be done. While the database does not answer these series are absent. */
 export function watchBacklog(registry: Registry, read: () => Promise<BacklogMetrics>): void {
   let reading: Promise<BacklogMetrics | undefined> | undefined;
   // All gauges of a scrape are collected at once: they share one question.

@@ -25,6 +25,7 @@ function metricNames(): string[] {
     oldestEventSeconds: 0,
     dueDeliveries: 0,
     waitingDeliveries: 0,
+    postponedWork: 0,
   }));
   metrics.watchFailedSessions(async () => ({ live: 0, test: 0 }));
   metrics.watchPool({ totalCount: 0, idleCount: 0, waitingCount: 0 }, 1);

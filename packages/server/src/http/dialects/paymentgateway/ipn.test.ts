@@ -129,12 +129,12 @@ describe('IPN: the statuses of a notification', () => {
     await shop.received(1);
     const { store } = on.api.database;
     const deps = { store, runtime: on.api.clock, resource: on.api.sessions.resource };
-    expect(await tellLapsedCheckouts(deps)).toBe(0);
+    expect(await tellLapsedCheckouts(deps, [])).toBe(0);
     on.api.clock.advance(3_600_000);
-    expect(await tellLapsedCheckouts(deps)).toBe(0);
+    expect(await tellLapsedCheckouts(deps, [])).toBe(0);
     await readDevnetTo(on.api, on.api.clock.now());
-    expect(await tellLapsedCheckouts(deps)).toBe(1);
-    expect(await tellLapsedCheckouts(deps)).toBe(0);
+    expect(await tellLapsedCheckouts(deps, [])).toBe(1);
+    expect(await tellLapsedCheckouts(deps, [])).toBe(0);
     await shop.received(2);
     expect(statusesOf(shop.requests)).toEqual([0, -2]);
     expect((await on.call('GET', `/checkouts/${body.id}`)).body).toMatchObject({

@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { uuidOfPublicId } from '../core/identity/public-id.ts';
+import { sessionUuidOf } from '../core/identity/session-id.ts';
 import { type Answer, type IdempotencyDeps, runIdempotently } from '../operations/idempotent.ts';
 import type { Transaction } from '../store/database.ts';
 import { ApiError } from './errors.ts';
@@ -20,13 +22,19 @@ export function idempotencyKey(request: FastifyRequest): string | undefined {
 }
 
 /**
- * The route as a scope of idempotency keys: `POST /api/v1/checkout_sessions/cs_…/cancel`. One that can be spelled in several
- * ways says by `idempotencyRoute` in its config what they all are.
+ * The route as a scope of idempotency keys, `POST /api/v1/checkout_sessions/<uuid>/cancel`: as it was registered and with
+ * the plain ids in it, so that one thing has one scope however the request's address spells it. One that is reached by
+ * several addresses says by `idempotencyRoute` in its config what they all are.
  */
 export function idempotencyRoute(request: FastifyRequest): string {
-  const { idempotencyRoute: said } = request.routeOptions.config;
-  if (said) return said(request);
-  return `${request.method} ${request.url.split('?')[0]}`;
+  const { config, url = '' } = request.routeOptions;
+  if (config.idempotencyRoute) return config.idempotencyRoute(request);
+  const params = request.params as Readonly<Record<string, string>>;
+  return `${request.method} ${url.replace(/:(\w+)/g, (_whole, name: string) => plainId(params[name] ?? ''))}`;
+}
+
+function plainId(text: string): string {
+  return sessionUuidOf(text) ?? uuidOfPublicId(text) ?? text;
 }
 
 /**

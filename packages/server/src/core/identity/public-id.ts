@@ -29,6 +29,12 @@ export function toPublicId(kind: IdKind, uuid: string): string {
   return ID_PREFIXES[kind] + uuidToBase62(uuid);
 }
 
+/** The UUID behind a public id of any kind; `undefined` when the text is none. */
+export function uuidOfPublicId(text: string): string | undefined {
+  const prefix = Object.values(ID_PREFIXES).find((each) => text.startsWith(each));
+  return prefix && base62ToUuid(text.slice(prefix.length));
+}
+
 /** The UUID behind a public id of this kind; `undefined` when the text is not one. */
 export function fromPublicId(kind: IdKind, text: string): string | undefined {
   const prefix = ID_PREFIXES[kind];

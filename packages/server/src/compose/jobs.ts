@@ -35,7 +35,7 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
     ['expire-sessions', 1000, () => expireAndWake(parts)],
     ['search-ended-sessions', 5000, () => searchAndWake(parts)],
     ['tell-lapsed-checkouts', 15_000, () => tellLapsedAndWake(parts)],
-    ['tell-lapsed-sessions', 15_000, async () => onChanges(await tellLapsedSessions(parts))],
+    ['tell-lapsed-sessions', 15_000, async () => parts.onChanges(await tellLapsedSessions(parts))],
     ['audit-balances', AUDIT_EVERY_MS, () => auditAndWake(parts)],
     ['watch-refunds', 1000, () => watchAndWake(parts)],
     ['renew-subscriptions', 1000, () => renewSubscriptions(renewDeps(parts))],

@@ -122,19 +122,38 @@ export function sendError(
     .send(JSON.stringify(present(answer, request.id, !(error instanceof ApiError))));
 }
 
-/** For what Fastify refuses before any route or hook: a malformed URL, for example. */
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The shapes of errors by the prefix under which they are an API's own. */
+    errorShapes: Map<string, ErrorPresenter>;
+  }
+}
+
+/**
+ * For what Fastify refuses before any route or hook, a malformed URL for example: in the shape of the API whose prefix it
+ * has, the longest where there are several.
+ */
 export function sendFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id);
-  sendError(error, request, reply);
+  const path = (request.raw.url ?? '').split('?')[0]!;
+  const prefixes = [...request.server.errorShapes.keys()].filter((prefix) => path.startsWith(`${prefix}/`));
+  const [longest] = prefixes.toSorted((a, b) => b.length - a.length);
+  sendError(error, request, reply, longest === undefined ? errorBody : request.server.errorShapes.get(longest));
 }
 
 /** Every error of the API leaves in the standard envelope; a fault is logged once, here. */
 export function handleErrors(app: FastifyInstance): void {
-  app.setErrorHandler(sendError);
+  shapeErrors(app, errorBody);
 }
 
 /** The same in a dialect's shape, for this plugin's routes and for what is not found under its prefix. */
 export function answerErrors(app: FastifyInstance, present: ErrorPresenter): void {
-  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, present));
+  shapeErrors(app, present);
   app.setNotFoundHandler((request, reply) => sendError(new ApiError('route_not_found'), request, reply, present));
+}
+
+function shapeErrors(app: FastifyInstance, present: ErrorPresenter): void {
+  if (!app.hasDecorator('errorShapes')) app.decorate('errorShapes', new Map());
+  app.errorShapes.set(app.prefix, present);
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, present));
 }

@@ -4,7 +4,8 @@ import type { FindUrlFlaw } from '../../../core/webhook/outgoing.ts';
 import { createIpnReceivers } from '../../../operations/ipn-receivers.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { requireApiKey } from '../../authenticate.ts';
-import { handleErrors } from '../../error-handler.ts';
+import { answerErrors } from '../../error-handler.ts';
+import { errorBody } from '../../errors.ts';
 import { acceptJsonBodies } from '../../json-body.ts';
 import type { CountFailure } from '../../rate-limit.ts';
 import { createCheckoutRoute } from './create-route.ts';
@@ -24,7 +25,7 @@ export async function paymentGateway(app: FastifyInstance, options: GatewayOptio
   const findUrlFlaw: FindUrlFlaw = (url, rules) => webhooks.findUrlFlaw(url, rules);
   const deps = { ...options.deps, findUrlFlaw, ipnReceiverGuard: createIpnReceivers(options.deps) };
   // The rest of `/v1` is another API's, with errors in its own shape.
-  await app.register(async (unknown) => handleErrors(unknown), { prefix: '/v1/checkouts' });
+  await app.register(async (unknown) => answerErrors(unknown, errorBody), { prefix: '/v1/checkouts' });
   await app.register(mount, { prefix: '/v1', deps, countFailure, idEnding: '' });
   await app.register(mount, { prefix: '/api/v1', deps, countFailure, idEnding: 'UnderApi' });
 }

@@ -360,6 +360,10 @@ describe('P4 `status`, and what is null until it is set', () => {
     api.clock.advance(60_000);
     const again = api.clock.now();
     for (const other of ['state', 'brand.css']) await api.call('GET', `${path}/${other}`, { key: null });
+    await api.app.inject({ method: 'HEAD', url: path });
+    for (const headers of [{ 'user-agent': 'WhatsApp/2.23' }, { 'sec-purpose': 'prefetch' }]) {
+      await api.call('GET', path, { key: null, headers });
+    }
     expect(await accessedAt()).toBeLessThan(again);
     await api.call('GET', path, { key: null });
     await vi.waitFor(async () => expect(await accessedAt()).toBeGreaterThanOrEqual(again));

@@ -290,6 +290,9 @@ describe('G6: returnUrl and cancelUrl', () => {
       '{transactionId}://shop.example/',
       'https://{transactionId}@shop.example/',
       'https://shop.example:{transactionId}/',
+      'https:///{transactionId}/x',
+      'http:/\\{transactionId}/x',
+      'https:{transactionId}/x',
     ]) {
       const { status, body } = await on.create({ [name]: url });
       expect(status).toBe(400);

@@ -2,9 +2,18 @@ const PLACEHOLDER = '{transactionId}';
 /** Scheme, user, host and port. */
 const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 
-/** Whether the placeholder stands where it would decide which server is asked. */
+/** Whether the placeholder stands where it would decide which server is asked: by its place, and by what a browser reads. */
 export function hasPlaceholderInHost(url: string): boolean {
-  return (AUTHORITY.exec(url)?.[0] ?? url).includes(PLACEHOLDER);
+  if (!url.includes(PLACEHOLDER)) return false;
+  return (AUTHORITY.exec(url)?.[0] ?? url).includes(PLACEHOLDER) || serverOf(url, 'one') !== serverOf(url, 'two');
+}
+
+/** `https:///x` names the host x, to a browser: what comes before the path is for its parser to say. */
+function serverOf(url: string, transactionId: string): string | undefined {
+  const text = url.replaceAll(PLACEHOLDER, transactionId);
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, username, password, host } = new URL(text);
+  return `${protocol}//${username}:${password}@${host}`;
 }
 
 /**

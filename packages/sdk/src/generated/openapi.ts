@@ -3547,12 +3547,12 @@ export interface components {
              */
             amount: string;
             /**
-             * @description Its newest checkout session.
+             * @description Its newest checkout session; null while none could be created yet.
              * @example cs_01JQ…
              */
-            sessionId: string;
-            /** @description Send this to your customer. */
-            checkoutUrl: string;
+            sessionId: string | null;
+            /** @description Send this to your customer; null as long as `sessionId` is. */
+            checkoutUrl: string | null;
             /** @description Unpaid until then, the subscription is past due. */
             graceEndsAt: string | null;
             paidAt: string | null;

@@ -92,7 +92,7 @@ async function watchAndWake({ store, refunds, sources, wake }: JobParts): Promis
   if (changed.length > 0) wake.emit('outbox', null);
 }
 
-function renewDeps({ store, createSession, wake, log }: JobParts): RenewDeps {
+function renewDeps({ store, createSession, wake, log, metrics }: JobParts): RenewDeps {
   return {
     ...createSession,
     store,
@@ -100,7 +100,9 @@ function renewDeps({ store, createSession, wake, log }: JobParts): RenewDeps {
       for (const sessionId of sessionIds) wake.emit('session', sessionId);
       wake.emit('outbox', null);
     },
-    onRefused: (subscriptionId, { code, message }) =>
-      log.warn({ subscriptionId, code, reason: message }, 'a renewal could not be created; it is tried again'),
+    onRefused(subscriptionId, { code, message }) {
+      metrics.renewalRefused(code);
+      log.warn({ subscriptionId, code, reason: message }, 'a renewal could not be created; it is tried again');
+    },
   };
 }

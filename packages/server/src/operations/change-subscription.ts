@@ -11,7 +11,9 @@ import type { Transaction } from '../store/database.ts';
 import { findSession } from '../store/sessions.ts';
 import { findPaidPeriodsAfter, putPeriod } from '../store/subscription-periods.ts';
 import { checkLineItems } from './line-items.ts';
+import type { MethodCatalogue } from './offer-methods.ts';
 import type { Principal } from './principal.ts';
+import { checkRecurringAmount } from './recurring-amount.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { worthOfSession } from './session-money.ts';
 import { finish, lockLiving, type SubscriptionActDone } from './subscription-acts.ts';
@@ -30,13 +32,17 @@ export interface SubscriptionUpdate {
   readonly customerEmail?: string | undefined;
 }
 
+export interface ChangeSubscriptionDeps extends SubscriptionBooksDeps {
+  readonly catalogue: MethodCatalogue;
+}
+
 /**
  * Changes a subscription, from now on. A new price holds for every period that has not been paid; an open renewal is
  * replaced by one at the new price, unless money has come to it: then it stays, and the difference becomes credit once
  * it is paid.
  */
 export async function changeSubscription(
-  deps: SubscriptionBooksDeps,
+  deps: ChangeSubscriptionDeps,
   tx: Transaction,
   principal: Principal,
   id: string,
@@ -46,7 +52,7 @@ export async function changeSubscription(
   if ('outcome' in locked) return locked;
   const before = locked.subscription;
   const price = update.price ?? { minor: before.price, currency: before.currency };
-  const refusal = checkPrice(before, price, update.lineItems ?? null);
+  const refusal = checkPrice(deps, before, price, update.lineItems ?? null);
   if (refusal) return refusal;
   const described: Subscription = {
     ...before,
@@ -65,11 +71,16 @@ export async function changeSubscription(
 }
 
 function checkPrice(
-  { currency, livemode }: Subscription,
+  { catalogue, runtime }: ChangeSubscriptionDeps,
+  { currency, livemode, price: before, recurring: { allowedMethods } }: Subscription,
   price: Money,
   lineItems: readonly LineItem[] | null,
 ): Refusal | undefined {
-  if (price.currency === currency) return checkLineItems(lineItems, price, livemode);
+  if (price.currency === currency) {
+    const refusal = checkLineItems(lineItems, price, livemode);
+    if (refusal || price.minor === before) return refusal;
+    return checkRecurringAmount({ catalogue, now: runtime.now() }, { livemode, price, allowedMethods });
+  }
   return refuse(
     'currency_mismatch',
     `The subscription is in ${currency}, and that cannot change: cancel it and start another one.`,

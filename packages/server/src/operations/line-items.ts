@@ -1,4 +1,4 @@
-import { formatMoney, parseMoney } from '../core/money/amounts.ts';
+import { formatMoney, isTooMuchMoney, parseMoney } from '../core/money/amounts.ts';
 import type { Money } from '../core/money/money.ts';
 import { isRedirectUrl } from '../core/redirect-url.ts';
 import type { LineItem } from '../core/session/session.ts';
@@ -36,7 +36,9 @@ export function sumOfLineItems(items: readonly LineItem[], currency: string): Mo
     if ('outcome' in unit) return unit;
     minor += unit.minor * BigInt(item.quantity);
   }
-  return { minor, currency };
+  const sum = { minor, currency };
+  if (!isTooMuchMoney(sum)) return sum;
+  return refuse('amount_too_large', 'The line items add up to more digits than an amount can have.', 'lineItems');
 }
 
 /** An item may cost nothing: a gift beside what is paid for. */

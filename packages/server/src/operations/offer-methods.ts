@@ -95,7 +95,7 @@ export function methodIds(
 
 type Quote = Offer | 'no_rate' | 'too_large';
 
-function quote(method: Method, total: Money, catalogue: MethodCatalogue, now: Instant): Quote {
+export function quote(method: Method, total: Money, catalogue: MethodCatalogue, now: Instant): Quote {
   const { network, asset } = method;
   const price = catalogue.price(asset.pricedAs, total.currency, now);
   const nativeUsd = catalogue.price(network.spec.native.pricedAs, 'USD', now);
@@ -203,9 +203,10 @@ function noQuote(quotes: readonly Quote[], currency: string): Refusal {
         `No trustworthy price in ${currency} is known at the moment. Try again shortly.`,
         'amount.currency',
       )
-    : refuse(
-        'amount_too_large',
-        `One payment can ask at most ${MAX_WHOLE_UNITS} whole units of an asset.`,
-        'amount.value',
-      );
+    : tooLarge();
+}
+
+export function tooLarge(): Refusal {
+  const message = `One payment can ask at most ${MAX_WHOLE_UNITS} whole units of an asset.`;
+  return refuse('amount_too_large', message, 'amount.value');
 }

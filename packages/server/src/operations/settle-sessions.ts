@@ -1,4 +1,4 @@
-import { parseMoney } from '../core/money/amounts.ts';
+import { readWrittenMoney } from '../core/money/amounts.ts';
 import { leastOf } from '../core/money/least.ts';
 import type { Session } from '../core/session/session.ts';
 import { clockOffset } from '../core/session/test-clock.ts';
@@ -93,7 +93,7 @@ function newSubscription({ runtime }: SettleDeps, session: Session, id: string, 
     status: current.number === 0 ? 'trialing' : 'active',
     version: 1,
     currency,
-    price: priceOf(recurring.amount, currency),
+    price: readWrittenMoney(recurring.amount, currency),
     ...NO_FUNDS,
     description: session.description,
     lineItems: session.lineItems,
@@ -113,12 +113,6 @@ function newSubscription({ runtime }: SettleDeps, session: Session, id: string, 
     createdAt,
     updatedAt: createdAt,
   };
-}
-
-function priceOf(amount: string, currency: string): bigint {
-  const parsed = parseMoney(amount, currency);
-  if (parsed.kind === 'invalid') throw new Error(`«${amount}» ${currency} is no price of a period`);
-  return parsed.money.minor;
 }
 
 /** What came may be less than the price: discounts are for the first time only, and a person may take less as enough. */

@@ -1,11 +1,15 @@
 import { formatMoney } from '../core/money/amounts.ts';
+import type { Money } from '../core/money/money.ts';
 import { subtotalOf } from '../core/pricing/subtotal.ts';
 import type { AppliedDiscount, Recurring } from '../core/session/details.ts';
 import { firstPeriod } from '../core/subscription/deadlines.ts';
 import type { Instant } from '../core/time.ts';
-import type { CreateSessionInput } from './create-session.ts';
+import type { CreateSessionDeps, CreateSessionInput } from './create-session.ts';
 import { type MethodCatalogue, methodIds } from './offer-methods.ts';
+import type { Principal } from './principal.ts';
+import { checkRecurringAmount } from './recurring-amount.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import type { Runtime } from './runtime.ts';
 
 /** What a request says of a recurring price; the price itself is the session's, before discounts. */
 export interface RecurringInput {
@@ -16,33 +20,43 @@ export interface RecurringInput {
   readonly endsAt?: Instant | null | undefined;
 }
 
+export interface SubscriptionInputDeps extends Pick<CreateSessionDeps, 'findTestClock'> {
+  readonly catalogue: MethodCatalogue;
+  readonly runtime: Runtime;
+}
+
 /**
  * A priced create as the first session of a subscription. What was taken off it is taken off this once. With a trial the
  * whole price is: there is nothing to pay now, so that the session completes at once and the first period begins when
  * the trial ends. Refused without anybody to send renewals to.
  */
-export function subscriptionInput(
-  { catalogue, now }: { readonly catalogue: MethodCatalogue; readonly now: Instant },
-  livemode: boolean,
+export async function subscriptionInput(
+  { catalogue, runtime, findTestClock }: SubscriptionInputDeps,
+  principal: Principal,
   input: CreateSessionInput,
   asked: RecurringInput,
-): CreateSessionInput | Refusal {
+): Promise<CreateSessionInput | Refusal> {
+  const { livemode } = principal;
   if (input.customerEmail === null && input.customerId === null) return nobody();
   const methods = input.allowedMethods && methodIds(catalogue, livemode, input.allowedMethods);
   if (methods && 'outcome' in methods) return methods;
-  const recurring = recurringOf(input, asked, methods ?? null);
-  if (endsBeforeItBegins(recurring, now)) return endsTooSoon();
+  const allowedMethods = methods ?? null;
+  const price = subtotalOf(input.total, input.discounts);
+  const recurring = recurringOf(price, asked, allowedMethods);
+  const tooMuch = checkRecurringAmount({ catalogue, now: runtime.now() }, { livemode, price, allowedMethods });
+  if (tooMuch) return tooMuch;
+  const clock = input.testClockId === null ? undefined : await findTestClock(principal, input.testClockId);
+  if (endsBeforeItBegins(recurring, runtime.now() + (clock?.offsetMs ?? 0))) return endsTooSoon();
   const started = { ...input, mode: 'subscription' as const, recurring };
   return recurring.trialDays === 0 ? started : onTrial(started, recurring.trialDays);
 }
 
 function recurringOf(
-  input: CreateSessionInput,
+  price: Money,
   { interval, intervalCount = 1, trialDays = 0, cycles = null, endsAt = null }: RecurringInput,
   allowedMethods: readonly string[] | null,
 ): Recurring {
-  const amount = formatMoney(subtotalOf(input.total, input.discounts));
-  return { amount, interval, intervalCount, trialDays, cycles, endsAt, allowedMethods };
+  return { amount: formatMoney(price), interval, intervalCount, trialDays, cycles, endsAt, allowedMethods };
 }
 
 const endsBeforeItBegins = (recurring: Recurring, now: Instant): boolean =>

@@ -20,6 +20,7 @@ export interface Metrics {
   /** How the nodes fare and what waits for them; asked for at each scrape. */
   watchNodes(read: () => Promise<readonly NetworkNodes[]>): void;
   jobFailed(job: string): void;
+  renewalRefused(code: string): void;
   /** What waits to be told; asked for at each scrape. */
   watchBacklog(read: () => Promise<BacklogMetrics>): void;
   /** Whose payment is gone; asked for at each scrape. */
@@ -95,6 +96,12 @@ export function createMetrics(version = 'unknown'): Metrics {
     labelNames: ['job'],
     registers,
   });
+  const renewals = new Counter({
+    name: 'opentill_renewals_refused_total',
+    help: 'Renewals that could not be created, by the reason’s code; each is tried again every minute.',
+    labelNames: ['code'],
+    registers,
+  });
   return {
     registry,
     sessionCreated: (livemode) => created.inc({ livemode: String(livemode) }),
@@ -110,6 +117,7 @@ export function createMetrics(version = 'unknown'): Metrics {
     blockUntraced: (network) => untraced.inc({ network }),
     watchNodes: (read) => watchNodes(registry, read),
     jobFailed: (job) => jobs.inc({ job }),
+    renewalRefused: (code) => renewals.inc({ code }),
     watchBacklog: (read) => watchBacklog(registry, read),
     watchFailedSessions: (read) => watchFailedSessions(registry, read),
     watchPool: (pool, max) => watchPool(registry, pool, max),

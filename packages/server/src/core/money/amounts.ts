@@ -27,6 +27,18 @@ export function parseMoney(text: string, currency: string): ParsedMoney {
   return { kind: 'amount', money: { minor: parsed.units, currency } };
 }
 
+/** Whether it is more than `parseMoney` reads back. */
+export function isTooMuchMoney({ minor, currency }: Money): boolean {
+  return minor >= 10n ** BigInt(MAX_MONEY_WHOLE_DIGITS + currencyExponent(currency));
+}
+
+/** Reads what `formatMoney` wrote, however much it is. Throws where it did not. */
+export function readWrittenMoney(text: string, currency: string): bigint {
+  const parsed = parseScaled(text, currencyExponent(currency), text.length);
+  if (parsed.kind === 'invalid') throw new Error(`«${text}» is no amount of ${currency} that was written here`);
+  return parsed.kind === 'zero' ? 0n : parsed.units;
+}
+
 /** Decimal text in major units with the currency's decimals: `99.00` for USD, `99` for JPY. */
 export function formatMoney(money: Money): string {
   return formatScaled(money.minor, currencyExponent(money.currency));

@@ -1,13 +1,10 @@
-import { parseMoney } from '../money/amounts.ts';
+import { readWrittenMoney } from '../money/amounts.ts';
 import type { Money } from '../money/money.ts';
 import type { AppliedDiscount } from '../session/details.ts';
 
-/** All that discounts took off, in minor units. Their amounts were written by us and always parse. */
+/** All that discounts took off, in minor units. */
 export function discountedMinor(discounts: readonly AppliedDiscount[] | null, currency: string): bigint {
-  return (discounts ?? []).reduce((sum, { amount }) => {
-    const parsed = parseMoney(amount, currency);
-    return parsed.kind === 'amount' ? sum + parsed.money.minor : sum;
-  }, 0n);
+  return (discounts ?? []).reduce((sum, { amount }) => sum + readWrittenMoney(amount, currency), 0n);
 }
 
 /** What was asked before the discounts: they and the total sum to it exactly. */

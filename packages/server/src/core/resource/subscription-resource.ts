@@ -61,11 +61,13 @@ const periodResource = ({ number, startsAt, endsAt }: Period) => ({
 });
 
 function renewalResource(latest: AskedPeriod, { currency, policy }: Subscription, publicUrl: string) {
+  // Its id was drawn before it is created: until that is certain it names nothing.
+  const isThere = latest.openedAt !== null;
   return {
     period: periodResource(latest),
     amount: formatMoney({ minor: latest.amount, currency }),
-    sessionId: toPublicId('session', latest.sessionId),
-    checkoutUrl: checkoutUrl(publicUrl, latest.sessionId),
+    sessionId: isThere ? toPublicId('session', latest.sessionId) : null,
+    checkoutUrl: isThere ? checkoutUrl(publicUrl, latest.sessionId) : null,
     graceEndsAt: isoTimeOrNull(graceEndsAt(latest, policy)),
     paidAt: isoTimeOrNull(latest.paidAt),
     missedAt: isoTimeOrNull(latest.missedAt),

@@ -13,7 +13,7 @@ import { allowedMethods } from './tokens.ts';
 
 /** The body as the operation takes it; refused where an amount, an address, a token or a customer is none. */
 export async function toCreateInput(
-  deps: Pick<ApiDeps, 'store' | 'runtime' | 'catalogue'>,
+  deps: Pick<ApiDeps, 'store' | 'runtime' | 'catalogue' | 'createSession'>,
   principal: Principal,
   body: CreateBody,
 ): Promise<CreateSessionInput | Refusal> {
@@ -24,7 +24,7 @@ export async function toCreateInput(
   const priced = await priceCart(deps, principal, toCart(body));
   if (priced.outcome === 'refused') return priced;
   const { outcome, discounts, ...cart } = priced;
-  return inMode(deps, principal.livemode, body, {
+  return inMode(deps, principal, body, {
     ...NO_DETAILS,
     ...cart,
     discounts: discounts && withOwnCodes(discounts, body),

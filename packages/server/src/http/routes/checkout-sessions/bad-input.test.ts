@@ -86,6 +86,16 @@ const FIELDS: readonly [what: string, body: object, code: string, param: string]
     'line_items_mismatch',
     'lineItems',
   ],
+  [
+    'line items that add up to more than an amount can be, all of it taken off',
+    {
+      amount: { currency: 'USD' },
+      lineItems: [{ name: 'Tea', quantity: 2, unitAmount: `75${'0'.repeat(22)}.00` }],
+      discounts: [{ percentOff: '50' }, { percentOff: '100' }],
+    },
+    'amount_too_large',
+    'lineItems',
+  ],
 ];
 
 describe('bad input names its field and changes nothing', () => {

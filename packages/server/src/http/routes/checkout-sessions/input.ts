@@ -31,7 +31,7 @@ export async function toCreateInput(
   const priced = await priceCart(deps, principal, toCart({ ...body, amount: amountOf(body, link) }));
   if (priced.outcome === 'refused') return priced;
   const { outcome, ...cart } = priced;
-  return inMode(deps, principal.livemode, body, {
+  return inMode(deps, principal, body, {
     ...NO_DETAILS,
     ...link,
     ...ownWords(body, link),

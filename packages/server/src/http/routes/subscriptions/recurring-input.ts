@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CreateSessionInput } from '../../../operations/create-session.ts';
+import type { Principal } from '../../../operations/principal.ts';
 import type { Refusal } from '../../../operations/refusal.ts';
 import { subscriptionInput } from '../../../operations/subscription-input.ts';
 import type { ApiDeps } from '../../api-deps.ts';
@@ -38,12 +39,12 @@ interface ModeFields {
 }
 
 /** The priced input, as a subscription's first session where the body says so. */
-export function inMode(
-  deps: Pick<ApiDeps, 'catalogue' | 'runtime'>,
-  livemode: boolean,
+export async function inMode(
+  deps: Pick<ApiDeps, 'createSession'>,
+  principal: Principal,
   { mode, recurring }: ModeFields,
   input: CreateSessionInput | Refusal,
-): CreateSessionInput | Refusal {
+): Promise<CreateSessionInput | Refusal> {
   if (mode !== 'subscription' && recurring == null) return input;
   if (mode !== 'subscription') {
     throw new ApiError('parameter_invalid', {
@@ -59,5 +60,5 @@ export function inMode(
   }
   if ('outcome' in input) return input;
   const endsAt = recurring.endsAt == null ? null : Date.parse(recurring.endsAt);
-  return subscriptionInput({ ...deps, now: deps.runtime.now() }, livemode, input, { ...recurring, endsAt });
+  return subscriptionInput(deps.createSession, principal, input, { ...recurring, endsAt });
 }

@@ -15,8 +15,14 @@ const renewal = z
   .object({
     period,
     amount: z.string().meta({ description: 'The price less the credit that was used.', example: '9.00' }),
-    sessionId: z.string().meta({ description: 'Its newest checkout session.', example: 'cs_01JQ…' }),
-    checkoutUrl: z.string().meta({ description: 'Send this to your customer.' }),
+    sessionId: z.string().nullable().meta({
+      description: 'Its newest checkout session; null while none could be created yet.',
+      example: 'cs_01JQ…',
+    }),
+    checkoutUrl: z
+      .string()
+      .nullable()
+      .meta({ description: 'Send this to your customer; null as long as `sessionId` is.' }),
     graceEndsAt: instant.nullable().meta({ description: 'Unpaid until then, the subscription is past due.' }),
     paidAt: instant.nullable(),
     missedAt: instant.nullable(),

@@ -68,6 +68,17 @@ describe('creating a session of mode subscription', () => {
       'allowedMethods.0',
       'method_not_offered',
     ],
+    [
+      'whose trial ends with a price that no payment can ask',
+      {
+        mode: 'subscription',
+        customerEmail: 'ada@example.com',
+        amount: { value: '90000000000000000000.00', currency: 'USD' },
+        recurring: { interval: 'month', trialDays: 1 },
+      },
+      'amount.value',
+      'amount_too_large',
+    ],
   ])('%s is refused, with the field at fault', async (_case, body, param, code) => {
     const { status, body: answer } = await create(body);
     expect(status).toBe(400);

@@ -91,3 +91,19 @@ describe('a subscription on a test clock', () => {
     expect((await bench.read(subscription.id)).status).toBe('active');
   });
 });
+
+it('a subscription that is to end before its clock’s now is refused', async () => {
+  const clock = (await bench.api.call('POST', '/test/clocks', { body: { name: 'A year ahead' } })).body;
+  await bench.api.call('POST', `/test/clocks/${clock.id}/advance`, { body: { by: 365 * DAY_SECONDS } });
+  const body = {
+    amount: { value: '9.00', currency: 'USD' },
+    customerEmail: 'ada@example.com',
+    mode: 'subscription',
+    recurring: { interval: 'month', endsAt: new Date(bench.api.clock.now() + 100 * DAY_MS).toISOString() },
+  };
+  expect((await bench.api.call('POST', '/checkout_sessions', { body })).status).toBe(201);
+  const { status, body: answer } = await bench.api.call('POST', '/checkout_sessions', {
+    body: { ...body, testClockId: clock.id },
+  });
+  expect([status, answer.error.code]).toEqual([400, 'subscription_ends_too_soon']);
+});

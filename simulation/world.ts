@@ -10,6 +10,7 @@ import { createOrganization } from '../packages/server/src/operations/set-up-org
 import type { RenderEvent } from '../packages/server/src/operations/signed-post.ts';
 import { updateSite } from '../packages/server/src/operations/update-site.ts';
 import { createStore } from '../packages/server/src/store/database.ts';
+import { retriedTransaction } from '../packages/server/src/store/retried-transaction.ts';
 import { createSecretBox, type SecretBox } from '../packages/server/src/store/secret-box.ts';
 import { SimulatedChain } from './chain.ts';
 import { createClock, type SimulatedClock } from './clock.ts';
@@ -72,7 +73,7 @@ export async function createWorld(pool: pg.Pool, seed: number): Promise<WorldPar
     const url = `http://receiver.test/${seed}/${temper}`;
     const eventTypes = WANTED[temper];
     const input = { url, description: null, eventTypes, dialect: 'canonical' } as const;
-    const made = await createWebhookEndpoint(deps, store, organization, input);
+    const made = await retriedTransaction(store, (tx) => createWebhookEndpoint(deps, tx, organization, input));
     if (made.outcome === 'refused') throw new Error(made.message);
     receivers.push(new Receiver(made.endpoint.id, url, made.secret, temper, eventTypes));
   }

@@ -2,7 +2,7 @@ import type { Dialect } from '../core/dialect.ts';
 import type { WebhookEndpoint } from '../core/webhook/endpoint.ts';
 import type { Subscription } from '../core/webhook/event-types.ts';
 import type { FindUrlFlaw } from '../core/webhook/outgoing.ts';
-import type { Queries } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 import { insertWebhookEndpoint } from '../store/webhook-endpoints.ts';
 import type { Principal } from './principal.ts';
@@ -38,7 +38,7 @@ export interface EndpointWithSecret<Outcome extends string> {
 /** Registers a receiver of events. The URL's literal host is checked now, what its name resolves to at each sending. */
 export async function createWebhookEndpoint(
   deps: WebhookEndpointDeps,
-  queries: Queries,
+  tx: Transaction,
   principal: Principal,
   input: WebhookEndpointInput,
 ): Promise<EndpointWithSecret<'created'> | Refusal> {
@@ -48,7 +48,7 @@ export async function createWebhookEndpoint(
   const id = deps.runtime.newId();
   const { secret, sealed } = newWebhookSecret(deps, organizationId, id);
   const endpoint = await insertWebhookEndpoint(
-    queries,
+    tx,
     {
       organizationId,
       livemode,

@@ -1,5 +1,5 @@
 import { NOTIFIED_EVENT_TYPES } from '../core/webhook/ipn.ts';
-import type { Queries } from '../store/database.ts';
+import type { Queries, Transaction } from '../store/database.ts';
 import { findIpnReceiver, insertIpnReceiver } from '../store/ipn-receivers.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 import { ensureIpnSecret } from './ipn-secret.ts';
@@ -40,7 +40,7 @@ export function createIpnReceivers(deps: IpnReceiverDeps): IpnReceiverGuard {
 
 async function makeReceiver(
   deps: IpnReceiverDeps,
-  tx: Queries,
+  tx: Transaction,
   receiver: { organizationId: string; livemode: boolean; origin: string },
 ): Promise<Refusal | undefined> {
   const { runtime } = deps;

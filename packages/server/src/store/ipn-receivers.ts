@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../core/time.ts';
-import { type Queries, toTimestamp } from './database.ts';
+import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import { lockOrganization } from './organizations.ts';
 import type { TenantScope } from './webhook-endpoints.ts';
 
 /** The host of an origin, for one organization and mode. */
@@ -25,11 +26,12 @@ export async function findIpnReceiver(
 
 /** Writes the host unless it is there already, or the organization has `limit` of them in this mode. Its secret is the organization's. */
 export async function insertIpnReceiver(
-  queries: Queries,
+  tx: Transaction,
   receiver: IpnReceiver,
   fresh: { readonly id: string; readonly eventTypes: readonly string[]; readonly at: Instant },
   limit: number,
 ): Promise<void> {
+  await lockOrganization(tx, receiver.organizationId);
   const at = toTimestamp(fresh.at);
   await sql`
     INSERT INTO webhook_endpoints
@@ -40,5 +42,5 @@ export async function insertIpnReceiver(
       SELECT count(*) FROM webhook_endpoints
       WHERE organization_id = ${receiver.organizationId} AND livemode = ${receiver.livemode} AND ipn
     )
-    ON CONFLICT (organization_id, livemode, url) WHERE ipn DO NOTHING`.execute(queries);
+    ON CONFLICT (organization_id, livemode, url) WHERE ipn DO NOTHING`.execute(tx);
 }

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Instant } from '../core/time.ts';
-import { type Queries, toTimestamp } from './database.ts';
+import { type Queries, type Transaction, toTimestamp } from './database.ts';
 import type { SiteBrand, SitePolicy, SitesTable } from './tables.ts';
 
 export interface Site {
@@ -45,6 +45,14 @@ export async function insertSite(
       created_at: toTimestamp(site.createdAt),
     })
     .execute();
+}
+
+/**
+ * Locks the organization until the transaction ends: what is counted of it from then on is not counted by another at the
+ * same time. For rare writes.
+ */
+export async function lockOrganization(tx: Transaction, organizationId: string): Promise<void> {
+  await tx.selectFrom('organizations').select('id').where('id', '=', organizationId).forNoKeyUpdate().execute();
 }
 
 /** The site of a create: the one it names, else the organization's first. */

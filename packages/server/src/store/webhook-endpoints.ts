@@ -2,7 +2,8 @@ import { type Selectable, sql } from 'kysely';
 import type { Dialect } from '../core/dialect.ts';
 import type { Instant } from '../core/time.ts';
 import type { WebhookEndpoint } from '../core/webhook/endpoint.ts';
-import { type Queries, toTimestamp } from './database.ts';
+import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import { lockOrganization } from './organizations.ts';
 import type { WebhookEndpointsTable } from './tables.ts';
 
 export interface TenantScope {
@@ -22,10 +23,11 @@ export interface NewWebhookEndpoint extends TenantScope {
 
 /** Writes the endpoint unless the organization has `limit` of them in this mode; then `undefined`. */
 export async function insertWebhookEndpoint(
-  queries: Queries,
+  tx: Transaction,
   endpoint: NewWebhookEndpoint,
   limit: number,
 ): Promise<WebhookEndpoint | undefined> {
+  await lockOrganization(tx, endpoint.organizationId);
   const at = toTimestamp(endpoint.createdAt);
   const { rows } = await sql<Selectable<WebhookEndpointsTable>>`
     INSERT INTO webhook_endpoints
@@ -38,7 +40,7 @@ export async function insertWebhookEndpoint(
       WHERE organization_id = ${endpoint.organizationId} AND livemode = ${endpoint.livemode} AND deleted_at IS NULL
         AND NOT ipn
     )
-    RETURNING *`.execute(queries);
+    RETURNING *`.execute(tx);
   return rows[0] && toEndpoint(rows[0]);
 }
 

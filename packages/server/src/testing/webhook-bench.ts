@@ -11,6 +11,7 @@ import { createUrlCheck } from '../outgoing/find-url-flaw.ts';
 import { createGuardedPost } from '../outgoing/guarded-post.ts';
 import type { Store } from '../store/database.ts';
 import { insertEvents, type NewEvent } from '../store/events.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { createSecretBox } from '../store/secret-box.ts';
 import { listWebhookDeliveries, readWebhookAttempts } from '../store/webhook-deliveries.ts';
 import { createTestClock } from './clock.ts';
@@ -52,7 +53,9 @@ export function createWebhookBench(store: Store) {
     faults,
 
     async endpoint(url: string, eventTypes: readonly Subscription[] = ['*'], by: Principal = principal) {
-      const made = await createWebhookEndpoint(deps, store, by, { url, description: null, eventTypes });
+      const made = await retriedTransaction(store, (tx) =>
+        createWebhookEndpoint(deps, tx, by, { url, description: null, eventTypes }),
+      );
       if (made.outcome === 'refused') throw new Error(made.message);
       return { ...made.endpoint, secret: made.secret };
     },

@@ -19,6 +19,8 @@ let feeToken: TestContract;
 let mimic: TestContract;
 let batchPayer: TestContract;
 let network: NetworkConfig;
+/** So late it is for us, too, once a test has moved the chain's clock. */
+let chainTime = 0;
 let source: EvmSource;
 let follower: TestFollower;
 let payer: Hex;
@@ -40,7 +42,7 @@ beforeAll(async () => {
   const odd = [named('FALSE', falseToken), named('FEE', feeToken)];
   network = { ...rest, spec: { ...spec, tokens: [...spec.tokens, ...odd] }, rpcUrls: [anvil.rpcUrl] };
   const watchedTokens = network.spec.tokens.map(({ contract }) => contract!);
-  source = createEvmSource({ network, watchedTokens, now: Date.now });
+  source = createEvmSource({ network, watchedTokens, now: () => Math.max(Date.now(), chainTime) });
   follower = follow(shop, { network, source });
   await read();
 });
@@ -226,6 +228,7 @@ describe('attack 13: a payment that is replaced by another of the same nonce', (
 /** Last: it moves the chain's clock. Sessions have a minute, and two of grace. */
 describe('attack 15: the moment of a payment', () => {
   const at = async (ms: number) => {
+    chainTime = ms;
     await anvil.setNextBlockTimestamp(ms / 1000);
     await mine();
   };

@@ -79,6 +79,7 @@ test('a customer pays on the merchant’s own page, in two parts, and the page s
   await choose(page, 'USDC');
   await page.locator('.qr').and(page.locator('[src]')).waitFor();
   expect(await amountOn(page)).toBe('39.99 USDC');
+  expect(await page.locator('.network').textContent()).toBe('on Devnet');
   expect(await page.getByRole('timer').textContent()).toMatch(/^(30:00|29:5\d)$/);
   expect(await page.getByRole('link', { name: 'Open in a wallet' }).getAttribute('href')).toMatch(
     /^ethereum:0x[0-9a-fA-F]{40}@31337\/transfer\?address=0x[0-9a-fA-F]{40}&uint256=39990000$/,
@@ -93,6 +94,7 @@ test('a customer pays on the merchant’s own page, in two parts, and the page s
   await send(page, '15');
   await heading(page, '15 USDC has arrived').waitFor();
   expect(await amountOn(page)).toBe('24.99 USDC');
+  await page.getByText('Please send the remaining 24.99 USDC on Devnet.').first().waitFor();
   await page.getByRole('button', { name: 'Pay another way' }).waitFor({ state: 'hidden' });
   await expectAccessible(page);
   await look(page, 'partly-phone');
@@ -102,6 +104,8 @@ test('a customer pays on the merchant’s own page, in two parts, and the page s
   await expectAccessible(page);
   await look(page, 'paid-phone');
   const [, id] = /\/orders\/(\w+)$/.exec(page.url())!;
+  await page.getByText(`39.99 USDC on Devnet · Order ${id!.slice(0, 8)}`).waitFor();
+  await page.getByRole('link', { name: 'Back to the shop' }).waitFor();
   await expect.poll(() => log).toContain(`Order ${id} is paid: ship it.`);
   // Whoever opens the order's page again sees how it stands.
   await page.reload();
@@ -167,6 +171,14 @@ test('a message that is not from the gateway changes nothing', async () => {
   };
   const answer = await fetch(`${url}/webhooks/opentill`, { method: 'POST', body, headers: forged });
   expect(answer.status).toBe(400);
+});
+
+test('an address where nothing is says so to people, and to programs in their way', async () => {
+  const ask = (accept: string) => fetch(`${url}/nothing`, { headers: { accept } });
+  const page = await ask('text/html,*/*;q=0.8');
+  expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+  expect(await page.text()).toContain('There is no page at this address');
+  expect((await ask('*/*')).headers.get('content-type')).toContain('application/json');
 });
 
 test('at 320 pixels nothing is cut off, and the code is in sight on a phone', async () => {

@@ -42,3 +42,9 @@ export function isFromOtherSite({ headers }: IncomingMessage): boolean {
   const site = headers['sec-fetch-site'];
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
+
+/** A person's browser, and no program. */
+export const asksForPage = ({ headers }: IncomingMessage): boolean => /\btext\/html\b/.test(headers.accept ?? '');
+
+export const NOTHING_HERE =
+  '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Nothing here · Northlight</title><link rel="stylesheet" href="/style.css"></head><body><header class="head"><a class="brand" href="/">Northlight</a></header><main><h1>There is no page at this address</h1><p><a href="/">To the shop</a></p></main></body></html>';

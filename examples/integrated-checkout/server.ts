@@ -1,7 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignatureVerificationError } from '@opentill/sdk';
-import { isFromOtherSite, readBody, send, sendJson, setSafetyHeaders, TooLargeError } from './answer.ts';
+import {
+  asksForPage,
+  isFromOtherSite,
+  NOTHING_HERE,
+  readBody,
+  send,
+  sendJson,
+  setSafetyHeaders,
+  TooLargeError,
+} from './answer.ts';
 import { ASSETS } from './assets.ts';
 import type { Config } from './config.ts';
 import { connect, type Gateway, GatewayError } from './gateway.ts';
@@ -79,6 +88,7 @@ async function route(context: Context, request: IncomingMessage, response: Serve
     return sendJson(response, 403, { message: 'Not from here.' });
   if (request.method === 'POST' && path === '/api/orders') return order(context, request, response);
   const [, id = '', what] = /^\/api\/orders\/([0-9a-f]{32})(?:\/(extend|cancel|qr\.svg))?$/.exec(path) ?? [];
+  if (isGet && !path.startsWith('/api/') && asksForPage(request)) return send(response, 404, 'text/html', NOTHING_HERE);
   const found = context.orders.find(id);
   if (!found) return sendJson(response, 404, { message: 'There is no such order.' });
   if (isGet && what === undefined) return show(response, await freshen(context, found));

@@ -124,15 +124,20 @@ async function again() {
 
 const HEADLINES = {
   waiting: ({ symbol, network }) => [`Send ${symbol} on ${network}`, 'Scan the code, or copy amount and address.'],
-  partly: ({ received, symbol }) => [`${received} ${symbol} has arrived`, 'Please send the rest.'],
+  partly: ({ received, amount, symbol, network }) => [
+    `${received} ${symbol} has arrived`,
+    `Please send the remaining ${amount} ${symbol} on ${network}.`,
+  ],
   seen: ({ confirmations, requiredConfirmations }) => [
     'Payment seen',
     `Confirmed by ${Math.min(confirmations, requiredConfirmations)} of ${requiredConfirmations} blocks. You can close this page.`,
   ],
   paid: () => ['Paid. Thank you!', 'Your lamp is on its way to you.'],
-  expired: () => [
+  expired: ({ received, symbol, network }) => [
     'The time to pay is over',
-    'If you have already sent the money, keep this page: we are still looking out for it. Otherwise choose again.',
+    Number(received) > 0
+      ? `${received} ${symbol} on ${network} arrived, which is not all of it. It is not lost: please write to us.`
+      : 'No payment has arrived. If you have sent it, keep this page: for some minutes a late one still counts and shows here. Choose again only if you have not.',
   ],
   canceled: () => ['This payment was withdrawn', 'Nothing was paid, and nothing is owed.'],
   failed: () => ['The payment was taken back', 'The network has undone it. Please write to us; nothing is lost.'],
@@ -150,7 +155,7 @@ function present(next) {
   slot(part, 'sub').textContent = sub;
   if (pays) instruct(next);
   $('.pay').dataset.state = next.state;
-  $('#again').hidden = next.state !== 'expired' && next.state !== 'canceled';
+  leadOn(next);
   $('#extend').hidden = !next.canExtend;
   $('#cancel').hidden = !next.canCancel;
   document.title = `${headline} · Northlight`;
@@ -159,10 +164,22 @@ function present(next) {
   tick();
 }
 
+/** What an ended order leaves in the customer's hands, and the way on. */
+function leadOn({ state, id, received, symbol, network }) {
+  const isPaid = state === 'paid';
+  slot(parts.outcome, 'receipt').textContent = isPaid
+    ? `${received} ${symbol} on ${network} · Order ${id.slice(0, 8)}`
+    : '';
+  const again = $('#again');
+  again.hidden = !isPaid && state !== 'expired' && state !== 'canceled';
+  again.textContent = isPaid ? 'Back to the shop' : 'Choose again how to pay';
+}
+
 function instruct({ id, state, amount, symbol, network, address, paymentUri }) {
   const part = parts.instructions;
   $('#amount-label').textContent = state === 'partly' ? 'Still to send' : 'Amount';
   slot(part, 'amount').textContent = `${amount} ${symbol}`;
+  slot(part, 'network').textContent = `on ${network}`;
   slot(part, 'only').textContent =
     `Send only ${symbol}, and only on ${network}: anything else is not seen as your payment.`;
   slot(part, 'wallet').href = paymentUri;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rederiveSessions } from '../operations/rederive-sessions.ts';
 import type { Runtime } from '../operations/runtime.ts';
-import { ASKED } from '../testing/chain-shop.ts';
+import { ASKED, USDT } from '../testing/chain-shop.ts';
 import { until } from '../testing/until.ts';
 import { useChainShop } from '../testing/use-chain-shop.ts';
 
@@ -16,9 +16,15 @@ describe('a server whose clock is wrong', () => {
     const { network, chain, follow, read } = used.scene();
     follow({ runtime, rederive: (tx, keys) => rederiveSessions({ runtime, resource }, tx, keys) });
     await read();
-    const open = () => shop.openSession({ networks: [network], createdAt: chain.tip.timestamp });
+    const coinOnly = { ...network, spec: { ...network.spec, tokens: [] } };
+    const open = () => shop.openSession({ networks: [coinOnly], createdAt: chain.tip.timestamp });
     const [paid, late, unpaid] = [await open(), await open(), await open()];
-    chain.mine({ to: paid.address, amountAtomic: ASKED, contract: null });
+    // What does not count has them derived in the middle of their time.
+    const uncounted = { to: unpaid.address, amountAtomic: ASKED, contract: USDT };
+    chain.mine({ to: paid.address, amountAtomic: ASKED, contract: null }, uncounted, {
+      ...uncounted,
+      to: late.address,
+    });
     chain.mineEmpty(10);
     await read();
     expect(await shop.statusOf(paid)).toBe('paid');

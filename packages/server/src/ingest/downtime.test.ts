@@ -137,7 +137,8 @@ describe('a node that fails', () => {
     const alive = await openScene();
     dead.chain.down = new ChainReadError('unreachable', 'gone');
     const { network, chain } = alive;
-    const networks = [dead.network, network];
+    const coinOnly = { ...network, spec: { ...network.spec, tokens: [] } };
+    const networks = [dead.network, coinOnly];
     const waiting = await used.shop.openSession({ networks, createdAt: chain.tip.timestamp });
     chain.skip(61);
     // After its deadline, and not what it asks for: it is derived again, by what was read of one network alone.

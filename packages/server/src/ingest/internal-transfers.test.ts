@@ -169,6 +169,11 @@ describe('native coin that moves inside a transaction', () => {
     await anvil.client.setCode({ address: session.address, bytecode: code });
     await call(contracts.BatchPayer, 'payNative', [[session.address], [ASKED]], ASKED);
     await expectPaidOnce(session, 'trace:0');
+    // Straight to it, its code runs in the transaction's own frame.
+    const other = await openSession();
+    await anvil.client.setCode({ address: other.address, bytecode: code });
+    await send(other.address, ASKED);
+    await expectPaidOnce(other, 'tx');
   });
 
   it('is taken back by a reorg like any other', async () => {

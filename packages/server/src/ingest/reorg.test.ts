@@ -296,6 +296,8 @@ describe('a tip that goes back', () => {
     chain.mine(payment);
     chain.mine();
     await read();
+    // It has seen the tip itself, so that what it sees next is that the tip has gone back.
+    await until(() => follower.health().tip, chain.tip.number);
     chain.lag = 2;
     follower.wake.emit('follow', follower.health().network);
     await until(() => follower.health().tip, chain.tip.number - 2n);

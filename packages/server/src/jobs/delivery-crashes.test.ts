@@ -18,7 +18,13 @@ describe('deliveries survive', () => {
     const first = on.bench.worker({ slots: 1 });
     await on.bench.events(5);
     await shop.received(1);
-    const stopped = first.stop();
+    let isStopped = false;
+    const stopped = first.stop().then(() => {
+      isStopped = true;
+    });
+    // Nothing else keeps it from stopping meanwhile.
+    for (let i = 0; i < 10; i++) await on.bench.deliveries();
+    expect(isStopped).toBe(false);
     release();
     await stopped;
     const states = (await on.bench.deliveries()).map((delivery) => delivery.status).sort();

@@ -4,10 +4,10 @@
  */
 export type Metadata = Readonly<Record<string, unknown>>;
 
-export const MOST_METADATA_KEYS = 50;
-export const LONGEST_METADATA_KEY = 64;
+const MOST_METADATA_KEYS = 50;
+const LONGEST_METADATA_KEY = 64;
 /** As JSON text. */
-export const LONGEST_METADATA = 32 * 1024;
+const LONGEST_METADATA = 32 * 1024;
 
 /** What is wrong with it, as the rest of a sentence; undefined for nothing. */
 export function metadataFlaw(metadata: Metadata): string | undefined {

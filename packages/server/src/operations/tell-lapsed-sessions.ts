@@ -1,6 +1,7 @@
 import { isLapsed } from '../core/session/dialect-status.ts';
 import type { Store } from '../store/database.ts';
 import { lockLapsedSessions } from '../store/lapsed-sessions.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { lockSessions } from '../store/sessions.ts';
 import { type RederiveDeps, rederiveSessions, type ToldChange } from './rederive-sessions.ts';
 import { keyOf, viewSessions } from './view-sessions.ts';
@@ -14,7 +15,7 @@ const AT_ONCE = 200;
 export async function tellLapsedSessions(
   deps: RederiveDeps & { readonly store: Store },
 ): Promise<readonly ToldChange[]> {
-  return deps.store.transaction().execute(async (tx) => {
+  return retriedTransaction(deps.store, async (tx) => {
     const keys = await lockLapsedSessions(tx, deps.runtime.now(), AT_ONCE);
     const views = await viewSessions(tx, await lockSessions(tx, keys), deps.runtime.now());
     // By the facts, and not only by the row: what has come since may not have been derived yet.

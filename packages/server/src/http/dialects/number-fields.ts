@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ExactNumber, isExactNumber } from '../../core/exact-number.ts';
 
 /** What a transformation reads that must be there: a missing field reaches it as undefined, and is required in the API's document. */
-export const given = z.custom<unknown>(() => true);
+const given = z.custom<unknown>(() => true);
 
 /** A JSON number in a body that was parsed with `exactNumbers`: as its own text. */
 export const exactNumberField = given.transform((input, context): ExactNumber => {

@@ -12,6 +12,7 @@ export function changeOf(
   urls: Pick<UpdateBody, keyof Urls>,
   session: Session,
 ): DetailChange | Refusal {
+  if (body.email === null && session.recurring !== null && session.customerId === null) return nobodyLeft();
   const own = ownFieldsChange({ ...body, ipnUrl: urls.ipnUrl }, session);
   if (own && 'outcome' in own) return own;
   return {
@@ -21,6 +22,14 @@ export function changeOf(
     ...(urls.cancelUrl !== undefined && { cancelUrl: urls.cancelUrl }),
     ...own,
   };
+}
+
+function nobodyLeft(): Refusal {
+  return refuse(
+    'subscription_customer_missing',
+    '`email` cannot be taken away from a subscription’s first checkout without a customer: renewals have to reach somebody.',
+    'email',
+  );
 }
 
 function ownFieldsChange(

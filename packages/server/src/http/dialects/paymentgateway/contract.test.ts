@@ -395,6 +395,20 @@ describe('PATCH /v1/checkouts/{id}', () => {
     expect((await on.call('GET', `/checkouts/${made.id}`)).body).toEqual(made);
   });
 
+  it('takes the only address from no subscription’s first checkout', async () => {
+    const { body: first } = await on.api.call('POST', '/checkout_sessions', {
+      body: {
+        amount: { value: '9.00', currency: 'USD' },
+        customerEmail: 'ada@example.com',
+        mode: 'subscription',
+        recurring: { interval: 'month' },
+      },
+    });
+    const { status, body } = await on.call('PATCH', `/checkouts/${first.id}`, { body: { email: null } });
+    expect([status, body.error.code, body.error.param]).toEqual([400, 'subscription_customer_missing', 'email']);
+    expect((await on.api.call('GET', `/checkout_sessions/${first.id}`)).body.customerEmail).toBe('ada@example.com');
+  });
+
   it.each(['paidAt', 'amountReceived', 'siteId', 'livemode', 'id'])('knows no field %s', async (name) => {
     const made = await on.made();
     const { body } = await on.call('PATCH', `/checkouts/${made.id}`, { body: { [name]: 'x' } });

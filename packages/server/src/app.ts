@@ -178,6 +178,7 @@ export async function startServer(given: Config): Promise<RunningServer> {
         now: runtime.now,
         comparable: comparableView,
         readHeads: () => readHeadsMark(store),
+        onFault: (err, sessionId) => log.error({ err, sessionId }, 'an open page could not be rendered'),
       });
       stops.add('open pages', async () => live.close());
       metrics.pagesOpen(live.count);

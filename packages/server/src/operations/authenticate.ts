@@ -8,6 +8,8 @@ import type { Principal } from './principal.ts';
 import type { Runtime } from './runtime.ts';
 
 const USE_RECORDED_EVERY_MS = 60_000;
+/** What a process forgets is asked of the key's own record. */
+const MOST_REMEMBERED = 10_000;
 
 export type Authentication =
   | { readonly outcome: 'accepted'; readonly principal: Principal }
@@ -61,6 +63,7 @@ export function createAuthenticator({ store, runtime }: { store: Store; runtime:
     const now = runtime.now();
     const last = usedAt.get(key.id) ?? key.lastUsedAt ?? 0;
     if (now - last < USE_RECORDED_EVERY_MS) return;
+    if (usedAt.size >= MOST_REMEMBERED) usedAt.clear();
     usedAt.set(key.id, now);
     // The time of last use is a courtesy: a request never fails or waits for it.
     markApiKeyUsed(store, key.id, now).catch(() => usedAt.delete(key.id));

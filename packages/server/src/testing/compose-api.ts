@@ -68,6 +68,8 @@ export interface ReplacedParts {
   readonly findUrlFlaw?: FindUrlFlaw;
   /** Who pays for a developer's tests; nobody where absent. */
   readonly payer?: DevnetPayer;
+  /** Told of open pages that could not be rendered. */
+  readonly onPageFault?: (error: unknown, sessionId: string) => void;
   /** When the clock starts; now where absent. */
   readonly startAt?: Instant;
 }
@@ -86,6 +88,7 @@ export async function composeApi(
     moreNetworks = [],
     findUrlFlaw = () => null,
     payer,
+    onPageFault = () => {},
     startAt,
   }: ReplacedParts = {},
 ): Promise<ComposedApi> {
@@ -127,6 +130,7 @@ export async function composeApi(
     now: clock.now,
     comparable: comparableView,
     readHeads: () => readHeadsMark(store),
+    onFault: onPageFault,
   });
   const refunds = composeRefunds({
     secretKey: clock.randomBytes(32),

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromPublicId } from '../../core/identity/public-id.ts';
 import { seeTransfer } from '../../testing/books.ts';
 import { createTestApi, type TestApi, USDC } from '../../testing/test-api.ts';
 import { visit } from '../../testing/visitor.ts';
@@ -103,6 +104,24 @@ describe('the page’s event stream', () => {
     const views = await Promise.all(pages.map((page) => page.next()));
     expect(views.every((view) => view.session.status === 'detected')).toBe(true);
     for (const page of pages) page.close();
+  });
+
+  it('tells of a session that cannot be rendered, and goes on when it can', async () => {
+    const told: unknown[] = [];
+    const own = await createTestApi({}, { onPageFault: (_error, sessionId) => told.push(sessionId) });
+    await own.app.listen({ host: '127.0.0.1', port: 0 });
+    const { id } = (await own.call('POST', '/checkout_sessions', { body: ORDER })).body;
+    const live = await stream(id, undefined, `http://127.0.0.1:${(own.app.server.address() as AddressInfo).port}`);
+    await live.next();
+    await own.database.pool.query('ALTER TABLE transfers RENAME TO transfers_away');
+    const uuid = fromPublicId('session', id)!;
+    own.wake.emit('session', uuid);
+    await expect.poll(() => told).toEqual([uuid]);
+    await own.database.pool.query('ALTER TABLE transfers_away RENAME TO transfers');
+    await own.call('POST', `/checkout_sessions/${id}/cancel`);
+    expect((await live.next()).session.status).toBe('canceled');
+    live.close();
+    await own.close();
   });
 
   it('ends when the server stops', async () => {

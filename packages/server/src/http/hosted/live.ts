@@ -51,6 +51,8 @@ export interface LiveOptions {
   readonly comparable: (view: string) => string;
   /** Differs whenever some network has been read further. */
   readonly readHeads: () => Promise<string>;
+  /** A session that could not be rendered: its visitors keep what they have. */
+  readonly onFault: (error: unknown, sessionId: string) => void;
 }
 
 /**
@@ -58,7 +60,7 @@ export interface LiveOptions {
  * next one. A session is rendered once for all its visitors, one session at a time, and only when something of it can have
  * changed: open pages must never cost the reading of the chains their turn.
  */
-export function createLiveSessions(wake: Wake, { now, comparable, readHeads }: LiveOptions): LiveSessions {
+export function createLiveSessions(wake: Wake, { now, comparable, readHeads, onFault }: LiveOptions): LiveSessions {
   const rooms = new Map<string, Room>();
   const queue = createRenderQueue<string>(render);
   let heads = '';
@@ -67,7 +69,7 @@ export function createLiveSessions(wake: Wake, { now, comparable, readHeads }: L
     const room = rooms.get(sessionId);
     if (!room) return;
     room.renderedAt = now();
-    const view = await room.render().catch(() => undefined);
+    const view = await room.render().catch((error: unknown) => void onFault(error, sessionId));
     if (view === undefined) return;
     room.counting = view.includes('"state":"confirming"');
     const mark = comparable(view);

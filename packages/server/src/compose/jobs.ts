@@ -35,7 +35,7 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
     ['expire-sessions', 1000, () => expireAndWake(parts)],
     ['search-ended-sessions', 5000, () => searchAndWake(parts)],
     ['tell-lapsed-checkouts', 15_000, () => tellLapsedAndWake(parts)],
-    ['tell-lapsed-sessions', 15_000, async () => parts.onChanges(await tellLapsedSessions(parts))],
+    ['tell-lapsed-sessions', 15_000, () => tellLapsedSessionsAndWake(parts)],
     ['audit-balances', AUDIT_EVERY_MS, () => auditAndWake(parts)],
     ['watch-refunds', 1000, () => watchAndWake(parts)],
     ['renew-subscriptions', 1000, () => renewSubscriptions(renewDeps(parts))],
@@ -70,6 +70,12 @@ async function searchAndWake(parts: JobParts): Promise<void> {
 async function tellLapsedAndWake(parts: JobParts): Promise<void> {
   const faults: unknown[] = [];
   if ((await tellLapsedCheckouts(parts, faults)) > 0) parts.wake.emit('outbox', null);
+  throwFaults(faults);
+}
+
+async function tellLapsedSessionsAndWake(parts: JobParts): Promise<void> {
+  const faults: unknown[] = [];
+  parts.onChanges(await tellLapsedSessions(parts, faults));
   throwFaults(faults);
 }
 

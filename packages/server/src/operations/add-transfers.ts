@@ -2,7 +2,7 @@ import { spanOf } from '../core/chain/heights.ts';
 import type { Transaction } from '../store/database.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
 import { insertPaidMethods } from '../store/payments.ts';
-import type { SessionKey } from '../store/sessions.ts';
+import { eachOnce, type SessionKey } from '../store/sessions.ts';
 import {
   type ConfirmingBlock,
   confirmByKeptHeaders,
@@ -75,11 +75,4 @@ function paymentsFor(runtime: Runtime, found: readonly FoundTransfer[]) {
   return found.flatMap(({ organizationId, sessionId, method }) =>
     method === null ? [] : [{ organizationId, sessionId, method, id: runtime.newId(), createdAt: runtime.now() }],
   );
-}
-
-/** Each session once. */
-function eachOnce(keys: readonly SessionKey[]): readonly SessionKey[] {
-  const bySession = new Map<string, SessionKey>();
-  for (const { organizationId, sessionId } of keys) bySession.set(sessionId, { organizationId, sessionId });
-  return [...bySession.values()];
 }

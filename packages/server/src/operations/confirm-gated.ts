@@ -16,7 +16,7 @@ import {
 } from '../store/gated-transfers.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
-import type { SessionKey } from '../store/sessions.ts';
+import { eachOnce, type SessionKey } from '../store/sessions.ts';
 import { askWitnesses } from './ask-witnesses.ts';
 import { type Judgement, judgeClaims } from './judge-claims.ts';
 import { headersAt } from './locate-transfers.ts';
@@ -148,8 +148,4 @@ function pauseMs({ verdict, hasStumbled }: Judgement, ageMs: number): number {
 function ownersOf({ organizationId, sessionId, attachedSessionId }: GatedTransfer): readonly SessionKey[] {
   const attached = attachedSessionId === null ? [] : [{ organizationId, sessionId: attachedSessionId }];
   return [{ organizationId, sessionId }, ...attached];
-}
-
-function eachOnce(keys: readonly SessionKey[]): readonly SessionKey[] {
-  return [...new Map(keys.map((key) => [key.sessionId, key])).values()];
 }

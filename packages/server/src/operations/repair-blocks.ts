@@ -15,7 +15,7 @@ import { readHeads, watermarksOf } from '../store/heads.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
 import { amendTransfer, orphanTransfers, readHeld, unconfirmTransfers } from '../store/repair-transfers.ts';
 import { readSessionBooks } from '../store/session-books.ts';
-import type { SessionKey } from '../store/sessions.ts';
+import { eachOnce, type SessionKey } from '../store/sessions.ts';
 import { readStandingTransfers } from '../store/standing-transfers.ts';
 import type { ConfirmingBlock, FoundTransfer } from '../store/transfers.ts';
 import { addLateTransfers } from './add-transfers.ts';
@@ -134,8 +134,4 @@ function ownersOf(transfers: readonly StandingTransfer[], movements: readonly Se
     })),
   );
   return eachOnce([...owners, ...movements]);
-}
-
-function eachOnce(keys: readonly SessionKey[]): readonly SessionKey[] {
-  return [...new Map(keys.map(({ organizationId, sessionId }) => [sessionId, { organizationId, sessionId }])).values()];
 }

@@ -27,7 +27,7 @@ async function underpaid(): Promise<{ id: string; half: bigint }> {
 }
 
 const tell = () =>
-  tellLapsedSessions({ store: api.database.store, runtime: api.clock, resource: api.sessions.resource });
+  tellLapsedSessions({ store: api.database.store, runtime: api.clock, resource: api.sessions.resource }, []);
 
 async function lapse() {
   api.clock.advance(PAST_GRACE_MS);

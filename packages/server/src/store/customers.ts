@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { type Customer, emailKey } from '../core/catalogue/customer.ts';
 import type { Instant } from '../core/time.ts';
+import { jsonOrNull, timestampOrNull, UNIQUE_VIOLATION } from './columns.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
 import type { Page } from './page.ts';
 import type { SessionScope } from './sessions.ts';
@@ -17,8 +18,6 @@ export interface CustomerFilters {
   readonly externalReference?: string | undefined;
   readonly archived: boolean;
 }
-
-const UNIQUE_VIOLATION = '23505';
 
 /** Whether a write failed because another customer has the external reference. */
 export function isReferenceTaken(error: unknown): boolean {
@@ -125,17 +124,14 @@ const scoped = (queries: Queries, scope: SessionScope) =>
     .where('organization_id', '=', scope.organizationId)
     .where('livemode', '=', scope.livemode);
 
-const timestampOrNull = (at: Instant | null) => (at === null ? null : toTimestamp(at));
-const json = (value: object | null) => value && JSON.stringify(value);
-
 const columnsOf = (fields: CustomerFields) => ({
   email: fields.email,
   email_key: fields.email === null ? null : emailKey(fields.email),
   name: fields.name,
   phone: fields.phone,
-  billing_address: json(fields.billingAddress),
-  shipping_address: json(fields.shippingAddress),
-  metadata: json(fields.metadata),
+  billing_address: jsonOrNull(fields.billingAddress),
+  shipping_address: jsonOrNull(fields.shippingAddress),
+  metadata: jsonOrNull(fields.metadata),
   external_reference: fields.externalReference,
 });
 

@@ -96,12 +96,7 @@ export function toTimestamp(instant: number): Date {
   return new Date(instant);
 }
 
-/** A moment as the operand of a comparison, where Kysely asks for the type as which the column is read. */
-export function atInstant(instant: number): RawBuilder<number> {
-  return sql<number>`${toTimestamp(instant)}::timestamptz`;
-}
-
 /** Epoch milliseconds for a comparison with a `timestamptz` column: `.where('created_at', '>=', moment(instant))`. */
 export function moment(instant: number): RawBuilder<number> {
-  return sql<number>`${new Date(instant)}::timestamptz`;
+  return sql<number>`${toTimestamp(instant)}::timestamptz`;
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { codeKey, type Discount } from '../core/catalogue/discount.ts';
 import type { Instant } from '../core/time.ts';
+import { UNIQUE_VIOLATION } from './columns.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
 import type { Page } from './page.ts';
 import type { SessionScope } from './sessions.ts';
@@ -16,8 +17,6 @@ export interface DiscountFilters {
   readonly active?: boolean | undefined;
   readonly code?: string | undefined;
 }
-
-const UNIQUE_VIOLATION = '23505';
 
 /** Whether a write failed because another active discount has the code. */
 export function isCodeTaken(error: unknown): boolean {

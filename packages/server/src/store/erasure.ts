@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { SessionDetails } from '../core/session/details.ts';
+import { jsonOrNull } from './columns.ts';
 import type { Queries, Transaction } from './database.ts';
 import type { SessionKey, SessionScope } from './sessions.ts';
 
@@ -64,18 +65,16 @@ export type ErasableDetails = Pick<
   | 'returnUrl'
 >;
 
-const json = (value: object | null) => value && JSON.stringify(value);
-
 export async function writeErased(tx: Transaction, key: SessionKey, details: ErasableDetails): Promise<void> {
   await tx
     .updateTable('sessions')
     .set({
       description: details.description,
-      line_items: json(details.lineItems),
-      metadata: json(details.metadata),
+      line_items: jsonOrNull(details.lineItems),
+      metadata: jsonOrNull(details.metadata),
       customer_email: details.customerEmail,
-      customer_details: json(details.customerDetails),
-      dialect_fields: json(details.dialectFields),
+      customer_details: jsonOrNull(details.customerDetails),
+      dialect_fields: jsonOrNull(details.dialectFields),
       success_url: details.successUrl,
       cancel_url: details.cancelUrl,
       return_url: details.returnUrl,

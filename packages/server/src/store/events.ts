@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Instant } from '../core/time.ts';
 import type { Event } from '../core/webhook/envelope.ts';
-import { atInstant, type Queries, toTimestamp } from './database.ts';
+import { moment, type Queries, toTimestamp } from './database.ts';
 import type { SessionKey } from './sessions.ts';
 import type { EventsTable } from './tables.ts';
 
@@ -73,8 +73,8 @@ export async function listEvents(
   let query = scoped(queries, scope);
   if (filters.type !== undefined) query = query.where('type', '=', filters.type);
   if (filters.sessionId !== undefined) query = query.where('session_id', '=', filters.sessionId);
-  if (filters.createdFrom !== undefined) query = query.where('created_at', '>=', atInstant(filters.createdFrom));
-  if (filters.createdBefore !== undefined) query = query.where('created_at', '<', atInstant(filters.createdBefore));
+  if (filters.createdFrom !== undefined) query = query.where('created_at', '>=', moment(filters.createdFrom));
+  if (filters.createdBefore !== undefined) query = query.where('created_at', '<', moment(filters.createdBefore));
   if (page.startingAfter !== undefined) query = query.where('id', '<', page.startingAfter);
   const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
   return rows.map(toEvent);
@@ -103,7 +103,7 @@ function scoped(queries: Queries, scope: EventScope) {
     .selectAll()
     .where('organization_id', '=', scope.organizationId)
     .where('livemode', '=', scope.livemode)
-    .where('created_at', '>=', atInstant(scope.since));
+    .where('created_at', '>=', moment(scope.since));
 }
 
 /** A row of `events` as the core knows it. */

@@ -17,8 +17,8 @@ import {
 } from './binary-types.ts';
 import type { NewSession } from './insert-sessions.ts';
 import type { Extras } from './insert-sessions-statement.ts';
+import { jsonOrNull } from './columns.ts';
 
-const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
 
 /** One of the statement's parameters. */
 export interface Column {
@@ -55,8 +55,8 @@ const OF_EVERY_ROW: readonly Column[] = [
   column('next_deadline', TIMESTAMPTZ, ({ session }) => session.nextDeadline),
   column('paid_at', TIMESTAMPTZ, ({ session }) => session.paidAt),
   column('description', TEXT, ({ session }) => session.description),
-  column('line_items', JSONB, ({ session }) => json(session.lineItems)),
-  column('metadata', JSON_TEXT, ({ session }) => json(session.metadata)),
+  column('line_items', JSONB, ({ session }) => jsonOrNull(session.lineItems)),
+  column('metadata', JSON_TEXT, ({ session }) => jsonOrNull(session.metadata)),
   column('customer_email', TEXT, ({ session }) => session.customerEmail),
   column('success_url', TEXT, ({ session }) => session.successUrl),
   column('cancel_url', TEXT, ({ session }) => session.cancelUrl),
@@ -78,14 +78,14 @@ const OF_PAID: readonly Column[] = [
 
 const OF_DETAILED: readonly Column[] = [
   column('mode', TEXT, ({ session }) => session.mode),
-  column('discounts', JSONB, ({ session }) => json(session.discounts)),
+  column('discounts', JSONB, ({ session }) => jsonOrNull(session.discounts)),
   column('customer_id', UUID, ({ session }) => session.customerId),
-  column('customer_details', JSONB, ({ session }) => json(session.customerDetails)),
+  column('customer_details', JSONB, ({ session }) => jsonOrNull(session.customerDetails)),
   column('link_id', UUID, ({ session }) => session.linkId),
   column('subscription_id', UUID, ({ session }) => session.subscriptionId),
-  column('subscription_period', JSONB, ({ session }) => json(session.subscriptionPeriod)),
-  column('recurring', JSONB, ({ session }) => json(session.recurring)),
-  column('dialect_fields', JSONB, ({ session }) => json(session.dialectFields)),
+  column('subscription_period', JSONB, ({ session }) => jsonOrNull(session.subscriptionPeriod)),
+  column('recurring', JSONB, ({ session }) => jsonOrNull(session.recurring)),
+  column('dialect_fields', JSONB, ({ session }) => jsonOrNull(session.dialectFields)),
   column('test_clock_id', UUID, ({ session }) => session.testClockId),
   column('clock_offset_ms', INT8, ({ session }) => BigInt(clockOffset(session))),
   column('clock_advances', JSONB, ({ session }) =>

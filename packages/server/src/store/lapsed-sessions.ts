@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../core/time.ts';
 import { type Transaction, toTimestamp } from './database.ts';
+import { isNotPostponed } from './postponed-work.ts';
 import { graceEnded, isLapsed } from './read-past.ts';
 import type { SessionKey } from './sessions.ts';
 
@@ -16,6 +17,7 @@ export async function lockLapsedSessions(tx: Transaction, now: Instant, limit: n
       AND NOT EXISTS (
         SELECT 1 FROM events e
         WHERE e.organization_id = session.organization_id AND e.session_id = session.id AND e.type = 'session.lapsed')
+      AND ${isNotPostponed('tell_lapsed_session', 'session', now)}
     ORDER BY grace_ends_at, id LIMIT ${limit} FOR UPDATE OF session SKIP LOCKED`.execute(tx);
   return rows.map((row) => ({ organizationId: row.organization_id, sessionId: row.id }));
 }

@@ -1,7 +1,7 @@
 import type { Account, LedgerCause } from '../core/books/accounts.ts';
 import type { Hex } from '../core/hex.ts';
 import type { Instant } from '../core/time.ts';
-import { atInstant, type Queries, toBytes, toTimestamp } from './database.ts';
+import { moment, type Queries, toBytes, toTimestamp } from './database.ts';
 import type { LedgerEntryRow } from './tables-books.ts';
 
 /** One move of one asset. Rows are only ever added. */
@@ -64,8 +64,8 @@ export async function listLedgerEntries(
     .where('organization_id', '=', scope.organizationId)
     .where('livemode', '=', scope.livemode);
   if (filters.sessionId !== undefined) query = query.where('session_id', '=', filters.sessionId);
-  if (filters.createdFrom !== undefined) query = query.where('created_at', '>=', atInstant(filters.createdFrom));
-  if (filters.createdBefore !== undefined) query = query.where('created_at', '<', atInstant(filters.createdBefore));
+  if (filters.createdFrom !== undefined) query = query.where('created_at', '>=', moment(filters.createdFrom));
+  if (filters.createdBefore !== undefined) query = query.where('created_at', '<', moment(filters.createdBefore));
   if (page.startingAfter !== undefined) query = query.where('id', '<', page.startingAfter);
   const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
   return rows.map(toEntry);

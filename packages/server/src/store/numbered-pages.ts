@@ -19,27 +19,35 @@ export interface PageFilters {
   readonly opened?: boolean | undefined;
 }
 
-/** A page by its number, newest first. Deep ones cost what lies before them: walk far with a cursor instead. */
-export async function listCheckoutPage(
+export interface NumberedPage {
+  readonly sessions: readonly Session[];
+  /** How many there are on all pages. */
+  readonly totalItems: number;
+}
+
+/**
+ * A page by its number, newest first. What lies before it is passed over in the index, and past
+ * the last page nothing is read at all: still, walk far with a cursor instead.
+ */
+export async function readNumberedPage(
   queries: Queries,
   scope: SessionScope,
   filters: PageFilters,
   { limit, page }: { readonly limit: number; readonly page: number },
-): Promise<readonly Session[]> {
-  const rows = await filtered(queries.selectFrom('sessions as session'), scope, filters)
+): Promise<NumberedPage> {
+  const found = () => filtered(queries.selectFrom('sessions as session'), scope, filters);
+  const { totalItems } = await found().select(sql<number>`count(*)::int`.as('totalItems')).executeTakeFirstOrThrow();
+  const offset = (page - 1) * limit;
+  if (offset >= totalItems) return { sessions: [], totalItems };
+  const ids = found().select('session.id').orderBy('session.id', 'desc').limit(limit).offset(offset);
+  const rows = await queries
+    .selectFrom('sessions')
     .selectAll()
+    .where('organization_id', '=', scope.organizationId)
+    .where('id', 'in', ids)
     .orderBy('id', 'desc')
-    .limit(limit)
-    .offset((page - 1) * limit)
     .execute();
-  return rows.map(toSession);
-}
-
-export async function countCheckouts(queries: Queries, scope: SessionScope, filters: PageFilters): Promise<number> {
-  const row = await filtered(queries.selectFrom('sessions as session'), scope, filters)
-    .select(sql<number>`count(*)::int`.as('count'))
-    .executeTakeFirstOrThrow();
-  return row.count;
+  return { sessions: rows.map(toSession), totalItems };
 }
 
 function filtered<O>(

@@ -1,8 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Hex } from '../core/hex.ts';
-import type { Payment, Session } from '../core/session/session.ts';
+import type { Payment } from '../core/session/session.ts';
 import type { Queries } from './database.ts';
-import { toSession } from './session-row.ts';
 import type { SessionScope } from './sessions.ts';
 import type { PaymentsTable } from './tables.ts';
 
@@ -53,22 +52,6 @@ const toAttempt = (row: Selectable<PaymentsTable>): PaymentAttempt => ({
   createdAt: row.created_at,
   sessionId: row.session_id,
 });
-
-/** The sessions with these ids, each once, in no order. */
-export async function findSessions(
-  queries: Queries,
-  organizationId: string,
-  ids: readonly string[],
-): Promise<readonly Session[]> {
-  if (ids.length === 0) return [];
-  const rows = await queries
-    .selectFrom('sessions')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where(sql<boolean>`id = ANY(${[...new Set(ids)]}::uuid[])`)
-    .execute();
-  return rows.map(toSession);
-}
 
 /** Who sent each of these transfers, by the transfer's id. */
 export async function readSenders(

@@ -3,7 +3,13 @@ import type { Instant } from '../core/time.ts';
 import { moment, type Queries, toTimestamp } from './database.ts';
 
 /** Recurring work that takes the oldest rows of all organizations first. */
-export type Work = 'expire_session' | 'search_session' | 'tell_lapsed' | 'settle_session' | 'renew_subscription';
+export type Work =
+  | 'expire_session'
+  | 'search_session'
+  | 'tell_lapsed'
+  | 'tell_lapsed_session'
+  | 'settle_session'
+  | 'renew_subscription';
 
 export interface WorkItem {
   readonly work: Work;

@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Hex } from '../core/hex.ts';
 import type { Refund } from '../core/refund/refund.ts';
-import type { Instant } from '../core/time.ts';
+import { timestampOrNull } from './columns.ts';
 import { toBytes, toTimestamp } from './database.ts';
 import type { RefundsTable } from './tables-refunds.ts';
 
@@ -35,7 +35,6 @@ export function toRefund(row: Selectable<RefundsTable>): Refund {
 }
 
 const bytes = (hex: Hex | null) => (hex === null ? null : toBytes(hex));
-const time = (instant: Instant | null) => (instant === null ? null : toTimestamp(instant));
 
 /** What of a refund stays as it was created. */
 export function fixedColumns(refund: Refund) {
@@ -64,11 +63,11 @@ export function changingColumns(refund: Refund) {
     link_number: refund.linkNumber,
     block_number: refund.block?.number ?? null,
     block_hash: bytes(refund.block?.hash ?? null),
-    block_time: time(refund.block?.timestamp ?? null),
-    address_given_at: time(refund.addressGivenAt),
-    sent_at: time(refund.sentAt),
-    confirmed_at: time(refund.confirmedAt),
-    next_check_at: time(refund.nextCheckAt),
+    block_time: timestampOrNull(refund.block?.timestamp ?? null),
+    address_given_at: timestampOrNull(refund.addressGivenAt),
+    sent_at: timestampOrNull(refund.sentAt),
+    confirmed_at: timestampOrNull(refund.confirmedAt),
+    next_check_at: timestampOrNull(refund.nextCheckAt),
     version: refund.version,
     updated_at: toTimestamp(refund.updatedAt),
   } satisfies Partial<Insertable<RefundsTable>>;

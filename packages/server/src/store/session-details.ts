@@ -1,9 +1,8 @@
 import type { SessionDetails } from '../core/session/details.ts';
 import type { Instant } from '../core/time.ts';
+import { jsonOrNull } from './columns.ts';
 import { type Transaction, toTimestamp } from './database.ts';
 import type { SessionKey } from './sessions.ts';
-
-const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
 
 /** Writes those of the details that are given. */
 export async function setSessionDetails(
@@ -17,10 +16,10 @@ export async function setSessionDetails(
     .set({
       updated_at: toTimestamp(at),
       ...(change.customerEmail !== undefined && { customer_email: change.customerEmail }),
-      ...(change.metadata !== undefined && { metadata: json(change.metadata) }),
+      ...(change.metadata !== undefined && { metadata: jsonOrNull(change.metadata) }),
       ...(change.successUrl !== undefined && { success_url: change.successUrl }),
       ...(change.cancelUrl !== undefined && { cancel_url: change.cancelUrl }),
-      ...(change.dialectFields !== undefined && { dialect_fields: json(change.dialectFields) }),
+      ...(change.dialectFields !== undefined && { dialect_fields: jsonOrNull(change.dialectFields) }),
     })
     .where('organization_id', '=', key.organizationId)
     .where('id', '=', key.sessionId)

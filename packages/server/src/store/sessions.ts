@@ -12,6 +12,11 @@ export interface SessionKey {
   readonly sessionId: string;
 }
 
+/** Each session once, and nothing of what else the keys carried. */
+export function eachOnce(keys: readonly SessionKey[]): readonly SessionKey[] {
+  return [...new Map(keys.map(({ organizationId, sessionId }) => [sessionId, { organizationId, sessionId }])).values()];
+}
+
 export interface SessionScope {
   readonly organizationId: string;
   readonly livemode: boolean;

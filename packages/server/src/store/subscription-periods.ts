@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { AskedPeriod, Subscription } from '../core/subscription/subscription.ts';
 import type { Instant } from '../core/time.ts';
+import { timestampOrNull } from './columns.ts';
 import { moment, type Queries, type Transaction, toTimestamp } from './database.ts';
 import type { SubscriptionKey } from './subscriptions.ts';
 import type { SubscriptionPeriodsTable } from './tables-subscriptions.ts';
@@ -136,8 +137,6 @@ export async function putPeriod(
     .onConflict((conflict) => conflict.columns(['organization_id', 'subscription_id', 'number']).doUpdateSet(values))
     .execute();
 }
-
-const timestampOrNull = (instant: Instant | null) => (instant === null ? null : toTimestamp(instant));
 
 function toPeriod(row: Selectable<SubscriptionPeriodsTable>): AskedPeriod {
   return {

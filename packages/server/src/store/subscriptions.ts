@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Subscription, SubscriptionStatus } from '../core/subscription/subscription.ts';
 import type { Instant } from '../core/time.ts';
+import { timestampOrNull } from './columns.ts';
 import { moment, type Queries, type Transaction, toTimestamp } from './database.ts';
 import { isNotPostponed } from './postponed-work.ts';
 import type { SubscriptionsTable } from './tables-subscriptions.ts';
@@ -122,8 +123,6 @@ export async function findDueSubscriptions(
     .execute();
   return rows.map((row) => ({ organizationId: row.organization_id, subscriptionId: row.id }));
 }
-
-const timestampOrNull = (instant: Instant | null) => (instant === null ? null : toTimestamp(instant));
 
 function toRow(of: Subscription, nextActAt: Instant | null): Insertable<SubscriptionsTable> {
   return {

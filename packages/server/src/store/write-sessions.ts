@@ -1,7 +1,6 @@
 import type pg from 'pg';
+import { UNIQUE_VIOLATION } from './columns.ts';
 import { insertSessions, type NewSession } from './insert-sessions.ts';
-
-const UNIQUE_VIOLATION = '23505';
 
 /**
  * `insertSessions`, safe to repeat: when the answer to a commit was lost, the repeat finds the session's own rows in its

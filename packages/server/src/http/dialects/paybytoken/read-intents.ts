@@ -3,24 +3,25 @@ import { fromPublicId, toPublicId } from '../../../core/identity/public-id.ts';
 import { type SessionResource, sessionResource } from '../../../core/resource/session-resource.ts';
 import type { Principal } from '../../../operations/principal.ts';
 import { viewSessions } from '../../../operations/view-sessions.ts';
-import { findSessions, type PaymentAttempt, readSenders } from '../../../store/payment-attempts.ts';
+import { type PaymentAttempt, readSenders } from '../../../store/payment-attempts.ts';
+import { findSessions } from '../../../store/sessions.ts';
 import { contextOf, type PayByTokenDeps } from './context.ts';
 import { decidingTransfer, type PaymentIntent, paymentIntent } from './present-intent.ts';
 
 /** Attempts with their sessions as they are now, in the order given: five queries for any number. */
 export async function readIntents(
   deps: PayByTokenDeps,
-  { organizationId }: Principal,
+  principal: Principal,
   attempts: readonly PaymentAttempt[],
 ): Promise<readonly PaymentIntent[]> {
   const ids = attempts.map(({ sessionId }) => sessionId);
-  const sessions = await findSessions(deps.store, organizationId, ids);
+  const sessions = await findSessions(deps.store, principal, ids);
   const views = await viewSessions(deps.store, sessions, deps.runtime.now());
   const resources = new Map(views.map((view) => [view.session.id, sessionResource(view, deps.resource)]));
   const known = attempts.flatMap((attempt) => withSession(attempt, resources.get(attempt.sessionId)));
   const transferIds = known.flatMap(({ transferId }) => (transferId === null ? [] : [transferId]));
-  const senders = await readSenders(deps.store, organizationId, transferIds);
-  const context = contextOf(deps, organizationId);
+  const senders = await readSenders(deps.store, principal.organizationId, transferIds);
+  const context = contextOf(deps, principal.organizationId);
   return known.map(({ session, payment, transferId }) =>
     paymentIntent(session, payment, context, senderOf(senders, transferId)),
   );

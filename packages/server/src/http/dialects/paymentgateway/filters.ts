@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SESSION_STATUSES, type SessionStatus } from '../../../core/session/facts.ts';
-import type { PageFilters } from '../../../store/checkout-pages.ts';
+import type { PageFilters } from '../../../store/numbered-pages.ts';
 import { listQuery } from '../../pagination.ts';
 import { siteUuid } from './checkout-id.ts';
 import { behindNumber, IPN_STATUSES } from './status.ts';

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sessionResource } from '../../../core/resource/session-resource.ts';
 import { viewSessions } from '../../../operations/view-sessions.ts';
-import { countCheckouts, listCheckoutPage } from '../../../store/checkout-pages.ts';
+import { readNumberedPage } from '../../../store/numbered-pages.ts';
 import { findSession } from '../../../store/sessions.ts';
 import { ApiError } from '../../errors.ts';
 import { checkoutObject, checkoutPage } from './answer-schema.ts';
@@ -29,8 +29,7 @@ export const readCheckoutRoutes: FastifyPluginAsyncZod<GatewayRouteOptions> = as
     async ({ query, principal }) => {
       const { page, limit } = query;
       const filters = toFilters(query);
-      const sessions = await listCheckoutPage(deps.store, principal, filters, { page, limit });
-      const totalItems = await countCheckouts(deps.store, principal, filters);
+      const { sessions, totalItems } = await readNumberedPage(deps.store, principal, filters, { page, limit });
       const views = await viewSessions(deps.store, sessions, deps.runtime.now());
       const data = views.map((view) => checkout(sessionResource(view, deps.resource)));
       return { data, page, limit, totalItems, totalPages: Math.ceil(totalItems / limit) };

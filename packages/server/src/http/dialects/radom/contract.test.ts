@@ -359,7 +359,7 @@ describe('R5: reading, extending, canceling, being told', () => {
       api.clock.advance(Math.max(0, Date.parse(body.graceEndsAt) + 1000 - api.clock.now()));
       await readDevnetTo(api, api.clock.now());
       const deps = { store: api.database.store, runtime: api.clock, resource: api.sessions.resource };
-      api.sessions.onChanges(await tellLapsedSessions(deps));
+      api.sessions.onChanges(await tellLapsedSessions(deps, []));
       for (const [session, type, sessionStatus] of [
         [paid, 'session.paid', 'success'],
         [expired, 'session.expired', 'expired'],

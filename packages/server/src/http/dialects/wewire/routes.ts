@@ -4,7 +4,7 @@ import { sessionResource } from '../../../core/resource/session-resource.ts';
 import { refuseCancelIfPaid } from '../../../operations/check-session.ts';
 import { cancelSession, expireSession } from '../../../operations/session-acts.ts';
 import { viewSessions } from '../../../operations/view-sessions.ts';
-import { countSessions, readNumberedPage } from '../../../store/session-pages.ts';
+import { readNumberedPage } from '../../../store/numbered-pages.ts';
 import { answerAct } from '../../answer-act.ts';
 import { answerCreate } from '../../answer-create.ts';
 import type { ApiDeps } from '../../api-deps.ts';
@@ -128,10 +128,7 @@ export const wewireRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
 };
 
 async function numberedPage(deps: ApiDeps, { principal }: FastifyRequest, page: number, limit: number) {
-  const [totalItems, sessions] = await Promise.all([
-    countSessions(deps.store, principal),
-    readNumberedPage(deps.store, principal, { limit, offset: (page - 1) * limit }),
-  ]);
+  const { sessions, totalItems } = await readNumberedPage(deps.store, principal, {}, { page, limit });
   const views = await viewSessions(deps.store, sessions, deps.runtime.now());
   return { data: views.map((view) => checkout(sessionResource(view, deps.resource))), page, totalItems, limit };
 }

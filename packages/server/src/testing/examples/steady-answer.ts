@@ -14,8 +14,8 @@ const WHAT_VARIES: readonly (readonly [RegExp, keyof ReturnType<typeof replaceme
   [/\b0x[0-9a-fA-F]{64}\b/g, 'hash'],
   [/\b0x[0-9a-fA-F]{40}\b/g, 'address'],
   [new RegExp(`\\b${UUID}\\b`, 'g'), 'uuid'],
-  // After the prefix of a public id, also in an address, or as the code in the address of a page.
-  [/(?<=^[a-z]+_|[/=][a-z]+_|[/=]|^)[0-9A-Za-z]{22}(?![0-9A-Za-z_-])/g, 'base62'],
+  // After the prefix of a public id, also in an address or after `key:`, or as the code in the address of a page.
+  [/(?<=^[a-z]+_|[/=:][a-z]+_|[/=]|^)[0-9A-Za-z]{22}(?![0-9A-Za-z_-])/g, 'base62'],
   [/(?<=\bchk_(?:live|test)_)[0-9A-Za-z]{24}\b/g, 'checkoutId'],
   [/^[\w-]{43}$/g, 'token'],
   // The signature in a refund's address.

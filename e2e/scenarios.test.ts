@@ -11,7 +11,7 @@ test('who pays too little sees what came and what is missing, with a QR code for
   const page = await openCheckout(await shop.customer(), session);
   await play(page, 'Too little');
   await heading(page, '30.00 USDC arrived').waitFor();
-  await page.getByText('20.00 USDC is still missing.').waitFor();
+  await page.getByText('Send the missing 20.00 USDC to the same address.').waitFor();
   expect(await page.locator('.amount .copyable').textContent()).toBe('20.00');
   const { USDC } = shop.server.dev.devnet.tokens;
   const uri = await page.getByRole('link', { name: 'Open in wallet' }).getAttribute('href');
@@ -51,7 +51,7 @@ test('a coin that was not asked for is shown as not counted, and the page still 
   const session = await createSession(shop, { allowedMethods: ['Devnet:ETH'], method: 'Devnet:ETH' });
   const page = await openCheckout(await shop.customer(), session);
   await play(page, 'Wrong coin');
-  await page.getByText('on Devnet arrived and is not counted.').waitFor();
+  await page.locator('.notice').getByText('on Devnet arrived and is not counted.').waitFor();
   await page.getByText('This coin was not asked for.').waitFor();
   expect(await statusLine(page).textContent()).toBe('Waiting for your payment');
   expect(await page.locator('.amount').isVisible()).toBe(true);

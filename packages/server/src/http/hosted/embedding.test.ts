@@ -204,6 +204,7 @@ describe('<opentill-checkout> inline, higher than the window', () => {
     const session = await createSession({ method: 'Devnet:USDC' });
     const page = await openShop(shop, { url: session.url }, { viewport: PHONE });
     await expect.poll(() => typesTold(page)).toEqual(['ready']);
+    await page.evaluate(() => document.body.style.setProperty('padding-block-end', '1500px'));
     await page.evaluate(() => document.body.append(document.createElement('input')));
     await page.locator('body > input').focus();
     await scrollDown(page);
@@ -219,7 +220,7 @@ describe('<opentill-checkout> inline, higher than the window', () => {
     const session = await createSession({ amount: { currency: 'USD' }, lineItems });
     const page = await openShop(shop, { url: session.url }, { viewport: PHONE });
     await expect.poll(() => typesTold(page)).toEqual(['ready']);
-    await checkoutIn(page).getByRole('link', { name: '20 items' }).click();
+    await checkoutIn(page).getByRole('link', { name: 'Order details' }).click();
     await expect.poll(() => topOf(page, '#order')).toBeLessThan(PHONE.height / 2);
     expect(await topOf(page, '#order')).toBeGreaterThanOrEqual(0);
   });

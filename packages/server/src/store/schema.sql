@@ -52,6 +52,7 @@ CREATE TABLE audit_entries (
   created_at timestamp(3) with time zone NOT NULL,
   CONSTRAINT audit_entries_pkey PRIMARY KEY (organization_id, id)
 );
+CREATE INDEX audit_entries_of_mode ON audit_entries USING btree (organization_id, livemode, id);
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_entries_never_emptied BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -200,6 +201,7 @@ CREATE TABLE events (
   dispatched_at timestamp(3) with time zone,
   CONSTRAINT events_pkey PRIMARY KEY (organization_id, id)
 ) WITH (toast_tuple_target=4096);
+CREATE INDEX events_of_mode ON events USING btree (organization_id, livemode, id);
 CREATE INDEX events_of_no_session ON events USING btree (organization_id, id) WHERE (session_id IS NULL);
 CREATE INDEX events_of_session ON events USING btree (organization_id, session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX events_to_prune ON events USING btree (created_at) WHERE (type <> 'session.created'::text);
@@ -257,6 +259,7 @@ CREATE TABLE ledger_entries (
   CONSTRAINT ledger_entries_credit_check CHECK ((credit = ANY (ARRAY['received'::text, 'credited'::text, 'unexpected'::text, 'refunded'::text, 'written_off'::text]))),
   CONSTRAINT ledger_entries_debit_check CHECK ((debit = ANY (ARRAY['received'::text, 'credited'::text, 'unexpected'::text, 'refunded'::text, 'written_off'::text])))
 );
+CREATE INDEX ledger_entries_of_mode ON ledger_entries USING btree (organization_id, livemode, id);
 CREATE INDEX ledger_entries_of_refund ON ledger_entries USING btree (organization_id, refund_id) WHERE (refund_id IS NOT NULL);
 CREATE INDEX ledger_entries_of_session ON ledger_entries USING btree (organization_id, session_id);
 CREATE INDEX ledger_entries_of_transfer ON ledger_entries USING btree (organization_id, transfer_id) WHERE (transfer_id IS NOT NULL);
@@ -390,6 +393,7 @@ CREATE TABLE refunds (
 );
 CREATE INDEX refunds_by_id ON refunds USING btree (id);
 CREATE INDEX refunds_in_block ON refunds USING btree (network, block_number) WHERE (block_number IS NOT NULL);
+CREATE INDEX refunds_of_mode ON refunds USING btree (organization_id, livemode, id);
 CREATE INDEX refunds_of_session ON refunds USING btree (organization_id, session_id);
 CREATE INDEX refunds_of_transaction ON refunds USING btree (organization_id, network, tx_hash) WHERE (tx_hash IS NOT NULL);
 CREATE INDEX refunds_of_transfer ON refunds USING btree (organization_id, transfer_id) WHERE (transfer_id IS NOT NULL);
@@ -475,12 +479,13 @@ CREATE INDEX sessions_due ON sessions USING btree (next_deadline) WHERE (next_de
 CREATE INDEX sessions_failed ON sessions USING btree (livemode) WHERE (status = 'failed'::text);
 CREATE INDEX sessions_of_clock ON sessions USING btree (organization_id, test_clock_id, id) WHERE (test_clock_id IS NOT NULL);
 CREATE INDEX sessions_of_customer ON sessions USING btree (organization_id, customer_id, id) WHERE (customer_id IS NOT NULL);
-CREATE INDEX sessions_of_link ON sessions USING btree (organization_id, link_id, id) WHERE (link_id IS NOT NULL);
+CREATE INDEX sessions_of_mode ON sessions USING btree (organization_id, livemode, id);
 CREATE INDEX sessions_of_subscription ON sessions USING btree (organization_id, subscription_id, id) WHERE (subscription_id IS NOT NULL);
 CREATE INDEX sessions_to_search ON sessions USING btree (search_unlisted_at) WHERE (search_unlisted_at IS NOT NULL);
 CREATE INDEX sessions_to_settle ON sessions USING btree (completed_at) WHERE ((recurring IS NOT NULL) AND told_paid AND (subscription_settled_at IS NULL));
 CREATE INDEX sessions_underpaid ON sessions USING btree (grace_ends_at) WHERE (status = 'underpaid'::text);
 CREATE INDEX sessions_underpaid_checkouts ON sessions USING btree (grace_ends_at) WHERE ((status = 'underpaid'::text) AND ((dialect_fields ->> 'dialect'::text) = 'paymentgateway'::text));
+CREATE INDEX sessions_underpaid_of_mode ON sessions USING btree (organization_id, livemode, id) WHERE (status = 'underpaid'::text);
 CREATE INDEX sessions_using_link ON sessions USING btree (organization_id, link_id) INCLUDE (id, completed_at, status, next_deadline) WHERE (link_id IS NOT NULL);
 CREATE INDEX sessions_with_link_holder ON sessions USING btree (organization_id, link_id) WHERE (link_holder IS NOT NULL);
 
@@ -577,6 +582,7 @@ CREATE INDEX subscriptions_by_email ON subscriptions USING btree (organization_i
 CREATE INDEX subscriptions_due ON subscriptions USING btree (next_act_at) WHERE (next_act_at IS NOT NULL);
 CREATE INDEX subscriptions_of_clock ON subscriptions USING btree (organization_id, test_clock_id) WHERE (test_clock_id IS NOT NULL);
 CREATE INDEX subscriptions_of_customer ON subscriptions USING btree (organization_id, customer_id, id) WHERE (customer_id IS NOT NULL);
+CREATE INDEX subscriptions_of_mode ON subscriptions USING btree (organization_id, livemode, id);
 
 CREATE TABLE test_clocks (
   organization_id uuid NOT NULL,

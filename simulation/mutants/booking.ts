@@ -28,7 +28,7 @@ export const BOOKING: readonly Mutant[] = [
     breaks: 'the ledger does not hear that money was attached',
     edits: [
       {
-        file: 'operations/book-transfers.ts',
+        file: 'operations/plan-books.ts',
         from: 'if (move === null) continue;',
         to: "if (move === null || standing?.status === 'attached') continue;",
       },
@@ -39,7 +39,7 @@ export const BOOKING: readonly Mutant[] = [
     breaks: 'the ledger keeps what a reorg took',
     edits: [
       {
-        file: 'operations/book-transfers.ts',
+        file: 'operations/plan-books.ts',
         from: 'if (move === null) continue;',
         to: 'if (move === null || position === null) continue;',
       },

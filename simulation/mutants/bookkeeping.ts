@@ -29,9 +29,9 @@ export const BOOKKEEPING: readonly Mutant[] = [
     breaks: 'the ledger holds half of what came',
     edits: [
       {
-        file: 'operations/book-transfers.ts',
-        from: 'amountAtomic: row.amountAtomic,',
-        to: 'amountAtomic: row.amountAtomic / 2n + 1n,',
+        file: 'operations/plan-books.ts',
+        from: 'amountAtomic: row.amountAtomic, cause',
+        to: 'amountAtomic: row.amountAtomic / 2n + 1n, cause',
       },
     ],
   },
@@ -40,8 +40,8 @@ export const BOOKKEEPING: readonly Mutant[] = [
     breaks: 'money that does not count is listed, and nobody is told',
     edits: [
       {
-        file: 'operations/book-transfers.ts',
-        from: 'if (change.told !== null && listed < MOST_TOLD)',
+        file: 'operations/plan-books.ts',
+        from: 'if (change.told !== null && isTold)',
         to: "if (change.told !== null && change.told !== 'created')",
       },
     ],

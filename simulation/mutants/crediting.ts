@@ -35,7 +35,7 @@ export const CREDITING: readonly Mutant[] = [
       },
       {
         file: 'store/due-sessions.ts',
-        from: "AND ${readPast('next_deadline')}`;",
+        from: 'AND ${readPast(sql`session.next_deadline`)}`;',
         to: 'AND next_deadline < ${toTimestamp(now)}`;',
       },
     ],
@@ -61,9 +61,9 @@ export const CREDITING: readonly Mutant[] = [
         to: '!((watermarks[network] ?? Number.NEGATIVE_INFINITY) >= deadline)',
       },
       {
-        file: 'store/due-sessions.ts',
-        from: 'cursor.block_time IS NULL OR cursor.block_time <= ${',
-        to: 'cursor.block_time IS NULL OR cursor.block_time < ${',
+        file: 'store/read-past.ts',
+        from: '${watermark} <= ${moment}',
+        to: '${watermark} < ${moment}',
       },
     ],
   },
@@ -78,7 +78,7 @@ export const CREDITING: readonly Mutant[] = [
       },
       {
         file: 'store/due-sessions.ts',
-        from: "AND ${readPast('next_deadline')}`;",
+        from: 'AND ${readPast(sql`session.next_deadline`)}`;',
         to: 'AND next_deadline < (SELECT max(block_time) FROM chain_cursors WHERE network = ANY(networks))`;',
       },
     ],

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { attachTransfer } from '../operations/attach-transfer.ts';
 import type { Principal } from '../operations/principal.ts';
@@ -93,7 +94,7 @@ describe('a reorg', () => {
       const attached = await attachTransfer(deps, tx, principalOf(session), transferId, target);
       chain.fork(5);
       chain.mineEmpty(6);
-      await until(waitingForLocks, 1);
+      await until(() => waitingForLocks(tx), 1);
       return attached;
     });
     await read();
@@ -101,9 +102,11 @@ describe('a reorg', () => {
   });
 });
 
-async function waitingForLocks(): Promise<number> {
-  const { rows } = await used.database.pool.query<{ count: number }>(
-    `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
+/** Asked through the transaction that they wait for, which sees the server's activity anew only when told to. */
+async function waitingForLocks(tx: Transaction): Promise<number> {
+  await sql`SELECT pg_stat_clear_snapshot()`.execute(tx);
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(tx);
   return rows[0]!.count;
 }

@@ -19,3 +19,4 @@ ALTER TABLE sessions ALTER COLUMN metadata TYPE json USING coalesce(
   END, metadata::json);
 UPDATE sessions SET dialect_fields = dialect_fields #- '{fields,metadata}'
   WHERE dialect_fields ->> 'dialect' IN ('wewire', 'paybytoken') AND dialect_fields -> 'fields' ? 'metadata';
+DROP FUNCTION pg_temp.parsed(text);

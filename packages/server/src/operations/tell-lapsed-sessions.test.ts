@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DIALECTS, type Dialect } from '../core/dialect.ts';
+import { fromPublicId } from '../core/identity/public-id.ts';
 import { readDevnetTo, seeTransfer, toldOf } from '../testing/books.ts';
 import { deliverFor } from '../testing/deliver-for.ts';
 import { createReceiver } from '../testing/receiver.ts';
 import { createTestApi, type TestApi } from '../testing/test-api.ts';
+import { PostponedWorkError } from './one-by-one.ts';
 import { tellLapsedSessions } from './tell-lapsed-sessions.ts';
 
 let api: TestApi;
@@ -17,6 +19,8 @@ afterEach(async () => {
 });
 
 const PAST_GRACE_MS = 3_600_000;
+const faults: unknown[] = [];
+afterEach(() => expect(faults.splice(0)).toEqual([]));
 const ORDER = { amount: { value: '39.99', currency: 'USD' } };
 
 async function underpaid(): Promise<{ id: string; half: bigint }> {
@@ -27,7 +31,7 @@ async function underpaid(): Promise<{ id: string; half: bigint }> {
 }
 
 const tell = () =>
-  tellLapsedSessions({ store: api.database.store, runtime: api.clock, resource: api.sessions.resource }, []);
+  tellLapsedSessions({ store: api.database.store, runtime: api.clock, resource: api.sessions.resource }, faults);
 
 async function lapse() {
   api.clock.advance(PAST_GRACE_MS);
@@ -63,6 +67,21 @@ describe('an underpaid session whose grace window is over', () => {
     await lapse();
     const { status, body } = await api.call('POST', `/checkout_sessions/${id}/accept`, { body: { reason: 'A gift.' } });
     expect([status, body.status, body.version]).toEqual([200, 'paid', 4]);
+  });
+
+  it('is told although another’s row cannot be read, which is put aside', async () => {
+    const [broken, sound] = [await underpaid(), await underpaid()];
+    const id = fromPublicId('session', broken.id);
+    const { rows } = await api.database.pool.query('SELECT terms::text FROM sessions WHERE id = $1', [id]);
+    const write = (terms: string) =>
+      api.database.pool.query('UPDATE sessions SET terms = $2 WHERE id = $1', [id, terms]);
+    await write('null');
+    expect((await lapse()).map(({ sessionId }) => sessionId)).toEqual([fromPublicId('session', sound.id)]);
+    expect(faults.splice(0)).toEqual([expect.any(PostponedWorkError)]);
+    await write(rows[0].terms);
+    expect(await tell()).toEqual([]);
+    api.clock.advance(5_001);
+    expect(idsOf(await tell())).toEqual([['session.lapsed']]);
   });
 
   it('is not told of one that was paid in time, nor of one that nothing was paid to', async () => {

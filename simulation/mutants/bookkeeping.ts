@@ -73,9 +73,9 @@ export const BOOKKEEPING: readonly Mutant[] = [
     breaks: 'ended sessions count as searched for other tokens, and are not',
     edits: [
       {
-        file: 'operations/find-unlisted-transfers.ts',
-        from: 'for (const { network, sessions } of byNetwork(due, networksOf)) {',
-        to: 'for (const { network, sessions } of byNetwork([], networksOf)) {',
+        file: 'operations/search-ended-sessions.ts',
+        from: 'of byNetwork(due, networksOf))',
+        to: 'of byNetwork([], networksOf))',
       },
     ],
   },

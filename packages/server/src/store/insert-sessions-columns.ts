@@ -15,10 +15,9 @@ import {
   TIMESTAMPTZ,
   UUID,
 } from './binary-types.ts';
+import { jsonOrNull } from './columns.ts';
 import type { NewSession } from './insert-sessions.ts';
 import type { Extras } from './insert-sessions-statement.ts';
-import { jsonOrNull } from './columns.ts';
-
 
 /** One of the statement's parameters. */
 export interface Column {

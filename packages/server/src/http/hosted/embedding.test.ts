@@ -206,6 +206,8 @@ describe('<opentill-checkout> inline, higher than the window', () => {
     await expect.poll(() => typesTold(page)).toEqual(['ready']);
     await page.evaluate(() => document.body.style.setProperty('padding-block-end', '1500px'));
     await page.evaluate(() => document.body.append(document.createElement('input')));
+    // The checkout alone may fit into the window: there must be somewhere to scroll to.
+    await page.evaluate(() => document.body.style.setProperty('padding-block-end', '1500px'));
     await page.locator('body > input').focus();
     await scrollDown(page);
     const before = await page.evaluate(() => scrollY);

@@ -23,6 +23,8 @@ export interface CursorRow {
   readonly block_time: number;
   readonly first_number: bigint;
   readonly reread_number: bigint;
+  /** Up to here as many nodes have shown the blocks as the quorum asks; null where one is enough. */
+  readonly witnessed_number: bigint | null;
 }
 
 export interface SessionRow {
@@ -104,7 +106,9 @@ export async function readBooks({ database, organization, networks }: WorldParts
   return {
     sessions: sessions.map((row) => ({ ...row, terms: decodeTerms(row.terms), acts: decodeActs(row.acts) })),
     cursors: await of<CursorRow>(
-      `SELECT network, hash, number, block_time, first_number, reread_number FROM chain_cursors
+      `SELECT network, hash, number, coalesce(witnessed_time, block_time) AS block_time, first_number, reread_number,
+         witnessed_number
+       FROM chain_cursors
        WHERE network = ANY($1)`,
       names,
     ),

@@ -10,6 +10,8 @@ const LAST_BLOCKS = 90;
 /** Forks in the quiet hour reach back so far. */
 const DEEP = 40;
 const MOST_LOOKS = 40;
+const MOST_PAUSES = 6;
+const PAUSE_MS = 2 * 3_600_000;
 const MOST_ROUNDS = 60;
 const LONGEST_PAUSE_MS = 24 * 3_600_000;
 
@@ -24,6 +26,7 @@ export async function calmDown(run: Run): Promise<void> {
   }
   await complete(run, 'enabling the endpoints', () => enableAll(run, process));
   await grow(run, LAST_BLOCKS);
+  await askAgain(run);
   await tellAll(run);
 }
 
@@ -56,8 +59,19 @@ export async function seeForksEnd(run: Run): Promise<void> {
 
 async function beCalm(run: Run): Promise<void> {
   run.isCalm = true;
-  for (const { node } of run.parts.networks) node.faults.clear();
+  for (const node of run.parts.networks.flatMap(({ nodes }) => nodes)) node.heal();
   await finish(run, 'what was under way');
+}
+
+/** Nodes that disagreed about a payment are asked about it again after ever longer pauses; now both tell the truth. */
+async function askAgain(run: Run): Promise<void> {
+  const process = run.processes[0]!;
+  for (const [index, { nodes }] of run.parts.networks.entries()) {
+    for (let pause = 0; nodes.length > 1 && pause < MOST_PAUSES; pause++) {
+      run.parts.clock.advance(PAUSE_MS);
+      await complete(run, 'asking again', () => process.follow(index));
+    }
+  }
 }
 
 async function grow(run: Run, blocks: number): Promise<void> {

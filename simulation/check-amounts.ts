@@ -4,7 +4,7 @@ import { viewSessions } from '../packages/server/src/operations/view-sessions.ts
 import { createStore } from '../packages/server/src/store/database.ts';
 import { listSessions } from '../packages/server/src/store/sessions.ts';
 import type { Books } from './books.ts';
-import { factsOf, readTimes } from './check-sessions.ts';
+import { factsOf, isMisled, readTimes } from './check-sessions.ts';
 import type { FactsBySession } from './check-transfers.ts';
 import { type Amounts, refer } from './reference.ts';
 import type { WorldParts } from './world.ts';
@@ -31,7 +31,15 @@ export async function checkAmounts(
     const { id } = view.session;
     const row = books.sessions.find((each) => each.id === id);
     if (row === undefined) continue;
-    const reference = refer(factsOf(row, books, factsBySession), readTimes(books));
+    const facts = factsOf(row, books, factsBySession);
+    if (
+      isMisled(
+        books.transfers.filter(({ owner_id }) => owner_id === id),
+        facts,
+      )
+    )
+      continue;
+    const reference = refer(facts, readTimes(books));
     const { amountReceived, amountConfirmed } = sessionResource(view, context);
     const symbols = new Map(row.terms.offers.map((each) => [keyOf(each), `${each.network} ${each.symbol}`]));
     const differ = (what: string, said: readonly Said[], amounts: Amounts) => {

@@ -20,6 +20,10 @@ export function checkSessions(
   for (const session of books.sessions) {
     const facts = factsOf(session, books, factsBySession);
     const rows = books.transfers.filter(({ owner_id }) => owner_id === session.id);
+    if (isMisled(rows, facts)) {
+      violations.push(...paidByLie(session, refer(facts, readTimes(books))));
+      continue;
+    }
     const events = books.events.filter(({ session_id }) => session_id === session.id);
     const flaws = (readTo: ReadonlyMap<string, number>) =>
       flawsOf(session, rows, events, positions, refer(facts, readTo));
@@ -29,6 +33,20 @@ export function checkSessions(
     if (!earlier.some((readTo) => flaws(readTo).length === 0)) violations.push(...now);
   }
   return violations;
+}
+
+/** Something that a lying node made larger is in its books. */
+export function isMisled(rows: readonly TransferRow[], { transfers }: ReferenceFacts): boolean {
+  return rows.some(({ id, amount }) => transfers.some((fact) => fact.id === id && fact.amount !== amount));
+}
+
+const PAID = ['paid', 'paid_late'];
+
+/** 3: what only one of two nodes shows may be seen as a payment, and never makes one. */
+function paidByLie({ id, status }: SessionRow, reference: Reference): readonly string[] {
+  return PAID.includes(status) && !PAID.includes(reference.status)
+    ? [`3: session ${id} is ${status} by what one node made up; the facts say ${reference.status}`]
+    : [];
 }
 
 export function factsOf(session: SessionRow, { told }: Books, factsBySession: FactsBySession): ReferenceFacts {

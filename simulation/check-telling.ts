@@ -1,6 +1,7 @@
 import { toPublicId } from '../packages/server/src/core/identity/public-id.ts';
 import type { SessionResource } from '../packages/server/src/core/resource/session-resource.ts';
 import type { Books, EventRow } from './books.ts';
+import { movementsOf } from './movements.ts';
 import type { WorldParts } from './world.ts';
 
 /** 3 and 4: nobody was told paid too early; versions only grow; nothing was told that was never so, nor twice as new. */
@@ -63,8 +64,12 @@ function paidTooEarly({ type, data, created_at }: EventRow, networks: WorldParts
   const { id, transfers } = data as unknown as SessionResource;
   const confirmed = transfers.filter((transfer) => transfer.confirmed);
   if (confirmed.length === 0) return [`3: ${id} was told ${type} with nothing confirmed`];
-  return confirmed.flatMap(({ network, blockHash }) => {
+  return confirmed.flatMap(({ network, blockHash, txHash, amount }) => {
     const { chain, network: config } = networks.find((each) => each.network.spec.name === network)!;
+    const isTrue = movementsOf(chain.everMined.get(blockHash)!).some(
+      (each) => each.txHash === txHash && each.amountAtomic === BigInt(amount.wei),
+    );
+    if (!isTrue) return [`3: ${id} was told ${type} with ${amount.wei} of ${txHash}, which moved no such amount`];
     return chain.confirmationTimes(blockHash, config.confirmations, created_at).size > 0
       ? []
       : [`3: ${id} was told ${type} on block ${blockHash}, which had not had ${config.confirmations} confirmations`];

@@ -38,7 +38,7 @@ export function happen(run: Run): void {
   else if (what === 'reorg') reorganize(parts, network, mempool);
   else if (what === 'time') clock.advance(chance.int(20) * 15_000);
   else if (what === 'process' && run.processes.length < MOST_PROCESSES) run.boot();
-  else if (what === 'fault') changeFaults(run, network.node.faults);
+  else if (what === 'fault') changeFaults(run, chance.pick(network.nodes).faults);
   else startOrder(run);
 }
 

@@ -1,6 +1,6 @@
 import type { Hex } from '../packages/server/src/core/hex.ts';
 import { TRANSFER_TOPIC, toTopic } from '../packages/server/src/networks/evm/logs.ts';
-import type { Branch, SimulatedBlock } from './chain.ts';
+import type { Branch, SimulatedBlock, SimulatedTransaction } from './chain.ts';
 import { type LocatedMovement, movementsOf } from './movements.ts';
 
 /** What a node says of its blocks, in the words of Ethereum's JSON-RPC. */
@@ -28,13 +28,20 @@ export function blockAnswer(branch: Branch, tag: string, isFull: boolean): objec
     parentHash: block.parentHash,
     timestamp: quantity(block.timestamp / 1000),
     logsBloom: NO_BLOOM,
-    transactions: block.transactions.map(({ hash, movements }) => {
-      if (!isFull) return hash;
-      const native = movements.find(({ contract }) => contract === null);
-      const to = native?.to ?? movements[0]!.contract;
-      return { hash, blockHash: block.hash, from: PAYER, to, value: quantity(native?.amountAtomic ?? 0n) };
-    }),
+    transactions: block.transactions.map((each) => (isFull ? describe(block, each) : each.hash)),
   };
+}
+
+export function transactionAnswer(branch: Branch, hash: Hex): object | null {
+  const block = branch.find(({ transactions }) => transactions.some((each) => each.hash === hash));
+  return block ? describe(block, block.transactions.find((each) => each.hash === hash)!) : null;
+}
+
+function describe(block: SimulatedBlock, { hash, movements }: SimulatedTransaction): object {
+  const native = movements.find(({ contract }) => contract === null);
+  const to = native?.to ?? movements[0]!.contract;
+  const value = quantity(native?.amountAtomic ?? 0n);
+  return { hash, blockHash: block.hash, blockNumber: quantity(block.number), from: PAYER, to, value };
 }
 
 export function logsAnswer(block: SimulatedBlock, { address, topics = [] }: LogFilter): readonly object[] {

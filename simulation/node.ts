@@ -1,8 +1,7 @@
 import { ChainReadError } from '../packages/server/src/core/chain/errors.ts';
 import type { Hex } from '../packages/server/src/core/hex.ts';
-import type { Transport } from '../packages/server/src/networks/evm/rpc-http.ts';
 import type { Branch, SimulatedBlock, SimulatedChain } from './chain.ts';
-import { blockAnswer, type LogFilter, logsAnswer, quantity, receiptAnswer } from './node-answers.ts';
+import { blockAnswer, type LogFilter, logsAnswer, quantity, receiptAnswer, transactionAnswer } from './node-answers.ts';
 import type { Chance } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -43,19 +42,31 @@ export class SimulatedNode {
   readonly shownEmpty = new Set<Hex>();
   /** The branch that a node behind a balancer still shows. */
   oldBranch: Branch = [];
+  /** What it shows of blocks with payments, as one who may lie: the block itself, or another in its place. */
+  readonly lies = new Map<Hex, SimulatedBlock>();
+  readonly url: string;
   readonly #chain: SimulatedChain;
   readonly #chainId: number;
   readonly #chance: Chance;
+  #isLiar: boolean;
 
-  constructor(chain: SimulatedChain, chainId: number, chance: Chance) {
+  constructor(url: string, chain: SimulatedChain, chainId: number, chance: Chance, isLiar: boolean) {
+    this.url = url;
     this.#chain = chain;
     this.#chainId = chainId;
     this.#chance = chance;
+    this.#isLiar = isLiar;
   }
 
-  /** For the source of one process. */
-  transport(scheduler: Scheduler, process: number): Transport {
-    return (_endpoint, body) => scheduler.gate(process, 'node', async () => this.#answer(body));
+  /** To a process. */
+  answer(scheduler: Scheduler, process: number, body: string): Promise<string> {
+    return scheduler.gate(process, `node ${this.url}`, async () => this.#answer(body));
+  }
+
+  /** From now on it is well, and tells the truth. */
+  heal(): void {
+    this.faults.clear();
+    this.#isLiar = false;
   }
 
   #answer(body: string): string {
@@ -81,7 +92,18 @@ export class SimulatedNode {
 
   #visible(has: Has): Branch {
     const branch = has('old_branch') && this.oldBranch.length > 0 ? this.oldBranch : this.#chain.branch;
-    return has('lagging') ? branch.slice(0, Math.max(1, branch.length - 2)) : branch;
+    const known = has('lagging') ? branch.slice(0, Math.max(1, branch.length - 2)) : branch;
+    return this.#isLiar ? known.map((block) => this.#told(block)) : known;
+  }
+
+  /** A liar makes up its mind about each block that holds payments, once: it makes them larger, or keeps them to itself. */
+  #told(block: SimulatedBlock): SimulatedBlock {
+    if (block.transactions.length === 0) return block;
+    const known = this.lies.get(block.hash);
+    if (known !== undefined) return known;
+    const told = this.#chance.pick([block, block, block, inflated(block), { ...block, transactions: [] }]);
+    this.lies.set(block.hash, told);
+    return told;
   }
 
   #result({ method, params }: Request, branch: Branch, has: Has): object {
@@ -94,6 +116,8 @@ export class SimulatedNode {
         return { result: blockAnswer(branch, params[0] as string, params[1] === true) };
       case 'eth_getLogs':
         return this.#logs(params[0] as LogFilter, branch, has);
+      case 'eth_getTransactionByHash':
+        return { result: transactionAnswer(branch, params[0] as Hex) };
       case 'eth_getTransactionReceipt':
         return { result: receiptAnswer(branch, params[0] as Hex) };
       default:
@@ -122,3 +146,11 @@ export class SimulatedNode {
     return [];
   }
 }
+
+const inflated = (block: SimulatedBlock): SimulatedBlock => ({
+  ...block,
+  transactions: block.transactions.map((transaction) => ({
+    ...transaction,
+    movements: transaction.movements.map((movement) => ({ ...movement, amountAtomic: movement.amountAtomic * 1000n })),
+  })),
+});

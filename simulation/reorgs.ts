@@ -41,12 +41,12 @@ function depthOfMoney({ chance }: WorldParts, latest: Branch): number {
 
 function outgrow(
   { clock }: WorldParts,
-  { chain, node }: SimulatedNetwork,
+  { chain, nodes }: SimulatedNetwork,
   before: Branch,
   transactions: readonly SimulatedTransaction[],
 ): void {
   const at = () => Math.min(clock.now(), chain.tip.timestamp + BLOCK_MS);
-  node.oldBranch = before;
+  for (const node of nodes) node.oldBranch = before;
   chain.mine(transactions, at());
   while (chain.branch.length <= before.length) chain.mine([], at());
 }

@@ -47,13 +47,13 @@ export function createServerProcess(parts: WorldParts, scheduler: Scheduler, id:
     addresses: { supplyFor: async () => parts.addresses } as never,
   });
   const record = { store, runtime: clock, rederive: sessions.rederive };
-  const sources = networks.map(({ network, node }) => ({
+  const sources = networks.map(({ network, nodes }) => ({
     network,
     source: createEvmSource({
       network,
       watchedTokens: network.spec.tokens.flatMap(({ contract }) => contract ?? []),
       now: clock.now,
-      transport: node.transport(scheduler, id),
+      transport: (endpoint, body) => nodes.find(({ url }) => url === endpoint.url)!.answer(scheduler, id, body),
     }),
   }));
   const followers = sources.map((each) => createFollowing({ ...record, ...each, wake: DEAF_WAKE }));

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { createEventRenderer } from '../packages/server/src/compose/render-event.ts';
 import type { NetworkConfig } from '../packages/server/src/config/network-spec.ts';
 import { createDevnetSpec } from '../packages/server/src/config/test-networks.ts';
+import { PLAIN_ASSURANCE } from '../packages/server/src/core/chain/assurance.ts';
 import type { Hex } from '../packages/server/src/core/hex.ts';
 import type { AddressSupply } from '../packages/server/src/operations/address-supply.ts';
 import { createWebhookEndpoint } from '../packages/server/src/operations/create-webhook-endpoint.ts';
@@ -37,7 +38,8 @@ const START = Date.parse('2026-03-01T12:00:00Z');
 export interface SimulatedNetwork {
   readonly network: NetworkConfig;
   readonly chain: SimulatedChain;
-  readonly node: SimulatedNode;
+  /** One, or two that must agree before anything is credited; then one of them may lie about what its blocks hold. */
+  readonly nodes: readonly SimulatedNode[];
 }
 
 /** What outlives every process: the world, and what is on disk. */
@@ -104,9 +106,13 @@ function openNetwork(name: string, chainId: number, chance: Chance, now: () => n
   const token = (): Hex => `0x${chance.bytes(20).toString('hex')}`;
   const spec = { ...createDevnetSpec({ USDC: token(), USDT: token() }), name, chainId, blockTimeMs: BLOCK_TIME_MS };
   const confirmations = chance.pick([1, 2, 3, 3, 5]);
-  const network = { spec, rpcUrls: ['http://node.test/'], wsUrl: null, confirmations };
+  const rpcUrls = chance.oneIn(3) ? ['http://first.test/', 'http://second.test/'] : ['http://node.test/'];
+  const assurance = { ...PLAIN_ASSURANCE, quorum: rpcUrls.length };
+  const network = { spec, rpcUrls, wsUrl: null, confirmations, assurance };
   const chain = new SimulatedChain(name, now);
-  return { network, chain, node: new SimulatedNode(chain, chainId, chance) };
+  const liar = rpcUrls.length > 1 ? chance.pick(rpcUrls) : null;
+  const nodes = rpcUrls.map((url) => new SimulatedNode(url, chain, chainId, chance, url === liar));
+  return { network, chain, nodes };
 }
 
 function supplyOf(chance: Chance, xpubId: string): AddressSupply {

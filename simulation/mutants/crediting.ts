@@ -159,4 +159,15 @@ export const CREDITING: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'one-node-is-enough',
+    breaks: 'a payment counts though only one of the two nodes that are asked shows it',
+    edits: [
+      {
+        file: 'operations/match-transfers.ts',
+        from: 'gated: required.finality !== null || assuranceOf(network).quorum > 1,',
+        to: 'gated: required.finality !== null,',
+      },
+    ],
+  },
 ];

@@ -17,6 +17,9 @@ import { findAnvilBinary } from '../dev/anvil-binary.ts';
 import { loadContract } from '../dev/contracts.ts';
 import { anvilAccount, type DevnetAccount } from '../dev/devnet-accounts.ts';
 
+/** Few enough for a busy machine to mine while the client waits. */
+const MINED_AT_ONCE = 500;
+
 export type AnvilClient = TestClient<'anvil', HttpTransport, Chain, undefined, true> &
   PublicActions<HttpTransport, Chain> &
   WalletActions<Chain>;
@@ -65,7 +68,10 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     pid: child.pid!,
     client,
     accounts: Array.from({ length: 10 }, (_, index) => anvilAccount(index)),
-    mine: (blocks = 1) => client.mine({ blocks }),
+    async mine(blocks = 1) {
+      for (let left = blocks; left > 0; left -= MINED_AT_ONCE)
+        await client.mine({ blocks: Math.min(left, MINED_AT_ONCE) });
+    },
     async reorg(depth, transactions = []) {
       await client.request({ method: 'anvil_reorg', params: [depth, transactions] } as never);
     },

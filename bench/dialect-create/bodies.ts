@@ -5,7 +5,10 @@ export interface CreateRequest {
   readonly body: string;
 }
 
-/** A client's create in another API's words, and the very same checkout in the canonical ones. */
+/**
+ * A client's create in another API's words, and the very same checkout in the canonical ones: of two that differ in a
+ * payment, a line item or an offered method, one would only write more than the other.
+ */
 export interface DialectRequest extends CreateRequest {
   readonly name: string;
   readonly canonical: CreateRequest;
@@ -47,12 +50,13 @@ export const DIALECT_REQUESTS: readonly DialectRequest[] = [
       success_url: SUCCESS,
       cancel_url: CANCEL,
       currency: 'USD',
-      line_items: [{ unit_amount: '99', quantity: 1, product_data: { name: 'Tea', description: TEXT } }],
+      line_items: [{ unit_amount: '99.00', quantity: 1, product_data: { name: 'Tea', description: TEXT } }],
       metadata: METADATA,
     }),
     canonical: canonical({
       amount: { currency: 'USD' },
       lineItems: [ITEM],
+      allowedMethods: ['Devnet:USDC', 'Devnet:USDT'],
       metadata: METADATA,
       successUrl: SUCCESS,
       cancelUrl: CANCEL,
@@ -63,7 +67,7 @@ export const DIALECT_REQUESTS: readonly DialectRequest[] = [
     path: () => '/api/v1/payment_sessions',
     status: '201',
     body: JSON.stringify({ total: 99, currency: 'USD', method: { network: 'Devnet', token: null } }),
-    canonical: canonical({ amount: PRICE, allowedMethods: ['Devnet:ETH'] }),
+    canonical: canonical({ amount: PRICE, allowedMethods: ['Devnet:ETH'], method: 'Devnet:ETH' }),
   },
   {
     name: 'wewire',
@@ -84,7 +88,7 @@ export const DIALECT_REQUESTS: readonly DialectRequest[] = [
     }),
     canonical: canonical({
       amount: PRICE,
-      description: TEXT,
+      lineItems: [{ ...ITEM, productId: '1234567890' }],
       customerEmail: EMAIL,
       customerDetails: { name: 'John Doe' },
       metadata: METADATA,
@@ -103,12 +107,13 @@ export const DIALECT_REQUESTS: readonly DialectRequest[] = [
       returnUrl: SUCCESS,
       cancelUrl: CANCEL,
       externalReference: 'order-1001',
+      metadata: METADATA,
       items: [{ name: 'Tea', description: TEXT, quantity: 1, unitPrice: 9900, itemType: 'goods' }],
     }),
     canonical: canonical({
       amount: { currency: 'USD' },
       customerEmail: EMAIL,
-      lineItems: [ITEM],
+      lineItems: [{ ...ITEM, taxCategory: 'goods' }],
       metadata: METADATA,
       successUrl: SUCCESS,
       cancelUrl: CANCEL,

@@ -7,6 +7,7 @@ import type { ServerOrder, StartedServer } from '../http-create/server.ts';
 import type { Measure, Setting } from '../measure.ts';
 import { type Aim, atLeast, type Line, type Result, ratio } from '../result.ts';
 import { CONTROL, type CreateRequest, DIALECT_REQUESTS, type DialectRequest } from './bodies.ts';
+import { refuseAnotherCheckout } from './same-checkout.ts';
 
 const CONNECTIONS = 64;
 const SECONDS = 2;
@@ -24,7 +25,9 @@ async function run(setting: Setting): Promise<readonly Line[]> {
   await client.receive();
   const server = startChild(join(import.meta.dirname, '../http-create/server.ts'), setting);
   server.send({ url, composition: 'database' } satisfies ServerOrder);
-  const { port, key, siteId } = await server.receive<StartedServer>();
+  const started = await server.receive<StartedServer>();
+  const { port, key, siteId } = started;
+  for (const request of DIALECT_REQUESTS) await refuseAnotherCheckout(started, request);
 
   const rateOf = (request: CreateRequest) => async (seconds: number) => {
     await pool.query('CHECKPOINT');

@@ -17,7 +17,18 @@ import {
 } from './binary-types.ts';
 import { jsonOrNull } from './columns.ts';
 import type { NewSession } from './insert-sessions.ts';
-import type { Extras } from './insert-sessions-statement.ts';
+
+/** What some rows need beyond a session, its address and its event; a part that none needs is not even planned. */
+export interface Extras {
+  /** One of them carries an idempotency key. */
+  readonly keyed: boolean;
+  /** One of them starts with a payment: its method was chosen explicitly. */
+  readonly paying: boolean;
+  /** One of them has nothing to pay and is told as paid at once. */
+  readonly paid: boolean;
+  /** One of them carries more than a plain create does. */
+  readonly detailed: boolean;
+}
 
 /** One of the statement's parameters. */
 export interface Column {
@@ -60,6 +71,7 @@ const OF_EVERY_ROW: readonly Column[] = [
   column('success_url', TEXT, ({ session }) => session.successUrl),
   column('cancel_url', TEXT, ({ session }) => session.cancelUrl),
   column('return_url', TEXT, ({ session }) => session.returnUrl),
+  column('dialect_fields', JSONB, ({ session }) => jsonOrNull(session.dialectFields)),
   column('created_at', TIMESTAMPTZ, ({ session }) => session.createdAt),
   column('created_event_id', UUID, ({ created }) => created.id),
   column('created_data', JSON_TEXT, ({ created }) => created.data),
@@ -75,7 +87,7 @@ const OF_PAID: readonly Column[] = [
   column('paid_data', JSON_TEXT, ({ paid }) => paid?.data ?? null),
 ];
 
-const OF_DETAILED: readonly Column[] = [
+export const OF_DETAILED: readonly Column[] = [
   column('mode', TEXT, ({ session }) => session.mode),
   column('discounts', JSONB, ({ session }) => jsonOrNull(session.discounts)),
   column('customer_id', UUID, ({ session }) => session.customerId),
@@ -84,7 +96,6 @@ const OF_DETAILED: readonly Column[] = [
   column('subscription_id', UUID, ({ session }) => session.subscriptionId),
   column('subscription_period', JSONB, ({ session }) => jsonOrNull(session.subscriptionPeriod)),
   column('recurring', JSONB, ({ session }) => jsonOrNull(session.recurring)),
-  column('dialect_fields', JSONB, ({ session }) => jsonOrNull(session.dialectFields)),
   column('test_clock_id', UUID, ({ session }) => session.testClockId),
   column('clock_offset_ms', INT8, ({ session }) => BigInt(clockOffset(session))),
   column('clock_advances', JSONB, ({ session }) =>

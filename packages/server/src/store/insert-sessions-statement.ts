@@ -1,19 +1,6 @@
-import type { Column } from './insert-sessions-columns.ts';
+import { type Column, type Extras, OF_DETAILED } from './insert-sessions-columns.ts';
 
-/** What some rows need beyond a session, its address and its event; a part that none needs is not even planned. */
-export interface Extras {
-  /** One of them carries an idempotency key. */
-  readonly keyed: boolean;
-  /** One of them starts with a payment: its method was chosen explicitly. */
-  readonly paying: boolean;
-  /** One of them has nothing to pay and is told as paid at once. */
-  readonly paid: boolean;
-  /** One of them carries more than a plain create does. */
-  readonly detailed: boolean;
-}
-
-const DETAILS =
-  ', mode, discounts, customer_id, customer_details, link_id, subscription_id, subscription_period, recurring, dialect_fields, test_clock_id, clock_offset_ms, clock_advances';
+const DETAILS = OF_DETAILED.map(({ name }) => `, ${name}`).join('');
 
 /** What is told is told by the server's clock, also of a session that lives by another. */
 const toldAt = (detailed: boolean) =>
@@ -23,10 +10,10 @@ const newSessions = (detailed: boolean) => `new_sessions AS (
   INSERT INTO sessions
     (organization_id, id, livemode, site_id, status, version, terms, networks, method, address, told_paid,
      expires_at, grace_ends_at, next_deadline, paid_at, completed_at, description, line_items, metadata, customer_email,
-     success_url, cancel_url, return_url, created_at, updated_at${detailed ? DETAILS : ''})
+     success_url, cancel_url, return_url, dialect_fields, created_at, updated_at${detailed ? DETAILS : ''})
   SELECT organization_id, id, livemode, site_id, status, version, terms, string_to_array(networks, ','), method, address,
      status = 'paid', expires_at, grace_ends_at, next_deadline, paid_at, paid_at, description, line_items, metadata,
-     customer_email, success_url, cancel_url, return_url, created_at, created_at${detailed ? DETAILS : ''}
+     customer_email, success_url, cancel_url, return_url, dialect_fields, created_at, created_at${detailed ? DETAILS : ''}
   FROM accepted
 )`;
 

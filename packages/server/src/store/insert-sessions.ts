@@ -2,8 +2,8 @@ import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import type { Session } from '../core/session/session.ts';
 import type { Transaction } from './database.ts';
-import { type Column, columnsFor } from './insert-sessions-columns.ts';
-import { type Extras, insertMany, insertOne } from './insert-sessions-statement.ts';
+import { type Column, columnsFor, type Extras } from './insert-sessions-columns.ts';
+import { insertMany, insertOne } from './insert-sessions-statement.ts';
 
 export interface NewEvent {
   readonly id: string;
@@ -60,7 +60,6 @@ function isDetailed(session: Session): boolean {
     session.subscriptionId !== null ||
     session.subscriptionPeriod !== null ||
     session.recurring !== null ||
-    session.dialectFields !== null ||
     session.testClockId !== null
   );
 }

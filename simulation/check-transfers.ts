@@ -72,7 +72,7 @@ function* transfersOf(
     if (row.session_id !== owners.get(to)) violations.push(`1: ${identity} to ${to} is another session's in the books`);
     const confirmedAt = branch[Number(block.number) + confirmations - 1]?.timestamp ?? null;
     // A confirmation that was told as paid stands for as long as the transfer's own block does.
-    const isTold = [row.owner_id, row.session_id].some((id) => books.told.has(id)) && row.confirmed_at !== null;
+    const isTold = books.told.has(row.owner_id) && row.confirmed_at !== null;
     // Where two nodes are asked, the blocks alone confirm nothing: the other's answer may be outstanding.
     const isAwaited = network.nodes.length > 1 && row.confirmed_at === null && (moment !== 'end' || isLie);
     if (!isAwaited && (isTold ? !wasConfirmed(network, row) : row.confirmed_at !== confirmedAt)) {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { readCursor } from '../store/chain-cursors.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { ASKED, type OpenedSession, USDC } from '../testing/chain-shop.ts';
 import { useChainShop } from '../testing/use-chain-shop.ts';
 import { attachTransfer } from './attach-transfer.ts';
 import { auditBooks } from './audit-books.ts';
 import type { Principal } from './principal.ts';
+import { rollBackChain } from './roll-back-chain.ts';
 
 const used = useChainShop();
 const resource = { publicUrl: 'http://localhost', findAsset: () => undefined };
@@ -62,6 +64,60 @@ describe('money that is attached to a session which asks for more confirmations'
 
   it('pays it at once where it has them', async () => {
     const { target } = await attachTo(12, { blocksAbove: 11 });
+    expect(await used.shop.statusOf(target)).toBe('paid');
+  });
+});
+
+/** Late money of a session that is paid; then the block that confirmed it is gone. What was told as paid stands. */
+async function paidTwice() {
+  const scene = used.scene({ confirmations: 3 });
+  const { network, chain, read } = scene;
+  const follower = scene.follow();
+  await read();
+  const createdAt = chain.tip.timestamp;
+  const paid = await used.shop.openSession({ networks: [network], createdAt, ttlMs: 60_000 });
+  const target = await used.shop.openSession({ networks: [network], createdAt, ttlMs: 3_600_000 });
+  chain.mine({ to: paid.address, amountAtomic: ASKED, contract: USDC });
+  chain.skip(600);
+  chain.mine({ to: paid.address, amountAtomic: ASKED, contract: USDC });
+  const late = chain.tip;
+  chain.mineEmpty(2);
+  await read();
+  expect(await used.shop.statusOf(paid)).toBe('paid');
+  chain.fork(1);
+  const ofLate = async () => (await used.shop.transfersOf(paid)).find((row) => row.block_hash === late.hash)!;
+  const { id } = await ofLate();
+  const attach = () =>
+    retriedTransaction(used.store, (tx) =>
+      attachTransfer({ runtime: used.shop.runtime, resource }, tx, principalOf(paid), id, {
+        sessionId: target.id,
+        note: null,
+      }),
+    );
+  return { ...scene, follower, target, attach, confirmedAt: async () => (await ofLate()).confirmed_at };
+}
+
+describe('money whose confirming block a reorg has taken since', () => {
+  it('pays another session only once it is confirmed anew', async () => {
+    const { network, chain, follower, follow, read, target, attach } = await paidTwice();
+    await follower.stop();
+    const cursor = (await readCursor(used.store, network.spec.name))!;
+    await rollBackChain(used.shop.deps, chain.source(), { cursor, leaseToken: cursor.leaseToken, network });
+    expect((await attach()).outcome).toBe('decided');
+    expect(await used.shop.statusOf(target)).toBe('detected');
+    follow();
+    chain.mineEmpty(1);
+    await read();
+    expect(await used.shop.statusOf(target)).toBe('paid');
+  });
+
+  it('is confirmed by the block that stands in its place', async () => {
+    const { chain, read, target, attach, confirmedAt } = await paidTwice();
+    chain.skip(90);
+    chain.mineEmpty(1);
+    await read();
+    expect((await attach()).outcome).toBe('decided');
+    expect(await confirmedAt()).toBe(chain.tip.timestamp);
     expect(await used.shop.statusOf(target)).toBe('paid');
   });
 });

@@ -1,7 +1,13 @@
 import { stricter } from '../core/chain/assurance.ts';
 import type { Offer } from '../core/session/facts.ts';
 import { clockNow } from '../core/session/test-clock.ts';
-import { askMoreOf, attachToSession, holdTransferStanding, type TransferStanding } from '../store/attach-transfer.ts';
+import {
+  askMoreOf,
+  attachToSession,
+  confirmByKeptHeader,
+  holdTransferStanding,
+  type TransferStanding,
+} from '../store/attach-transfer.ts';
 import type { Transaction } from '../store/database.ts';
 import { findSession, setSessionActs } from '../store/sessions.ts';
 import { type Decided, decide } from './decide-unexpected.ts';
@@ -76,19 +82,20 @@ export async function attachTransfer(
 }
 
 /**
- * It was confirmed by what the session asks whose address it reached. Where the other one asks more, it must have that too;
- * until then it counts there as seen.
+ * It was confirmed by what the session asks whose address it reached, perhaps by a block that a reorg has taken since: what
+ * was told as paid stands for that session alone (docs/adr/0005-told-confirmations.md). For this one it is confirmed by the
+ * blocks that stand now, and by as many as this one asks; until then it counts here as seen.
  */
 async function askWhatTheOfferAsks(
   tx: Transaction,
-  { id, organizationId }: { readonly id: string; readonly organizationId: string },
-  { blockNumber, confirmNumber, finality, cursor }: TransferStanding,
+  transfer: { readonly id: string; readonly organizationId: string },
+  { network, blockNumber, confirmNumber, finality, cursor }: TransferStanding,
   { requiredConfirmations, requiredFinality }: Offer,
 ): Promise<void> {
   const own = { confirmations: Number(confirmNumber - blockNumber) + 1, finality };
   const asked = stricter(own, { confirmations: requiredConfirmations, finality: requiredFinality ?? null });
   const needed = blockNumber + BigInt(asked.confirmations) - 1n;
-  const isReached = needed === confirmNumber || (cursor !== undefined && needed <= cursor.number);
-  if (isReached && asked.finality === finality) return;
-  await askMoreOf(tx, organizationId, id, { confirmNumber: needed, finality: asked.finality });
+  const isReached = cursor === undefined ? needed === confirmNumber : needed <= cursor.number;
+  if (isReached && asked.finality === finality) return confirmByKeptHeader(tx, transfer, network, needed);
+  await askMoreOf(tx, transfer, { confirmNumber: needed, finality: asked.finality });
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Finality } from '../core/chain/assurance.ts';
 import { type ChainCursor, holdCursor } from './chain-cursors.ts';
 import type { Transaction } from './database.ts';
@@ -19,6 +20,7 @@ export async function attachToSession(
 
 /** What was asked of a transfer when it was found, and how far its network is read. */
 export interface TransferStanding {
+  readonly network: string;
   readonly blockNumber: bigint;
   readonly confirmNumber: bigint;
   readonly finality: Finality | null;
@@ -43,14 +45,15 @@ export async function holdTransferStanding(
   if (!known) return undefined;
   const cursor = await holdCursor(tx, known.network);
   const { block_number: blockNumber, confirm_number: confirmNumber, finality } = (await find())!;
-  return { blockNumber, confirmNumber, finality, cursor };
+  return { network: known.network, blockNumber, confirmNumber, finality, cursor };
 }
+
+type Named = { readonly organizationId: string; readonly id: string };
 
 /** More is asked of it from now on: it is confirmed no longer, until it has reached that. */
 export async function askMoreOf(
   tx: Transaction,
-  organizationId: string,
-  transferId: string,
+  { organizationId, id }: Named,
   { confirmNumber, finality }: { readonly confirmNumber: bigint; readonly finality: Finality | null },
 ): Promise<void> {
   await tx
@@ -62,6 +65,24 @@ export async function askMoreOf(
       ...(finality !== null && { gated: true }),
     })
     .where('organization_id', '=', organizationId)
-    .where('id', '=', transferId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** It is confirmed by this block of the chain as it stands. One so deep that its header is not kept is never another. */
+export async function confirmByKeptHeader(
+  tx: Transaction,
+  { organizationId, id }: Named,
+  network: string,
+  number: bigint,
+): Promise<void> {
+  await tx
+    .updateTable('transfers')
+    .from('chain_blocks')
+    .set({ confirm_number: number, confirmed_at: sql<Date>`chain_blocks.block_time` })
+    .where('chain_blocks.network', '=', network)
+    .where('chain_blocks.number', '=', number)
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
     .execute();
 }

@@ -101,7 +101,7 @@ export class SimulatedNode {
     if (block.transactions.length === 0) return block;
     const known = this.lies.get(block.hash);
     if (known !== undefined) return known;
-    const told = this.#chance.pick([block, block, block, inflated(block), { ...block, transactions: [] }]);
+    const told = this.#chance.pick([block, inflated(block), inflated(block), { ...block, transactions: [] }]);
     this.lies.set(block.hash, told);
     return told;
   }

@@ -170,4 +170,15 @@ export const CREDITING: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'any-value',
+    breaks: 'the second node bears out a coin payment whatever the transaction carried',
+    edits: [
+      {
+        file: 'networks/evm/testimony.ts',
+        from: "toQuantity(transaction['value'], host, 'transaction value') === transfer.amountAtomic",
+        to: "toQuantity(transaction['value'], host, 'transaction value') >= 0n",
+      },
+    ],
+  },
 ];

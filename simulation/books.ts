@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Act, SessionTerms } from '../packages/server/src/core/session/facts.ts';
 import { decodeActs, decodeTerms } from '../packages/server/src/core/session/terms-json.ts';
+import { inOneTrip } from './database.ts';
 import type { WorldParts } from './world.ts';
 
 /** All that is committed at a moment, read beside the processes: their gates are not asked. */
@@ -91,41 +92,58 @@ const PAID = new Set(['session.paid', 'session.paid_late']);
 
 type RawSession = Omit<SessionRow, 'terms' | 'acts'> & { readonly terms: unknown; readonly acts: unknown };
 
-export async function readBooks({ database, organization, networks }: WorldParts): Promise<Books> {
+export async function readBooks(parts: WorldParts): Promise<Books> {
+  const client = await parts.database.pool.connect();
+  try {
+    return await readAll(client, parts);
+  } finally {
+    client.release();
+  }
+}
+
+async function readAll(client: pg.PoolClient, { organization, networks }: WorldParts): Promise<Books> {
   const of = async <Row extends pg.QueryResultRow>(text: string, value: unknown = organization.organizationId) =>
-    (await database.pool.query<Row>(text, [value])).rows;
+    (await client.query<Row>(text, [value])).rows;
   const names = networks.map(({ network }) => network.spec.name);
-  const sessions = await of<RawSession>(
-    `SELECT id, status, version, address, created_at, metadata ->> 'order' AS order, terms, acts
-     FROM sessions WHERE organization_id = $1 ORDER BY id`,
-  );
-  const events = await of<EventRow>(
-    `SELECT id, type, session_id, version, data, created_at, dispatched_at FROM events
-       WHERE organization_id = $1 ORDER BY version, id`,
+  const [sessions, cursors, transfers, entries, events, deliveries, audits] = await inOneTrip(client, () =>
+    Promise.all([
+      of<RawSession>(
+        `SELECT id, status, version, address, created_at, metadata ->> 'order' AS order, terms, acts
+         FROM sessions WHERE organization_id = $1 ORDER BY id`,
+      ),
+      of<CursorRow>(
+        `SELECT network, hash, number, coalesce(witnessed_time, block_time) AS block_time, first_number, reread_number,
+           witnessed_number
+         FROM chain_cursors
+         WHERE network = ANY($1)`,
+        names,
+      ),
+      of<TransferRow>(
+        `SELECT t.id, t.session_id, coalesce(t.attached_session_id, t.session_id) AS owner_id, network, contract,
+           block_hash, tx_hash, position, amount, confirmed_at, orphaned_at, u.status AS unexpected_status
+         FROM transfers t
+         LEFT JOIN unexpected_transfers u ON u.organization_id = t.organization_id AND u.transfer_id = t.id
+         WHERE t.organization_id = $1 ORDER BY t.id`,
+      ),
+      of<EntryRow>(
+        'SELECT transfer_id, network, contract, debit, credit, amount FROM ledger_entries WHERE organization_id = $1',
+      ),
+      of<EventRow>(
+        `SELECT id, type, session_id, version, data, created_at, dispatched_at FROM events
+         WHERE organization_id = $1 ORDER BY version, id`,
+      ),
+      of<DeliveryRow>('SELECT endpoint_id, event_id, status FROM webhook_deliveries WHERE organization_id = $1'),
+      of<AuditRow>('SELECT action, subject FROM audit_entries WHERE organization_id = $1'),
+    ]),
   );
   return {
     sessions: sessions.map((row) => ({ ...row, terms: decodeTerms(row.terms), acts: decodeActs(row.acts) })),
-    cursors: await of<CursorRow>(
-      `SELECT network, hash, number, coalesce(witnessed_time, block_time) AS block_time, first_number, reread_number,
-         witnessed_number
-       FROM chain_cursors
-       WHERE network = ANY($1)`,
-      names,
-    ),
-    transfers: await of<TransferRow>(
-      `SELECT t.id, t.session_id, coalesce(t.attached_session_id, t.session_id) AS owner_id, network, contract, block_hash, tx_hash, position,
-         amount, confirmed_at, orphaned_at, u.status AS unexpected_status
-       FROM transfers t LEFT JOIN unexpected_transfers u ON u.organization_id = t.organization_id AND u.transfer_id = t.id
-       WHERE t.organization_id = $1 ORDER BY t.id`,
-    ),
-    entries: await of<EntryRow>(
-      'SELECT transfer_id, network, contract, debit, credit, amount FROM ledger_entries WHERE organization_id = $1',
-    ),
+    cursors,
+    transfers,
+    entries,
     events,
     told: new Set(events.flatMap(({ type, session_id }) => (PAID.has(type) ? [session_id!] : []))),
-    deliveries: await of<DeliveryRow>(
-      'SELECT endpoint_id, event_id, status FROM webhook_deliveries WHERE organization_id = $1',
-    ),
-    audits: await of<AuditRow>('SELECT action, subject FROM audit_entries WHERE organization_id = $1'),
+    deliveries,
+    audits,
   };
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { createPool } from '../packages/server/src/store/database.ts';
@@ -45,6 +46,21 @@ export async function startServer(): Promise<string> {
   return url;
 }
 
+interface Wire {
+  readonly connection: { readonly stream: Pick<Socket, 'cork' | 'uncork'> };
+}
+
+/** What `ask` sends is sent together; nothing of it waits for an answer to what is before it. */
+export function inOneTrip<T>(client: pg.PoolClient, ask: () => T): T {
+  const { stream } = (client as unknown as Wire).connection;
+  stream.cork();
+  try {
+    return ask();
+  } finally {
+    stream.uncork();
+  }
+}
+
 const names = new Map<string, string>();
 
 /** Which of several deliveries that are due at the same moment goes first is PostgreSQL's to choose; here it must repeat. */
@@ -53,6 +69,7 @@ const ORDERED = 'ORDER BY next_attempt_at, event_id, id LIMIT ready.free';
 
 /** Every statement with parameters is prepared under a name, once for each connection. */
 function prepareStatements(client: pg.PoolClient): void {
+  (client as { pipeline: boolean }).pipeline = true;
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   client.query = ((first: unknown, values: unknown, ...rest: unknown[]) => {
     if (typeof first !== 'string' || !Array.isArray(values) || values.length === 0) {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { inOneTrip } from './database.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export class ConnectionLost extends Error {
@@ -38,6 +39,8 @@ export interface SharedDatabase {
  */
 interface Handle {
   client: pg.PoolClient | null;
+  /** A transaction has begun that PostgreSQL has not heard of: it is sent with its first statement. */
+  begins: boolean;
 }
 
 type QueryArguments = [query: unknown, values?: unknown[]];
@@ -63,14 +66,18 @@ export function createGatedPool(shared: SharedDatabase, scheduler: Scheduler, pr
     if (!open.has(handle)) throw new ConnectionLost();
     handle.client ??= await shared.pool.connect();
     const { client } = handle;
+    if (/^begin\b/i.test(text)) {
+      inTransaction.add(client);
+      handle.begins = true;
+      return { rows: [] };
+    }
     // Only in another transaction can a lock be taken; only within one is there something to keep from the failure.
     const isGuarded = inTransaction.size > 1 && inTransaction.has(client) && mayLock(text);
-    if (isGuarded) await client.query('SAVEPOINT gate');
+    const before = [...(handle.begins ? ['BEGIN'] : []), ...(isGuarded ? ['SAVEPOINT gate'] : [])];
+    handle.begins = false;
     try {
-      const result = await client.query(...(args as [string, unknown[]]));
-      if (isGuarded) await client.query('RELEASE gate');
-      if (/^begin\b/i.test(text)) inTransaction.add(client);
-      else if (/^(commit|rollback)\b/i.test(text)) end(client);
+      const result = await send(client, before, args, isGuarded ? ['RELEASE gate'] : []);
+      if (/^(commit|rollback)\b/i.test(text)) end(client);
       shared.watch(text, result);
       return result;
     } catch (error) {
@@ -97,7 +104,7 @@ export function createGatedPool(shared: SharedDatabase, scheduler: Scheduler, pr
   }
 
   async function connect() {
-    const handle: Handle = { client: null };
+    const handle: Handle = { client: null, begins: false };
     open.add(handle);
     return {
       query: (...args: QueryArguments) => query(handle, args),
@@ -117,16 +124,35 @@ export function createGatedPool(shared: SharedDatabase, scheduler: Scheduler, pr
   async function dropAll(): Promise<void> {
     const dropped = [...open];
     open.clear();
-    for (const { client } of dropped) {
+    for (const { client, begins } of dropped) {
       if (client === null) continue;
       // No statement is in flight: to PostgreSQL a lost connection is a rollback, and a new one would cost ten statements.
-      if (inTransaction.has(client)) await client.query('ROLLBACK');
+      if (inTransaction.has(client) && !begins) await client.query('ROLLBACK');
       end(client);
       client.release();
     }
   }
 
   return { pool: { connect, query: queryOnce, end: async () => {} } as unknown as pg.Pool, dropAll };
+}
+
+/** The statement, with what goes before and after it, in one round trip. What follows one that failed fails with it. */
+async function send(
+  client: pg.PoolClient,
+  before: readonly string[],
+  args: QueryArguments,
+  after: readonly string[],
+): Promise<pg.QueryResult> {
+  const ask = (text: string) => client.query(text);
+  const sent = inOneTrip(client, () => [
+    ...before.map(ask),
+    client.query(...(args as [string, unknown[]])),
+    ...after.map(ask),
+  ]);
+  const outcomes = await Promise.allSettled(sent);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+  return sent[before.length]!;
 }
 
 const texts = new Map<string, string>();

@@ -13,6 +13,7 @@ export interface Books {
   readonly events: readonly EventRow[];
   readonly deliveries: readonly DeliveryRow[];
   readonly audits: readonly AuditRow[];
+  readonly refunds: readonly RefundRow[];
   /** The sessions of which it was told that they are paid. */
   readonly told: ReadonlySet<string>;
 }
@@ -59,11 +60,26 @@ export interface TransferRow {
 
 export interface EntryRow {
   readonly transfer_id: string | null;
+  readonly refund_id: string | null;
   readonly network: string;
   readonly contract: string | null;
   readonly debit: string;
   readonly credit: string;
   readonly amount: bigint;
+}
+
+export interface RefundRow {
+  readonly id: string;
+  readonly transfer_id: string | null;
+  readonly status: string;
+  readonly network: string;
+  readonly contract: string | null;
+  readonly amount: bigint;
+  readonly to_address: string | null;
+  readonly tx_hash: string | null;
+  readonly block_hash: `0x${string}` | null;
+  readonly not_before: number;
+  readonly problem: string | null;
 }
 
 export interface EventRow {
@@ -105,7 +121,7 @@ async function readAll(client: pg.PoolClient, { organization, networks }: WorldP
   const of = async <Row extends pg.QueryResultRow>(text: string, value: unknown = organization.organizationId) =>
     (await client.query<Row>(text, [value])).rows;
   const names = networks.map(({ network }) => network.spec.name);
-  const [sessions, cursors, transfers, entries, events, deliveries, audits] = await inOneTrip(client, () =>
+  const [sessions, cursors, transfers, entries, events, deliveries, audits, refunds] = await inOneTrip(client, () =>
     Promise.all([
       of<RawSession>(
         `SELECT id, status, version, address, created_at, metadata ->> 'order' AS order, terms, acts
@@ -126,7 +142,7 @@ async function readAll(client: pg.PoolClient, { organization, networks }: WorldP
          WHERE t.organization_id = $1 ORDER BY t.id`,
       ),
       of<EntryRow>(
-        'SELECT transfer_id, network, contract, debit, credit, amount FROM ledger_entries WHERE organization_id = $1',
+        'SELECT transfer_id, refund_id, network, contract, debit, credit, amount FROM ledger_entries WHERE organization_id = $1',
       ),
       of<EventRow>(
         `SELECT id, type, session_id, version, data, created_at, dispatched_at FROM events
@@ -134,6 +150,10 @@ async function readAll(client: pg.PoolClient, { organization, networks }: WorldP
       ),
       of<DeliveryRow>('SELECT endpoint_id, event_id, status FROM webhook_deliveries WHERE organization_id = $1'),
       of<AuditRow>('SELECT action, subject FROM audit_entries WHERE organization_id = $1'),
+      of<RefundRow>(
+        `SELECT id, transfer_id, status, network, contract, amount, to_address, tx_hash, block_hash, not_before, problem
+         FROM refunds WHERE organization_id = $1 ORDER BY id`,
+      ),
     ]),
   );
   return {
@@ -145,5 +165,6 @@ async function readAll(client: pg.PoolClient, { organization, networks }: WorldP
     told: new Set(events.flatMap(({ type, session_id }) => (PAID.has(type) ? [session_id!] : []))),
     deliveries,
     audits,
+    refunds,
   };
 }

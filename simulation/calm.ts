@@ -1,6 +1,7 @@
 import { createActs } from './acts.ts';
 import { enableAll } from './happenings.ts';
 import { ask } from './orders.ts';
+import { createRefundActs } from './refunds.ts';
 import { comeBack, forkAway } from './reorgs.ts';
 import type { Run } from './run.ts';
 import { complete, finish } from './turns.ts';
@@ -12,6 +13,8 @@ const DEEP = 40;
 const MOST_LOOKS = 40;
 const MOST_PAUSES = 6;
 const PAUSE_MS = 2 * 3_600_000;
+const LOOKS_AT_REFUNDS = 3;
+const BETWEEN_LOOKS_MS = 6 * 3_600_000;
 const MOST_ROUNDS = 60;
 const LONGEST_PAUSE_MS = 24 * 3_600_000;
 
@@ -27,6 +30,7 @@ export async function calmDown(run: Run): Promise<void> {
   await complete(run, 'enabling the endpoints', () => enableAll(run, process));
   await grow(run, LAST_BLOCKS);
   await askAgain(run);
+  await watchRefunds(run);
   await tellAll(run);
 }
 
@@ -37,6 +41,18 @@ export async function pause(run: Run): Promise<void> {
   await grow(run, parts.chance.pick([1, 4, 15]));
   const { attach } = createActs(parts, run.processes[0]!, shop);
   for (const session of shop.sessions.slice(-2)) await complete(run, 'attaching', () => attach(session));
+  await giveBack(run);
+}
+
+/** The merchant gives something back, and mostly sees it confirmed. */
+async function giveBack(run: Run): Promise<void> {
+  const { parts, shop } = run;
+  const { refund, sendBack } = createRefundActs(run, run.processes[0]!);
+  for (const session of shop.sessions.slice(-3)) await complete(run, 'refunding', () => refund(session));
+  for (let sent = 0; sent < 2; sent++) await complete(run, 'sending back', sendBack);
+  await grow(run, parts.chance.pick([1, 3, 6]));
+  parts.clock.advance(BETWEEN_LOOKS_MS);
+  await complete(run, 'watching refunds', run.processes[0]!.watchRefunds);
 }
 
 /** In that hour, forks that everyone sees, as deep as they like: away, while the merchant still attaches what they take; */
@@ -71,6 +87,14 @@ async function askAgain(run: Run): Promise<void> {
       run.parts.clock.advance(PAUSE_MS);
       await complete(run, 'asking again', () => process.follow(index));
     }
+  }
+}
+
+/** Past the longest pause between two looks at a refund's transaction. */
+async function watchRefunds(run: Run): Promise<void> {
+  for (let look = 0; look < LOOKS_AT_REFUNDS; look++) {
+    run.parts.clock.advance(BETWEEN_LOOKS_MS);
+    await complete(run, 'watching refunds', run.processes[0]!.watchRefunds);
   }
 }
 

@@ -1,11 +1,12 @@
 import { redeliverWebhook } from '../packages/server/src/operations/redeliver-webhook.ts';
 import { updateWebhookEndpoint } from '../packages/server/src/operations/update-webhook-endpoint.ts';
 import { listWebhookDeliveries } from '../packages/server/src/store/webhook-deliveries.ts';
-import { type Act, createActs } from './acts.ts';
+import { createActs } from './acts.ts';
 import { mine, pay } from './customers.ts';
 import { followTask } from './jobs.ts';
 import { LIES, NODE_FAULTS, type NodeFault } from './node.ts';
 import { ask, newOrder } from './orders.ts';
+import { createRefundActs } from './refunds.ts';
 import { reorganize } from './reorgs.ts';
 import type { Run } from './run.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -64,13 +65,20 @@ const ACTS = [
   'attach',
   'writeOff',
   'choose',
-] as const satisfies readonly Act[];
+  'refund',
+  'refund',
+  'refund',
+  'sendBack',
+  'sendBack',
+  'sendBack',
+  'giveUpRefund',
+] as const;
 
 function startAct(run: Run): void {
   const { parts, shop, scheduler } = run;
   const { chance } = parts;
   const process = chance.pick(run.processes);
-  const acts = createActs(parts, process, shop);
+  const acts = { ...createActs(parts, process, shop), ...createRefundActs(run, process) };
   const session = pickSession(chance, shop.sessions);
   const act = chance.pick(ACTS);
   if (act !== 'cancel') {

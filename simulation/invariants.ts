@@ -2,6 +2,7 @@ import { readBooks } from './books.ts';
 import { checkAmounts } from './check-amounts.ts';
 import { checkAsked } from './check-asked.ts';
 import { checkDecisions } from './check-decisions.ts';
+import { checkRefunds } from './check-refunds.ts';
 import { checkSessions } from './check-sessions.ts';
 import { checkAllTold, checkTelling } from './check-telling.ts';
 import { checkTransfers } from './check-transfers.ts';
@@ -20,6 +21,7 @@ export async function checkInvariants(parts: WorldParts, shop: Shop, moment: Mom
     ...checkTelling(parts, books),
     ...checkAsked(parts, shop, books),
     ...checkDecisions(shop, books),
+    ...checkRefunds(parts, books, moment),
   );
   if (moment === 'any') return violations;
   for (const { network, chain } of parts.networks) {

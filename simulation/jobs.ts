@@ -11,6 +11,7 @@ export function startJob({ parts, processes, scheduler }: Run): void {
     [1, 'search'],
     [1, 'dispatch'],
     [2, 'deliver'],
+    [1, 'watchRefunds'],
   ] as const);
   const task = job === 'follow' ? followTask(process.id, index) : `${process.id} ${job}`;
   if (scheduler.isRunning(task) || (job === 'follow' && scheduler.isRunning(`${process.id} cancel`))) return;
@@ -20,6 +21,7 @@ export function startJob({ parts, processes, scheduler }: Run): void {
     search: process.search,
     dispatch: process.dispatch,
     deliver: process.deliver,
+    watchRefunds: process.watchRefunds,
   }[job];
   scheduler.start(process.id, task, work);
 }

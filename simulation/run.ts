@@ -30,7 +30,7 @@ export function createRun(parts: WorldParts): Run {
   const run: Run = {
     parts,
     scheduler,
-    shop: { sessions: [], orders: [], acts: [] },
+    shop: { sessions: [], orders: [], acts: [], sentBack: new Map() },
     mempool: new Map(),
     counts: { facts: 0, statements: 0, kills: 0, losses: 0 },
     trace: createHash('sha256'),

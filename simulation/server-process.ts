@@ -1,3 +1,4 @@
+import { composeRefunds } from '../packages/server/src/compose/refunds.ts';
 import { composeSessions } from '../packages/server/src/compose/sessions.ts';
 import { createConfig } from '../packages/server/src/config/config.ts';
 import { parseDecimal } from '../packages/server/src/core/money/decimal.ts';
@@ -8,6 +9,7 @@ import { dispatchEvents } from '../packages/server/src/operations/dispatch-event
 import { expireDueSessions } from '../packages/server/src/operations/expire-due-sessions.ts';
 import { throwFaults } from '../packages/server/src/operations/one-by-one.ts';
 import { searchEndedSessions } from '../packages/server/src/operations/search-ended-sessions.ts';
+import { watchRefunds } from '../packages/server/src/operations/watch-refunds.ts';
 import { createStore } from '../packages/server/src/store/database.ts';
 import { type ClaimedDelivery, claimDueDeliveries } from '../packages/server/src/store/webhook-queue.ts';
 import { createMetrics } from '../packages/server/src/telemetry/metrics.ts';
@@ -46,6 +48,14 @@ export function createServerProcess(parts: WorldParts, scheduler: Scheduler, id:
     monitor: { isHealthy: () => true },
     addresses: { supplyFor: async () => parts.addresses } as never,
   });
+  const { resource } = sessions;
+  const secretKey = Buffer.alloc(32, 9);
+  const refunds = composeRefunds({
+    secretKey,
+    networks: networks.map((each) => each.network),
+    runtime: clock,
+    resource,
+  });
   const record = { store, runtime: clock, rederive: sessions.rederive };
   const sources = networks.map(({ network, nodes }) => ({
     network,
@@ -70,6 +80,7 @@ export function createServerProcess(parts: WorldParts, scheduler: Scheduler, id:
     id,
     store,
     sessions,
+    refunds,
     dropConnections: gated.dropAll,
     follow: (index: number) => followers[index]!(),
     expire: async () => void (await expireDueSessions(record)),
@@ -78,6 +89,7 @@ export function createServerProcess(parts: WorldParts, scheduler: Scheduler, id:
       await searchEndedSessions(record, () => sources, faults);
       throwFaults(faults);
     },
+    watchRefunds: async () => void (await watchRefunds({ ...refunds, store }, sources)),
     dispatch: async () => void (await dispatchEvents({ store, runtime: clock }, 100)),
     async deliver() {
       const now = clock.now();

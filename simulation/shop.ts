@@ -2,6 +2,7 @@ import type { Hex } from '../packages/server/src/core/hex.ts';
 import type { SessionResource } from '../packages/server/src/core/resource/session-resource.ts';
 import type { Act } from '../packages/server/src/core/session/facts.ts';
 import type { CreateSessionInput } from '../packages/server/src/operations/create-session.ts';
+import type { SimulatedTransaction } from './chain.ts';
 import type { Chance } from './random.ts';
 
 /** A session as its customer knows it. */
@@ -38,6 +39,8 @@ export interface Shop {
   readonly sessions: OpenSession[];
   readonly orders: Order[];
   readonly acts: AskedAct[];
+  /** What the merchant's wallet sent for each refund; by the refund's id. */
+  readonly sentBack: Map<string, SimulatedTransaction>;
 }
 
 /** Mostly one that was just made; but anything may be done to any of them at any time. */

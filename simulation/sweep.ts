@@ -10,6 +10,7 @@ const OF_ORGANIZATION = [
   'unexpected_transfers',
   'ledger_entries',
   'audit_entries',
+  'refunds',
   'transfers',
   'payments',
   'addresses',

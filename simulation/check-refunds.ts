@@ -32,7 +32,10 @@ export function checkRefunds(parts: WorldParts, books: Books, moment: Moment): r
 
 function checkLedger({ id, status, amount, network, contract }: RefundRow, { entries }: Books): readonly string[] {
   const own = entries.filter(({ refund_id }) => refund_id === id);
-  const refunded = own.reduce((sum, entry) => sum + (entry.credit === 'refunded' ? entry.amount : -entry.amount), 0n);
+  // Money that turned out to count moves to another account, and takes what was given back of it along.
+  const sum = (side: 'debit' | 'credit') =>
+    own.filter((entry) => entry[side] === 'refunded').reduce((total, entry) => total + entry.amount, 0n);
+  const refunded = sum('credit') - sum('debit');
   const expected = status === 'confirmed' ? amount : 0n;
   const isOther = own.some((entry) => entry.network !== network || entry.contract !== contract);
   return [

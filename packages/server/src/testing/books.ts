@@ -30,6 +30,8 @@ export async function seeTransfer(api: TestApi, sessionId: string, transfer: See
   const { amountAtomic, contract = null, arrivedAt = api.clock.now(), confirmed = false } = transfer;
   const txHash: Hex = transfer.txHash ?? `0x${Buffer.from(api.clock.randomBytes(32)).toString('hex')}`;
   const key = keyOf(api, sessionId);
+  // The cursor stands on what confirms it, or on its own block.
+  const blockNumber = confirmed ? CURSOR_BLOCK - CONFIRMATIONS + 1n : CURSOR_BLOCK;
   const changes = await retriedTransaction(api.database.store, async (tx) => {
     const [session] = await lockSessions(tx, [key]);
     await tx
@@ -39,7 +41,7 @@ export async function seeTransfer(api: TestApi, sessionId: string, transfer: See
         id: api.clock.newId(),
         session_id: key.sessionId,
         network: DEVNET,
-        block_number: CURSOR_BLOCK,
+        block_number: blockNumber,
         block_hash: Buffer.from(api.clock.randomBytes(32)),
         block_time: new Date(arrivedAt),
         tx_hash: toBytes(txHash),
@@ -49,7 +51,7 @@ export async function seeTransfer(api: TestApi, sessionId: string, transfer: See
         recipient: toBytes(session!.address!),
         amount: amountAtomic,
         listed: true,
-        confirm_number: CURSOR_BLOCK + CONFIRMATIONS - 1n,
+        confirm_number: blockNumber + CONFIRMATIONS - 1n,
         confirmed_at: confirmed ? new Date(arrivedAt) : null,
         found_at: new Date(api.clock.now()),
       })

@@ -40,7 +40,7 @@ export async function bookTransfers(
   const plan = planBooks(deps, session, derived, { booked, refunds }, now);
   await writeUnexpected(tx, session, plan.writes, now);
   await insertLedgerEntries(tx, plan.entries);
-  await setBookedAs(tx, session.organizationId, plan.positions);
+  await setBookedAs(tx, plan.positions);
   return tellUnexpected(deps, tx, session, plan.told);
 }
 

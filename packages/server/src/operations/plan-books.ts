@@ -5,7 +5,7 @@ import { worthTelling } from '../core/books/worth-telling.ts';
 import type { DerivedSession } from '../core/session/derive-session.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Instant } from '../core/time.ts';
-import type { BookedTransfer } from '../store/booked-transfers.ts';
+import type { BookedPosition, BookedTransfer } from '../store/booked-transfers.ts';
 import type { LedgerEntry } from '../store/ledger.ts';
 import type { RecordWrite } from '../store/unexpected-transfers.ts';
 import type { SessionMoney } from './book-transfers.ts';
@@ -14,7 +14,7 @@ import type { UnexpectedNews } from './tell-unexpected.ts';
 
 export interface Plan {
   readonly entries: LedgerEntry[];
-  readonly positions: Map<string, Position | null>;
+  readonly positions: BookedPosition[];
   readonly writes: RecordWrite[];
   readonly told: UnexpectedNews[];
 }
@@ -28,7 +28,7 @@ export function planBooks(
   now: Instant,
 ): Plan {
   const classified = new Map(derived.transfers.map((each) => [each.transfer.id, each]));
-  const plan: Plan = { entries: [], positions: new Map(), writes: [], told: [] };
+  const plan: Plan = { entries: [], positions: [], writes: [], told: [] };
   const listed = booked.filter(({ status }) => status !== null && status !== 'withdrawn');
   const isWorthTelling = worthTelling(session.terms.offers, listed);
   const entry = { session, now, newId: runtime.newId };
@@ -50,7 +50,7 @@ export function planBooks(
     plan.entries.push(...takenElsewhere(position, own).map((refund) => refundEntry(entry, row, position!, refund)));
     const move = moveBetween(row.bookedAs, position);
     if (move === null) continue;
-    plan.positions.set(row.id, position);
+    plan.positions.push({ organizationId: session.organizationId, id: row.id, bookedAs: position });
     const cause = causeOf(row.bookedAs, position, standing);
     plan.entries.push({ ...entryOf(entry, row), ...move, transferId: row.id, amountAtomic: row.amountAtomic, cause });
   }

@@ -62,7 +62,7 @@ export const BOOKING: readonly Mutant[] = [
     edits: [
       {
         file: 'operations/book-transfers.ts',
-        from: 'await setBookedAs(tx, session.organizationId, plan.positions);',
+        from: 'await setBookedAs(tx, positions);',
         to: '',
       },
     ],

@@ -93,8 +93,8 @@ async function tellSurplus(
   for (const id of fresh) {
     await insertSurplus(tx, address, { id, network, contract, amountAtomic: change.fresh, block, at });
   }
-  return tellUnexpected(deps, tx, address, [
-    ...gone.map((transferId) => ({ transferId, type: 'withdrawn' as const })),
-    ...fresh.map((transferId) => ({ transferId, type: 'created' as const })),
+  return tellUnexpected(deps, tx, [
+    ...gone.map((transferId) => ({ of: address, transferId, type: 'withdrawn' as const })),
+    ...fresh.map((transferId) => ({ of: address, transferId, type: 'created' as const })),
   ]);
 }

@@ -34,7 +34,7 @@ export async function decide(
     reason: note,
     ...(attachedSessionId && { details: { sessionId: toPublicId('session', attachedSessionId) } }),
   });
-  await tellUnexpected(deps, tx, principal, [{ transferId, type: status }]);
+  await tellUnexpected(deps, tx, [{ of: principal, transferId, type: status }]);
   const sessionIds = [...new Set([transfer!.sessionId, ...(attachedSessionId ? [attachedSessionId] : [])])];
   return { outcome: 'decided', transfer: transfer!, sessionIds };
 }

@@ -5,30 +5,38 @@ import { worthTelling } from '../core/books/worth-telling.ts';
 import type { DerivedSession } from '../core/session/derive-session.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Instant } from '../core/time.ts';
-import type { BookedTransfer } from '../store/booked-transfers.ts';
+import type { BookedPosition, BookedTransfer } from '../store/booked-transfers.ts';
 import type { LedgerEntry } from '../store/ledger.ts';
-import type { RecordWrite } from '../store/unexpected-transfers.ts';
-import type { SessionMoney } from './book-transfers.ts';
+import type { CarriedRefund } from '../store/transfer-refunds.ts';
+import type { RecordWrite } from '../store/write-unexpected.ts';
+import { carryOver } from './carry-refunds.ts';
 import type { Runtime } from './runtime.ts';
 import type { UnexpectedNews } from './tell-unexpected.ts';
 
+/** A session as it was derived, and how the books stand with its money. */
+export interface SessionMoney {
+  readonly session: Session;
+  readonly derived: DerivedSession;
+  readonly booked: readonly BookedTransfer[];
+  /** Of its unexpected transfers. */
+  readonly refunds: readonly TransferRefund[];
+}
+
 export interface Plan {
+  readonly carried: readonly CarriedRefund[];
   readonly entries: LedgerEntry[];
-  readonly positions: Map<string, Position | null>;
+  readonly positions: BookedPosition[];
   readonly writes: RecordWrite[];
   readonly told: UnexpectedNews[];
 }
 
 /** What is to be written so that the books say what the session's transfers now are. */
-export function planBooks(
-  { runtime }: { readonly runtime: Runtime },
-  session: Session,
-  derived: DerivedSession,
-  { booked, refunds }: SessionMoney,
-  now: Instant,
-): Plan {
+export function planBooks({ runtime }: { readonly runtime: Runtime }, money: SessionMoney, now: Instant): Plan {
+  const { session, derived, booked } = money;
+  const { carried, refunds } = carryOver(money);
   const classified = new Map(derived.transfers.map((each) => [each.transfer.id, each]));
-  const plan: Plan = { entries: [], positions: new Map(), writes: [], told: [] };
+  const plan: Plan = { carried, entries: [], positions: [], writes: [], told: [] };
+  const { organizationId, livemode } = session;
   const listed = booked.filter(({ status }) => status !== null && status !== 'withdrawn');
   const isWorthTelling = worthTelling(session.terms.offers, listed);
   const entry = { session, now, newId: runtime.newId };
@@ -40,17 +48,18 @@ export function planBooks(
     if (change !== null) {
       const { to: status, reason } = change;
       const refund = status === 'refunded' ? (own.at(-1) ?? null) : null;
-      plan.writes.push({ transferId: row.id, sessionId: row.sessionId, status, reason, refund });
+      const of = { organizationId, livemode, transferId: row.id, sessionId: row.sessionId };
+      plan.writes.push({ ...of, status, reason, refund });
       const isNew = record === null || record.status === 'withdrawn';
       const isTold = isWorthTelling({ ...row, reason }, isNew);
-      if (change.told !== null && isTold) plan.told.push({ transferId: row.id, type: change.told });
+      if (change.told !== null && isTold) plan.told.push({ of: session, transferId: row.id, type: change.told });
     }
     const standing = change === null ? record : { status: change.to, reason: change.reason };
     const position = positionOf(as, standing);
     plan.entries.push(...takenElsewhere(position, own).map((refund) => refundEntry(entry, row, position!, refund)));
     const move = moveBetween(row.bookedAs, position);
     if (move === null) continue;
-    plan.positions.set(row.id, position);
+    plan.positions.push({ organizationId, id: row.id, bookedAs: position });
     const cause = causeOf(row.bookedAs, position, standing);
     plan.entries.push({ ...entryOf(entry, row), ...move, transferId: row.id, amountAtomic: row.amountAtomic, cause });
   }

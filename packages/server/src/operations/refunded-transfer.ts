@@ -28,7 +28,7 @@ export async function reopenTransfer({ runtime, context }: RefundDeps, tx: Trans
   if (transferId === null) return;
   const at = runtime.now();
   if (!(await reopenUnexpected(tx, refund, transferId, { refundId: refund.id, at }))) return;
-  await tellUnexpected({ runtime, resource: context }, tx, refund, [{ transferId, type: 'created' }]);
+  await tellUnexpected({ runtime, resource: context }, tx, [{ of: refund, transferId, type: 'created' }]);
 }
 
 /** A part of it has gone back for certain: what is left waits for a decision. */

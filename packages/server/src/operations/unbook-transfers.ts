@@ -27,7 +27,10 @@ export async function unbookTransfers(
   const held = await readHeld(tx, transfers);
   const entries = transfers.flatMap((each) => reversals(runtime, each, livemode, held.get(each.id) ?? {}));
   await insertLedgerEntries(tx, entries);
-  for (const { organizationId, id } of transfers) await setBookedAs(tx, organizationId, new Map([[id, null]]));
+  await setBookedAs(
+    tx,
+    transfers.map(({ organizationId, id }) => ({ organizationId, id, bookedAs: null })),
+  );
 }
 
 function reversals(

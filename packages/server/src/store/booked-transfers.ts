@@ -78,15 +78,22 @@ function toBooked(row: Row): BookedTransfer {
   };
 }
 
+/** Where the ledger now holds a transfer; null: nowhere. */
+export interface BookedPosition {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly bookedAs: Position | null;
+}
+
 /** Says where the ledger now holds each transfer; the entries are written in the same transaction. */
-export async function setBookedAs(
-  tx: Transaction,
-  organizationId: string,
-  positions: ReadonlyMap<string, Position | null>,
-): Promise<void> {
-  if (positions.size === 0) return;
+export async function setBookedAs(tx: Transaction, positions: readonly BookedPosition[]): Promise<void> {
+  if (positions.length === 0) return;
   await sql`
     UPDATE transfers SET booked_as = position.booked_as
-    FROM unnest(${[...positions.keys()]}::uuid[], ${[...positions.values()]}::text[]) AS position (id, booked_as)
-    WHERE organization_id = ${organizationId} AND transfers.id = position.id`.execute(tx);
+    FROM unnest(
+      ${positions.map(({ organizationId }) => organizationId)}::uuid[],
+      ${positions.map(({ id }) => id)}::uuid[],
+      ${positions.map(({ bookedAs }) => bookedAs)}::text[]
+    ) AS position (organization_id, id, booked_as)
+    WHERE transfers.organization_id = position.organization_id AND transfers.id = position.id`.execute(tx);
 }

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { Account, LedgerCause } from '../core/books/accounts.ts';
 import type { Hex } from '../core/hex.ts';
 import type { Instant } from '../core/time.ts';
-import { moment, type Queries, toBytes, toTimestamp } from './database.ts';
+import { toByteArray } from './byte-array.ts';
+import { moment, type Queries, toTimestamp } from './database.ts';
 import type { LedgerEntryRow } from './tables-books.ts';
 
 /** One move of one asset. Rows are only ever added. */
@@ -21,28 +23,28 @@ export interface LedgerEntry {
   readonly createdAt: Instant;
 }
 
+/** One statement however many there are. */
 export async function insertLedgerEntries(queries: Queries, entries: readonly LedgerEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await queries
-    .insertInto('ledger_entries')
-    .values(
-      entries.map((entry) => ({
-        organization_id: entry.organizationId,
-        id: entry.id,
-        livemode: entry.livemode,
-        session_id: entry.sessionId,
-        transfer_id: entry.transferId,
-        refund_id: entry.refundId,
-        network: entry.network,
-        contract: entry.contract === null ? null : toBytes(entry.contract),
-        debit: entry.debit,
-        credit: entry.credit,
-        amount: entry.amountAtomic,
-        cause: entry.cause,
-        created_at: toTimestamp(entry.createdAt),
-      })),
-    )
-    .execute();
+  const column = <T>(read: (entry: LedgerEntry) => T): T[] => entries.map(read);
+  await sql`
+    INSERT INTO ledger_entries (organization_id, id, livemode, session_id, transfer_id, refund_id, network, contract,
+      debit, credit, amount, cause, created_at)
+    SELECT * FROM unnest(
+      ${column((entry) => entry.organizationId)}::uuid[],
+      ${column((entry) => entry.id)}::uuid[],
+      ${column((entry) => entry.livemode)}::boolean[],
+      ${column((entry) => entry.sessionId)}::uuid[],
+      ${column((entry) => entry.transferId)}::uuid[],
+      ${column((entry) => entry.refundId)}::uuid[],
+      ${column((entry) => entry.network)}::text[],
+      ${toByteArray(column((entry) => entry.contract))}::bytea[],
+      ${column((entry) => entry.debit)}::text[],
+      ${column((entry) => entry.credit)}::text[],
+      ${column((entry) => entry.amountAtomic)}::numeric[],
+      ${column((entry) => entry.cause)}::text[],
+      ${column((entry) => toTimestamp(entry.createdAt))}::timestamptz[]
+    )`.execute(queries);
 }
 
 export interface LedgerFilters {

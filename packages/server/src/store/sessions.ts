@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
-import type { Hex } from '../core/hex.ts';
 import type { Act } from '../core/session/facts.ts';
 import type { Session } from '../core/session/session.ts';
 import { encodeActs } from '../core/session/terms-json.ts';
 import type { Instant } from '../core/time.ts';
-import { moment, type Queries, type Transaction, toBytes, toTimestamp } from './database.ts';
+import { moment, type Queries, type Transaction, toTimestamp } from './database.ts';
 import { toSession } from './session-row.ts';
 
 export interface SessionKey {
@@ -114,49 +113,6 @@ export async function listSessions(
   if (page.startingAfter !== undefined) query = query.where('id', '<', page.startingAfter);
   const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
   return rows.map(toSession);
-}
-
-/** What a derivation or a person's act changes; absent fields stay. */
-export interface SessionChange {
-  readonly status: string;
-  readonly version: number;
-  readonly toldPaid: boolean;
-  readonly toldOverpaid: boolean;
-  readonly expiresAt: Instant;
-  readonly graceEndsAt: Instant;
-  readonly nextDeadline: Instant | null;
-  /** Undefined: as it was. */
-  readonly searchUnlistedAt: Instant | null | undefined;
-  readonly paidAt: Instant | null;
-  readonly txHash: Hex | null;
-  readonly completedAt: Instant | null;
-  readonly subscriptionId: string | null;
-  readonly updatedAt: Instant;
-}
-
-export async function updateSession(tx: Transaction, key: SessionKey, change: SessionChange): Promise<void> {
-  await tx
-    .updateTable('sessions')
-    .set({
-      status: change.status,
-      version: change.version,
-      told_paid: change.toldPaid,
-      told_overpaid: change.toldOverpaid,
-      expires_at: toTimestamp(change.expiresAt),
-      grace_ends_at: toTimestamp(change.graceEndsAt),
-      next_deadline: change.nextDeadline === null ? null : toTimestamp(change.nextDeadline),
-      ...(change.searchUnlistedAt !== undefined && {
-        search_unlisted_at: change.searchUnlistedAt === null ? null : toTimestamp(change.searchUnlistedAt),
-      }),
-      paid_at: change.paidAt === null ? null : toTimestamp(change.paidAt),
-      tx_hash: change.txHash === null ? null : toBytes(change.txHash),
-      completed_at: change.completedAt === null ? null : toTimestamp(change.completedAt),
-      subscription_id: change.subscriptionId,
-      updated_at: toTimestamp(change.updatedAt),
-    })
-    .where('organization_id', '=', key.organizationId)
-    .where('id', '=', key.sessionId)
-    .execute();
 }
 
 export async function setSessionActs(tx: Transaction, key: SessionKey, acts: readonly Act[]): Promise<void> {

@@ -32,15 +32,22 @@ export async function readTransferRefunds(
   return bySession;
 }
 
-/** From now on it is a refund of the transfer that the same transaction has made in another block. Its session is locked. */
-export async function carryRefundOver(
-  tx: Transaction,
-  organizationId: string,
-  { refundId, to }: { readonly refundId: string; readonly to: string },
-): Promise<void> {
+export interface CarriedRefund {
+  readonly organizationId: string;
+  readonly refundId: string;
+  readonly to: string;
+}
+
+/** From now on they are refunds of the transfers that the same transaction has made in other blocks. Their sessions are locked. */
+export async function carryRefundsOver(tx: Transaction, carried: readonly CarriedRefund[]): Promise<void> {
+  if (carried.length === 0) return;
   await sql`
     UPDATE refunds SET transfer_id = t.id, not_before = t.block_time, version = refunds.version + 1
-    FROM transfers t
-    WHERE refunds.organization_id = ${organizationId} AND refunds.id = ${refundId}
-      AND t.organization_id = ${organizationId} AND t.id = ${to}`.execute(tx);
+    FROM unnest(
+      ${carried.map(({ organizationId }) => organizationId)}::uuid[],
+      ${carried.map(({ refundId }) => refundId)}::uuid[],
+      ${carried.map(({ to }) => to)}::uuid[]
+    ) AS carried (organization_id, refund_id, transfer_id)
+      JOIN transfers t ON t.organization_id = carried.organization_id AND t.id = carried.transfer_id
+    WHERE refunds.organization_id = carried.organization_id AND refunds.id = carried.refund_id`.execute(tx);
 }

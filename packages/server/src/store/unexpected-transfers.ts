@@ -1,53 +1,9 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { UnexpectedStatus } from '../core/books/unexpected.ts';
 import type { UnexpectedTransfer } from '../core/resource/unexpected-resource.ts';
-import type { UnexpectedReason } from '../core/session/classify-transfers.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
 import type { SessionScope } from './sessions.ts';
-
-export interface RecordWrite {
-  readonly transferId: string;
-  readonly sessionId: string;
-  readonly status: UnexpectedStatus;
-  readonly reason: UnexpectedReason;
-  /** Of one that has gone back, or is on its way. */
-  readonly refund: { readonly id: string; readonly reason: string } | null;
-}
-
-/** Writes what became of each; a decision that no longer holds is forgotten with it. */
-export async function writeUnexpected(
-  tx: Transaction,
-  { organizationId, livemode }: SessionScope,
-  writes: readonly RecordWrite[],
-  at: Instant,
-): Promise<void> {
-  if (writes.length === 0) return;
-  const now = toTimestamp(at);
-  await sql`
-    INSERT INTO unexpected_transfers
-      (organization_id, transfer_id, livemode, session_id, reason, status, refund_id, note, resolved_at, created_at, updated_at)
-    SELECT ${organizationId}::uuid, transfer_id, ${livemode}::boolean, session_id, reason, status, refund_id, note,
-      CASE WHEN status <> 'open' THEN ${now}::timestamptz END, ${now}::timestamptz, ${now}::timestamptz
-    FROM unnest(
-      ${writes.map((write) => write.transferId)}::uuid[],
-      ${writes.map((write) => write.sessionId)}::uuid[],
-      ${writes.map((write) => write.reason)}::text[],
-      ${writes.map((write) => write.status)}::text[],
-      ${writes.map(({ refund }) => refund?.id ?? null)}::uuid[],
-      ${writes.map(({ refund }) => refund?.reason ?? null)}::text[]
-    ) AS written (transfer_id, session_id, reason, status, refund_id, note)
-    ON CONFLICT (organization_id, transfer_id) DO UPDATE SET
-      reason = excluded.reason, status = excluded.status, updated_at = excluded.updated_at,
-      version = unexpected_transfers.version + 1,
-      attached_session_id = CASE WHEN excluded.status = 'open' THEN NULL ELSE unexpected_transfers.attached_session_id END,
-      refund_id = CASE WHEN excluded.status = 'open' THEN NULL ELSE coalesce(excluded.refund_id, unexpected_transfers.refund_id) END,
-      note = CASE WHEN excluded.status = 'open' THEN NULL ELSE coalesce(unexpected_transfers.note, excluded.note) END,
-      resolved_by = CASE WHEN excluded.status = 'open' THEN NULL ELSE unexpected_transfers.resolved_by END,
-      resolved_at = CASE WHEN excluded.status = 'open' THEN NULL ELSE coalesce(unexpected_transfers.resolved_at, excluded.updated_at) END`.execute(
-    tx,
-  );
-}
 
 export interface Resolution {
   readonly status: 'attached' | 'refunded' | 'written_off';
@@ -110,7 +66,7 @@ export async function reopenUnexpected(
   return result.numUpdatedRows > 0n;
 }
 
-const joined = (queries: Queries, { organizationId, livemode }: SessionScope) =>
+const joined = (queries: Queries) =>
   queries
     .selectFrom('unexpected_transfers as u')
     .leftJoin('transfers as t', (join) =>
@@ -119,8 +75,6 @@ const joined = (queries: Queries, { organizationId, livemode }: SessionScope) =>
     .leftJoin('balance_surpluses as s', (join) =>
       join.onRef('s.organization_id', '=', 'u.organization_id').onRef('s.id', '=', 'u.transfer_id'),
     )
-    .where('u.organization_id', '=', organizationId)
-    .where('u.livemode', '=', livemode)
     .select([
       'u.transfer_id as id',
       'u.session_id as sessionId',
@@ -149,6 +103,9 @@ const joined = (queries: Queries, { organizationId, livemode }: SessionScope) =>
         AND r.transfer_id = u.transfer_id AND r.status = 'confirmed')`.as('refundedAtomic'),
     ]);
 
+const scoped = (queries: Queries, { organizationId, livemode }: SessionScope) =>
+  joined(queries).where('u.organization_id', '=', organizationId).where('u.livemode', '=', livemode);
+
 const asTransfers = async (query: SelectQueryBuilder<never, never, never>) =>
   (await query.execute()) as unknown as readonly UnexpectedTransfer[];
 
@@ -160,10 +117,26 @@ export async function findUnexpectedTransfers(
 ): Promise<readonly UnexpectedTransfer[]> {
   if (ids.length === 0) return [];
   return asTransfers(
-    joined(queries, scope)
+    scoped(queries, scope)
       .where('u.transfer_id', 'in', [...ids])
       .orderBy('u.transfer_id') as never,
   );
+}
+
+export interface UnexpectedKey {
+  readonly organizationId: string;
+  readonly transferId: string;
+}
+
+/** Of any organization and mode: for those who have just written them. */
+export async function readUnexpectedTransfers(
+  queries: Queries,
+  keys: readonly UnexpectedKey[],
+): Promise<readonly UnexpectedTransfer[]> {
+  if (keys.length === 0) return [];
+  const named = sql<boolean>`(u.organization_id, u.transfer_id) IN (SELECT * FROM unnest(
+    ${keys.map((key) => key.organizationId)}::uuid[], ${keys.map((key) => key.transferId)}::uuid[]))`;
+  return asTransfers(joined(queries).where(named) as never);
 }
 
 export interface UnexpectedFilters {
@@ -178,7 +151,7 @@ export async function listUnexpectedTransfers(
   { status, sessionId }: UnexpectedFilters,
   page: { readonly limit: number; readonly startingAfter?: string | undefined },
 ): Promise<readonly UnexpectedTransfer[]> {
-  let query = joined(queries, scope);
+  let query = scoped(queries, scope);
   if (status !== undefined) query = query.where('u.status', '=', status);
   if (sessionId !== undefined) query = query.where('u.session_id', '=', sessionId);
   if (page.startingAfter !== undefined) query = query.where('u.transfer_id', '<', page.startingAfter);

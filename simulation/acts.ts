@@ -19,10 +19,7 @@ type ActOn = (deps: RederiveDeps, tx: Transaction, of: Principal, sessionId: str
 
 const COULD_PAY = ['after_grace', 'after_cancel', 'confirmed_late'];
 
-/** A merchant's API call, or a customer's; what comes of it is the server's to decide. */
-export type Acts = ReturnType<typeof createActs>;
-export type Act = keyof Acts;
-
+/** A merchant's API calls, or a customer's; what comes of each is the server's to decide. */
 export function createActs(parts: WorldParts, process: ServerProcess, shop: Shop) {
   const { chance, organization, clock, networks } = parts;
   const { store } = process;

@@ -1581,7 +1581,768 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "session.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.created
+         * @description The session was created. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.pending
+         * @description A reorganization of the chain took back all that had been seen: the session waits for its payment again. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionPending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.detected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.detected
+         * @description Enough has been seen on the chain, and is not yet confirmed. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionDetected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.underpaid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.underpaid
+         * @description Something has been seen on the chain, less than was asked. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionUnderpaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.overpaid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.overpaid
+         * @description More than was asked has been seen on the chain. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionOverpaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.paid
+         * @description The payment is confirmed: ship. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionPaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.paid_late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.paid_late
+         * @description The payment is confirmed, but arrived after `expiresAt`, in the grace window: ship, or refund if the price has moved too far for you. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionPaidLate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.expired
+         * @description Nothing had arrived by `expiresAt`. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.canceled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.canceled
+         * @description You canceled the session. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionCanceled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.failed
+         * @description A reorganization deeper than your policy took back a payment that had been told as paid: stop the shipment. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.extended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.extended
+         * @description The session’s deadline was moved. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionExtended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.lapsed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.lapsed
+         * @description The session is underpaid and its grace window is over: nothing more counts by itself. Accept what came, or send it back. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSessionLapsed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * subscription.created
+         * @description Its first session was completed. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSubscriptionCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.renewal_created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * subscription.renewal_created
+         * @description The next period can be paid: send your customer to `data.renewal.checkoutUrl`. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSubscriptionRenewalCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.renewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * subscription.renewed
+         * @description A period was paid; also one that was past due. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSubscriptionRenewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.past_due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * subscription.past_due
+         * @description A period’s grace ended without its money. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSubscriptionPastDue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.paused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * subscription.paused
+         * @description You paused it. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSubscriptionPaused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.resumed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * subscription.resumed
+         * @description You resumed it. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSubscriptionResumed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * subscription.updated
+         * @description You changed it, its trial ended, or money came that pays no period. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSubscriptionUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.canceled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * subscription.canceled
+         * @description It was canceled by you, at the period’s end, or for missed payments: see `cancelReason`. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSubscriptionCanceled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * subscription.ended
+         * @description Its last period is over, by `cycles` or `endsAt`. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onSubscriptionEnded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "unexpected_transfer.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * unexpected_transfer.created
+         * @description Money came that does not count, or waits for a decision again. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onUnexpectedTransferCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "unexpected_transfer.attached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * unexpected_transfer.attached
+         * @description It was taken as payment of a session. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onUnexpectedTransferAttached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "unexpected_transfer.refunded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * unexpected_transfer.refunded
+         * @description It was sent back. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onUnexpectedTransferRefunded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "unexpected_transfer.written_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * unexpected_transfer.written_off
+         * @description It was decided that it goes to nobody. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onUnexpectedTransferWrittenOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "unexpected_transfer.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * unexpected_transfer.withdrawn
+         * @description A reorganization took it, or it counts after all. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onUnexpectedTransferWithdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * refund.created
+         * @description The refund was created. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onRefundCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.address_given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * refund.address_given
+         * @description The customer has said where to: send it. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onRefundAddressGiven"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * refund.sent
+         * @description A transaction was named, the first or another; or a reorganization took back the block that had confirmed it. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onRefundSent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * refund.confirmed
+         * @description The chain has confirmed it. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onRefundConfirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * refund.failed
+         * @description Its transaction failed on the chain. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onRefundFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.canceled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * refund.canceled
+         * @description It was given up. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onRefundCanceled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.paid_after_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * refund.paid_after_all
+         * @description It was canceled or had failed, and its transaction has paid it nevertheless: see `problem`. Sent to endpoints that asked for it by name or for `*`.
+         */
+        post: operations["onRefundPaidAfterAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * webhook.test
+         * @description You asked for it, of this endpoint alone.
+         */
+        post: operations["onWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "paybytoken/checkout_session:completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * checkout_session:completed (PayByToken)
+         * @description What endpoints with the dialect `paybytoken` are sent of a session, here in place of `session.paid` and `session.paid_late`. The other events read alike: `checkout_session:expired` and so on.
+         */
+        post: operations["onPaybytokenCheckoutSessionCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "radom/session.paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.paid (Radom)
+         * @description What endpoints with the dialect `radom` are sent of a session: the canonical envelope around the payment session. The other events of sessions read alike; `session.lapsed` is `session.expired`.
+         */
+        post: operations["onRadomSessionPaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "wewire/session.paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session.paid (WeWire)
+         * @description What endpoints with the dialect `wewire` are sent of a session: the canonical envelope around the checkout. The other events of sessions read alike.
+         */
+        post: operations["onWewireSessionPaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "paymentgateway/notification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Payment notification (payment-gateway.app)
+         * @description What is posted to the `ipnUrl` of a checkout at each event that bears on its `status`; `ipn.initiated`, `ipn.lapsed`, `ipn.refunded` in the list of events are told here alone. Only 200 counts as received, and 410 is tried again like any other. Endpoints with the dialect `paymentgateway` are sent the same with the headers of the other webhooks beside these; to them any 2xx is received, and 410 disables them.
+         */
+        post: operations["onPaymentgatewayNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description The body of every answer that is not a success. */
@@ -2104,12 +2865,38 @@ export interface components {
              */
             allowedAssets: string[] | string;
         };
-        AcceptCheckoutSessionInput: {
+        CreateRefundInput: {
             /**
-             * @description Why: kept in the audit entries.
-             * @example Two cents short, a regular
+             * @description Gives back what this session was paid; else `unexpectedTransferId`.
+             * @example cs_01JQ…
+             */
+            sessionId?: string;
+            /**
+             * @description Gives back an open unexpected transfer; else `sessionId`.
+             * @example tr_01JQ…
+             */
+            unexpectedTransferId?: string;
+            /**
+             * @description Whole units of the asset, as decimal text. Absent: all that is left to refund.
+             * @example 12.5
+             */
+            amount?: string;
+            /** @description What it goes back in: an asset that came. Absent: the only one that came. */
+            method?: components["schemas"]["MethodReferenceInput"];
+            /** @description Where it goes. Capitals and small letters mixed are held to their checksum (EIP-55). */
+            toAddress?: string;
+            /**
+             * @description Why: kept with the refund and in the audit entries.
+             * @example Ordered twice
              */
             reason: string;
+        };
+        SendRefundInput: {
+            /**
+             * @description Of the transaction that pays it.
+             * @example 0x3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+             */
+            txHash: string;
         };
         UpdateSubscriptionInput: {
             /** @description The new price of a period. */
@@ -2133,6 +2920,48 @@ export interface components {
             } | null;
             /** Format: email */
             customerEmail?: string;
+        };
+        AttachUnexpectedTransferInput: {
+            /** @description The session whose address it reached where absent. */
+            sessionId?: string;
+            /**
+             * @description Why: kept in the audit entries.
+             * @example Paid a day late
+             */
+            reason?: string;
+        };
+        WriteOffUnexpectedTransferInput: {
+            /**
+             * @description Why: kept in the audit entries.
+             * @example Paid a day late
+             */
+            reason: string;
+        };
+        RefundUnexpectedTransferInput: {
+            /**
+             * @description Of the transaction that pays it.
+             * @example 0x3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+             */
+            txHash: string;
+            /** @description Where you have sent it; to where it came from, where absent. */
+            toAddress?: string;
+            /**
+             * @description What you have sent; the whole transfer, where absent.
+             * @example 12.5
+             */
+            amount?: string;
+            /**
+             * @description Why: kept in the audit entries.
+             * @example Paid a day late
+             */
+            reason: string;
+        };
+        AcceptCheckoutSessionInput: {
+            /**
+             * @description Why: kept in the audit entries.
+             * @example Two cents short, a regular
+             */
+            reason: string;
         };
         CreateCustomerInput: {
             email?: string | null;
@@ -2396,39 +3225,6 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
-        CreateRefundInput: {
-            /**
-             * @description Gives back what this session was paid; else `unexpectedTransferId`.
-             * @example cs_01JQ…
-             */
-            sessionId?: string;
-            /**
-             * @description Gives back an open unexpected transfer; else `sessionId`.
-             * @example tr_01JQ…
-             */
-            unexpectedTransferId?: string;
-            /**
-             * @description Whole units of the asset, as decimal text. Absent: all that is left to refund.
-             * @example 12.5
-             */
-            amount?: string;
-            /** @description What it goes back in: an asset that came. Absent: the only one that came. */
-            method?: components["schemas"]["MethodReferenceInput"];
-            /** @description Where it goes. Capitals and small letters mixed are held to their checksum (EIP-55). */
-            toAddress?: string;
-            /**
-             * @description Why: kept with the refund and in the audit entries.
-             * @example Ordered twice
-             */
-            reason: string;
-        };
-        SendRefundInput: {
-            /**
-             * @description Of the transaction that pays it.
-             * @example 0x3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
-             */
-            txHash: string;
-        };
         CreateTestClockInput: {
             /**
              * @description What it is for.
@@ -2453,41 +3249,6 @@ export interface components {
             scenario: "exact" | "underpaid" | "overpaid" | "late" | "twice" | "wrong_token" | "reorged";
             /** @description Pay by this offered method instead of the chosen one. */
             method?: components["schemas"]["MethodReferenceInput"];
-        };
-        AttachUnexpectedTransferInput: {
-            /** @description The session whose address it reached where absent. */
-            sessionId?: string;
-            /**
-             * @description Why: kept in the audit entries.
-             * @example Paid a day late
-             */
-            reason?: string;
-        };
-        WriteOffUnexpectedTransferInput: {
-            /**
-             * @description Why: kept in the audit entries.
-             * @example Paid a day late
-             */
-            reason: string;
-        };
-        RefundUnexpectedTransferInput: {
-            /**
-             * @description Of the transaction that pays it.
-             * @example 0x3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
-             */
-            txHash: string;
-            /** @description Where you have sent it; to where it came from, where absent. */
-            toAddress?: string;
-            /**
-             * @description What you have sent; the whole transfer, where absent.
-             * @example 12.5
-             */
-            amount?: string;
-            /**
-             * @description Why: kept in the audit entries.
-             * @example Paid a day late
-             */
-            reason: string;
         };
         CreateWebhookEndpointInput: {
             /**
@@ -2592,113 +3353,6 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["PayByTokenWebhookEndpoint"][];
-            has_more: boolean;
-            /** @description Pass it as `starting_after` for the next page; null on the last. */
-            next_cursor: string | null;
-        };
-        PayByTokenEvent: {
-            /**
-             * @description Also the `webhook-id` of its deliveries.
-             * @example evt_01JQ…
-             */
-            id: string;
-            /** @constant */
-            object: "event";
-            /** @example checkout_session:completed */
-            type: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            created_at: string;
-            livemode: boolean;
-            /**
-             * @description Of two events of the same object the one with the higher version is the newer; null where nothing is counted.
-             * @example 3
-             */
-            version: number | null;
-            data: {
-                /** @description The checkout session as it was at that moment. */
-                object: {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        PayByTokenEventList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["PayByTokenEvent"][];
-            has_more: boolean;
-            /** @description Pass it as `starting_after` for the next page; null on the last. */
-            next_cursor: string | null;
-        };
-        PayByTokenPaymentIntent: {
-            /** @example pay_01JQ… */
-            id: string;
-            /** @constant */
-            object: "payment_intent";
-            account_id: string;
-            /** @example chk_test_0001Jo3… */
-            checkout_session_id: string;
-            /**
-             * @description `canceled` too where another attempt completed the session.
-             * @enum {string}
-             */
-            status: "open" | "completed" | "expired" | "canceled";
-            /**
-             * @description The session’s total.
-             * @example 10.00
-             */
-            amount: string;
-            /** @example USD */
-            currency: string;
-            chain: string;
-            selected_token: string;
-            /** @description Null for a native coin. */
-            contract_address: string | null;
-            /**
-             * @description In the token.
-             * @example 10
-             */
-            amount_requested: string;
-            /**
-             * @description In the token: what counts.
-             * @example 0
-             */
-            amount_received: string;
-            exchange_rate: string;
-            /** @description Where to send. */
-            one_time_address: string | null;
-            /** @description Who sent it. */
-            payer_address: string | null;
-            tx_hash: string | null;
-            customer_id: string | null;
-            customer_email: string | null;
-            description: string | null;
-            metadata: {
-                [key: string]: unknown;
-            } | null;
-            livemode: boolean;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            expired_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            updated_at: string;
-        };
-        PayByTokenPaymentIntentList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["PayByTokenPaymentIntent"][];
             has_more: boolean;
             /** @description Pass it as `starting_after` for the next page; null on the last. */
             next_cursor: string | null;
@@ -2816,6 +3470,134 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["PayByTokenCheckoutSession"][];
+            has_more: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        PayByTokenEvent: {
+            /**
+             * @description Also the `webhook-id` of its deliveries.
+             * @example evt_01JQ…
+             */
+            id: string;
+            /** @constant */
+            object: "event";
+            /** @example checkout_session:completed */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            livemode: boolean;
+            /**
+             * @description Of two events of the same object the one with the higher version is the newer; null where nothing is counted.
+             * @example 3
+             */
+            version: number | null;
+            data: {
+                /** @description The checkout session as it was at that moment. */
+                object: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        PayByTokenEventList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PayByTokenEvent"][];
+            has_more: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        PayByTokenCheckoutSessionEvent: {
+            /**
+             * @description Also the `webhook-id` of its deliveries.
+             * @example evt_01JQ…
+             */
+            id: string;
+            /** @constant */
+            object: "event";
+            /** @example checkout_session:completed */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            livemode: boolean;
+            version: number;
+            data: {
+                object: components["schemas"]["PayByTokenCheckoutSession"];
+            };
+        };
+        PayByTokenPaymentIntent: {
+            /** @example pay_01JQ… */
+            id: string;
+            /** @constant */
+            object: "payment_intent";
+            account_id: string;
+            /** @example chk_test_0001Jo3… */
+            checkout_session_id: string;
+            /**
+             * @description `canceled` too where another attempt completed the session.
+             * @enum {string}
+             */
+            status: "open" | "completed" | "expired" | "canceled";
+            /**
+             * @description The session’s total.
+             * @example 10.00
+             */
+            amount: string;
+            /** @example USD */
+            currency: string;
+            chain: string;
+            selected_token: string;
+            /** @description Null for a native coin. */
+            contract_address: string | null;
+            /**
+             * @description In the token.
+             * @example 10
+             */
+            amount_requested: string;
+            /**
+             * @description In the token: what counts.
+             * @example 0
+             */
+            amount_received: string;
+            exchange_rate: string;
+            /** @description Where to send. */
+            one_time_address: string | null;
+            /** @description Who sent it. */
+            payer_address: string | null;
+            tx_hash: string | null;
+            customer_id: string | null;
+            customer_email: string | null;
+            description: string | null;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expired_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updated_at: string;
+        };
+        PayByTokenPaymentIntentList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PayByTokenPaymentIntent"][];
             has_more: boolean;
             /** @description Pass it as `starting_after` for the next page; null on the last. */
             next_cursor: string | null;
@@ -3085,82 +3867,42 @@ export interface components {
             limit: number;
         };
         CheckoutList: components["schemas"]["Checkout"][] | components["schemas"]["CheckoutPage"];
-        /** @description One move of one asset between two accounts. Never changed, never deleted. */
-        LedgerEntry: {
-            /** @example le_01JQ… */
+        PaymentNotification: {
+            /** Format: uuid */
             id: string;
-            /** @constant */
-            object: "ledger_entry";
             /**
-             * @description The account that the amount leaves.
-             * @enum {string}
+             * @description The checkout’s `externalReference`, else its `invoiceNumber`.
+             * @example order-123
              */
-            debit: "received" | "credited" | "unexpected" | "refunded" | "written_off";
+            externalReference: string | null;
             /**
-             * @description The account that it comes to.
-             * @enum {string}
+             * @description −2 cancelled or expired, −1 initiated, 0 pending, 1 completed, 2 failed, 3 refunded in whole.
+             * @enum {number}
              */
-            credit: "received" | "credited" | "unexpected" | "refunded" | "written_off";
-            network: string;
-            asset: string | null;
-            token: string | null;
-            amount: {
-                wei: string;
-                eth: string | null;
-            };
-            /** @enum {string} */
-            cause: "confirmed" | "reclassified" | "attached" | "written_off" | "refunded" | "taken_back";
-            sessionId: string;
-            transferId: string | null;
-            refundId: string | null;
+            status: -2 | -1 | 0 | 1 | 2 | 3;
+            /** @example cs_01JQ… */
+            sessionPublicId: string;
+            /** @description As in `/checkout/{code}`. */
+            shortCode: string;
             /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
+             * @description In minor units.
+             * @example 9900
              */
-            createdAt: string;
-        };
-        LedgerEntryList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["LedgerEntry"][];
-            hasMore: boolean;
-            /** @description Pass it as `starting_after` for the next page; null on the last. */
-            nextCursor: string | null;
-        };
-        /** @description What somebody decided about money, and why. */
-        AuditEntry: {
-            /** @example ae_01JQ… */
-            id: string;
-            /** @constant */
-            object: "audit_entry";
-            /**
-             * @description Who: `key:` and the id that `opentill keys list` shows; `page:` and whose page, where a customer did it.
-             * @example key:key_01JQ…
-             */
-            actor: string;
-            /** @description The key’s name; null where it was no key. */
-            actorName: string | null;
-            /** @example session.accept */
-            action: string;
-            /** @description What it was done to. */
-            subject: string;
-            reason: string | null;
-            details: {
+            amount: number;
+            /** @example USD */
+            currency: string;
+            metadata: {
                 [key: string]: unknown;
             } | null;
+            /** @description Of two notifications of a checkout the higher is the later. */
+            version: number;
             /**
              * Format: date-time
+             * @description When it happened.
              * @example 2026-01-31T12:00:00.000Z
              */
             createdAt: string;
-        };
-        AuditEntryList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["AuditEntry"][];
-            hasMore: boolean;
-            /** @description Pass it as `starting_after` for the next page; null on the last. */
-            nextCursor: string | null;
+            livemode: boolean;
         };
         /** @description An amount of a coin or token, whichever the method has. */
         CryptoAmount: {
@@ -3492,33 +4234,60 @@ export interface components {
             /** @description Pass it as `starting_after` for the next page; null on the last. */
             nextCursor: string | null;
         };
-        Event: {
-            /**
-             * @description Also the `webhook-id` of its deliveries.
-             * @example evt_01JQ…
-             */
+        /** @description Money that you send back from a wallet of your own. */
+        Refund: {
+            /** @example re_01JQ… */
             id: string;
             /** @constant */
-            object: "event";
-            /** @enum {string} */
-            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "session.lapsed" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "refund.created" | "refund.address_given" | "refund.sent" | "refund.confirmed" | "refund.failed" | "refund.canceled" | "refund.paid_after_all" | "ipn.initiated" | "ipn.lapsed" | "ipn.refunded" | "webhook.test";
+            object: "refund";
             livemode: boolean;
+            /**
+             * @description `awaiting_address` until the customer has given one, then `ready` for you to send; `sent` until the chain has confirmed it.
+             * @enum {string}
+             */
+            status: "awaiting_address" | "ready" | "sent" | "confirmed" | "failed" | "canceled";
+            sessionId: string;
+            /** @description The unexpected transfer that it gives back. */
+            unexpectedTransferId: string | null;
+            network: string;
+            chainId: number | null;
+            /** @description Null for a token outside the catalogue. */
+            asset: string | null;
+            /** @description The token’s contract; null for the native coin. */
+            token: string | null;
+            amount: {
+                wei: string;
+                eth: string | null;
+            };
+            toAddress: string | null;
+            txHash: string | null;
+            /** @description Why the transaction does not confirm it. Where it is the wrong one, give the hash of the right one. */
+            problem: string | null;
+            reason: string;
+            /** @description The customer’s page. Whoever has this address can say where the money goes, once: hand it to the customer alone. Null for a key without `books:write`, and in events. */
+            refundUrl: string | null;
+            /** @description Of the block that confirmed it, or in which it failed. */
+            blockNumber: string | null;
+            blockHash: string | null;
+            addressGivenAt: string | null;
+            sentAt: string | null;
+            confirmedAt: string | null;
+            version: number;
             /**
              * Format: date-time
              * @example 2026-01-31T12:00:00.000Z
              */
             createdAt: string;
-            /** @description The session’s version that it tells: of two events of a session the higher is the later. */
-            version: number | null;
-            /** @description The object that it tells of, as it was at that moment: a checkout session, a subscription. */
-            data: {
-                [key: string]: unknown;
-            };
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
         };
-        EventList: {
+        RefundList: {
             /** @constant */
             object: "list";
-            data: components["schemas"]["Event"][];
+            data: components["schemas"]["Refund"][];
             hasMore: boolean;
             /** @description Pass it as `starting_after` for the next page; null on the last. */
             nextCursor: string | null;
@@ -3632,6 +4401,339 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Subscription"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description Money that came and does not count: for a person to decide about. */
+        UnexpectedTransfer: {
+            /** @example tr_01JQ… */
+            id: string;
+            /** @constant */
+            object: "unexpected_transfer";
+            /**
+             * @description `open` waits for a person; `withdrawn`: a reorg took it, or it counts after all.
+             * @enum {string}
+             */
+            status: "open" | "attached" | "refunded" | "written_off" | "withdrawn";
+            /**
+             * @description `balance_surplus`: the address held more than its transfers account for. No transfer: it never counts, can be written off, and is withdrawn once the transfer is found.
+             * @enum {string}
+             */
+            reason: "unlisted_token" | "wrong_network" | "wrong_asset" | "after_cancel" | "after_grace" | "confirmed_late" | "balance_surplus";
+            /** @description The session whose address it reached. */
+            sessionId: string;
+            network: string;
+            /** @description Null for a token outside the catalogue. */
+            asset: string | null;
+            token: string | null;
+            /** @description Null for a `balance_surplus`. */
+            txHash: string | null;
+            /** @description For a `balance_surplus`, the block at which the balance was read. */
+            blockNumber: string;
+            from: string | null;
+            /** @example 0x71c7656ec7ab88b098defb751b7401b5f6d8976f */
+            to: string;
+            amount: {
+                wei: string;
+                eth: string | null;
+            };
+            /** @description What of it has gone back, confirmed by the chain. The rest waits for a decision. */
+            amountRefunded: {
+                wei: string;
+                eth: string | null;
+            };
+            confirmed: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            arrivedAt: string;
+            /** @description The session that it was taken as payment of. */
+            attachedTo: string | null;
+            refundId: string | null;
+            /** @description The reason that was given. */
+            resolution: string | null;
+            /**
+             * @description Who decided, as in the audit entries.
+             * @example key:key_01JQ…
+             */
+            resolvedBy: string | null;
+            resolvedAt: string | null;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        UnexpectedTransferList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["UnexpectedTransfer"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        WebhookTest: {
+            /** @constant */
+            object: "webhook_test";
+            /** @example we_01JQ… */
+            endpoint: string;
+        };
+        /** @description What a webhook’s body says. `data` is the object as it was at that moment. */
+        CheckoutSessionEnvelope: {
+            /**
+             * @description The same in every attempt; also the `webhook-id`.
+             * @example evt_01JQ…
+             */
+            id: string;
+            /** @enum {string} */
+            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "session.lapsed";
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description Of two events of the same object the higher is the later.
+             * @example 3
+             */
+            version: number;
+            data: components["schemas"]["CheckoutSession"];
+        };
+        /** @description What a webhook’s body says. `data` is the object as it was at that moment. */
+        SubscriptionEnvelope: {
+            /**
+             * @description The same in every attempt; also the `webhook-id`.
+             * @example evt_01JQ…
+             */
+            id: string;
+            /** @enum {string} */
+            type: "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended";
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description Of two events of the same object the higher is the later.
+             * @example 3
+             */
+            version: number;
+            data: components["schemas"]["Subscription"];
+        };
+        /** @description What a webhook’s body says. `data` is the object as it was at that moment. */
+        UnexpectedTransferEnvelope: {
+            /**
+             * @description The same in every attempt; also the `webhook-id`.
+             * @example evt_01JQ…
+             */
+            id: string;
+            /** @enum {string} */
+            type: "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn";
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /** @description Events of this kind are not counted: `data.version` is. */
+            version: null;
+            data: components["schemas"]["UnexpectedTransfer"];
+        };
+        /** @description What a webhook’s body says. `data` is the object as it was at that moment. */
+        RefundEnvelope: {
+            /**
+             * @description The same in every attempt; also the `webhook-id`.
+             * @example evt_01JQ…
+             */
+            id: string;
+            /** @enum {string} */
+            type: "refund.created" | "refund.address_given" | "refund.sent" | "refund.confirmed" | "refund.failed" | "refund.canceled" | "refund.paid_after_all";
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /** @description Events of this kind are not counted: `data.version` is. */
+            version: null;
+            data: components["schemas"]["Refund"];
+        };
+        /** @description What a webhook’s body says. `data` is the object as it was at that moment. */
+        WebhookTestEnvelope: {
+            /**
+             * @description The same in every attempt; also the `webhook-id`.
+             * @example evt_01JQ…
+             */
+            id: string;
+            /** @enum {string} */
+            type: "webhook.test";
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            version: null;
+            data: components["schemas"]["WebhookTest"];
+        };
+        /** @description What a webhook’s body says. `data` is the object as it was at that moment. */
+        PaymentSessionEnvelope: {
+            /**
+             * @description The same in every attempt; also the `webhook-id`.
+             * @example evt_01JQ…
+             */
+            id: string;
+            /** @enum {string} */
+            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "session.lapsed";
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description Of two events of the same object the higher is the later.
+             * @example 3
+             */
+            version: number;
+            data: components["schemas"]["PaymentSession"];
+        };
+        /** @description What a webhook’s body says. `data` is the object as it was at that moment. */
+        CheckoutEnvelope: {
+            /**
+             * @description The same in every attempt; also the `webhook-id`.
+             * @example evt_01JQ…
+             */
+            id: string;
+            /** @enum {string} */
+            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "session.lapsed";
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description Of two events of the same object the higher is the later.
+             * @example 3
+             */
+            version: number;
+            data: components["schemas"]["Checkout"];
+        };
+        /** @description One move of one asset between two accounts. Never changed, never deleted. */
+        LedgerEntry: {
+            /** @example le_01JQ… */
+            id: string;
+            /** @constant */
+            object: "ledger_entry";
+            /**
+             * @description The account that the amount leaves.
+             * @enum {string}
+             */
+            debit: "received" | "credited" | "unexpected" | "refunded" | "written_off";
+            /**
+             * @description The account that it comes to.
+             * @enum {string}
+             */
+            credit: "received" | "credited" | "unexpected" | "refunded" | "written_off";
+            network: string;
+            asset: string | null;
+            token: string | null;
+            amount: {
+                wei: string;
+                eth: string | null;
+            };
+            /** @enum {string} */
+            cause: "confirmed" | "reclassified" | "attached" | "written_off" | "refunded" | "taken_back";
+            sessionId: string;
+            transferId: string | null;
+            refundId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        LedgerEntryList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["LedgerEntry"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description What somebody decided about money, and why. */
+        AuditEntry: {
+            /** @example ae_01JQ… */
+            id: string;
+            /** @constant */
+            object: "audit_entry";
+            /**
+             * @description Who: `key:` and the id that `opentill keys list` shows; `page:` and whose page, where a customer did it.
+             * @example key:key_01JQ…
+             */
+            actor: string;
+            /** @description The key’s name; null where it was no key. */
+            actorName: string | null;
+            /** @example session.accept */
+            action: string;
+            /** @description What it was done to. */
+            subject: string;
+            reason: string | null;
+            details: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        AuditEntryList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["AuditEntry"][];
+            hasMore: boolean;
+            /** @description Pass it as `starting_after` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        Event: {
+            /**
+             * @description Also the `webhook-id` of its deliveries.
+             * @example evt_01JQ…
+             */
+            id: string;
+            /** @constant */
+            object: "event";
+            /** @enum {string} */
+            type: "session.created" | "session.pending" | "session.detected" | "session.underpaid" | "session.overpaid" | "session.paid" | "session.paid_late" | "session.expired" | "session.canceled" | "session.failed" | "session.extended" | "session.lapsed" | "subscription.created" | "subscription.renewal_created" | "subscription.renewed" | "subscription.past_due" | "subscription.paused" | "subscription.resumed" | "subscription.updated" | "subscription.canceled" | "subscription.ended" | "unexpected_transfer.created" | "unexpected_transfer.attached" | "unexpected_transfer.refunded" | "unexpected_transfer.written_off" | "unexpected_transfer.withdrawn" | "refund.created" | "refund.address_given" | "refund.sent" | "refund.confirmed" | "refund.failed" | "refund.canceled" | "refund.paid_after_all" | "ipn.initiated" | "ipn.lapsed" | "ipn.refunded" | "webhook.test";
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /** @description The session’s version that it tells: of two events of a session the higher is the later. */
+            version: number | null;
+            /** @description The object that it tells of, as it was at that moment: a checkout session, a subscription. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        EventList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Event"][];
             hasMore: boolean;
             /** @description Pass it as `starting_after` for the next page; null on the last. */
             nextCursor: string | null;
@@ -3943,64 +5045,6 @@ export interface components {
             /** @description Where the customer pays. */
             checkoutUrl: string;
         };
-        /** @description Money that you send back from a wallet of your own. */
-        Refund: {
-            /** @example re_01JQ… */
-            id: string;
-            /** @constant */
-            object: "refund";
-            livemode: boolean;
-            /**
-             * @description `awaiting_address` until the customer has given one, then `ready` for you to send; `sent` until the chain has confirmed it.
-             * @enum {string}
-             */
-            status: "awaiting_address" | "ready" | "sent" | "confirmed" | "failed" | "canceled";
-            sessionId: string;
-            /** @description The unexpected transfer that it gives back. */
-            unexpectedTransferId: string | null;
-            network: string;
-            chainId: number | null;
-            /** @description Null for a token outside the catalogue. */
-            asset: string | null;
-            /** @description The token’s contract; null for the native coin. */
-            token: string | null;
-            amount: {
-                wei: string;
-                eth: string | null;
-            };
-            toAddress: string | null;
-            txHash: string | null;
-            /** @description Why the transaction does not confirm it. Where it is the wrong one, give the hash of the right one. */
-            problem: string | null;
-            reason: string;
-            /** @description The customer’s page. Whoever has this address can say where the money goes, once: hand it to the customer alone. Null for a key without `books:write`, and in events. */
-            refundUrl: string | null;
-            /** @description Of the block that confirmed it, or in which it failed. */
-            blockNumber: string | null;
-            blockHash: string | null;
-            addressGivenAt: string | null;
-            sentAt: string | null;
-            confirmedAt: string | null;
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
-        RefundList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["Refund"][];
-            hasMore: boolean;
-            /** @description Pass it as `starting_after` for the next page; null on the last. */
-            nextCursor: string | null;
-        };
         /** @description A clock of test mode that is ahead of the server’s, by as much as you say. */
         TestClock: {
             /** @example clock_01JQ… */
@@ -4052,81 +5096,6 @@ export interface components {
             /** @enum {string} */
             scenario: "exact" | "underpaid" | "overpaid" | "late" | "twice" | "wrong_token" | "reorged";
             readonly transactions: string[];
-        };
-        /** @description Money that came and does not count: for a person to decide about. */
-        UnexpectedTransfer: {
-            /** @example tr_01JQ… */
-            id: string;
-            /** @constant */
-            object: "unexpected_transfer";
-            /**
-             * @description `open` waits for a person; `withdrawn`: a reorg took it, or it counts after all.
-             * @enum {string}
-             */
-            status: "open" | "attached" | "refunded" | "written_off" | "withdrawn";
-            /**
-             * @description `balance_surplus`: the address held more than its transfers account for. No transfer: it never counts, can be written off, and is withdrawn once the transfer is found.
-             * @enum {string}
-             */
-            reason: "unlisted_token" | "wrong_network" | "wrong_asset" | "after_cancel" | "after_grace" | "confirmed_late" | "balance_surplus";
-            /** @description The session whose address it reached. */
-            sessionId: string;
-            network: string;
-            /** @description Null for a token outside the catalogue. */
-            asset: string | null;
-            token: string | null;
-            /** @description Null for a `balance_surplus`. */
-            txHash: string | null;
-            /** @description For a `balance_surplus`, the block at which the balance was read. */
-            blockNumber: string;
-            from: string | null;
-            /** @example 0x71c7656ec7ab88b098defb751b7401b5f6d8976f */
-            to: string;
-            amount: {
-                wei: string;
-                eth: string | null;
-            };
-            /** @description What of it has gone back, confirmed by the chain. The rest waits for a decision. */
-            amountRefunded: {
-                wei: string;
-                eth: string | null;
-            };
-            confirmed: boolean;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            arrivedAt: string;
-            /** @description The session that it was taken as payment of. */
-            attachedTo: string | null;
-            refundId: string | null;
-            /** @description The reason that was given. */
-            resolution: string | null;
-            /**
-             * @description Who decided, as in the audit entries.
-             * @example key:key_01JQ…
-             */
-            resolvedBy: string | null;
-            resolvedAt: string | null;
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
-        UnexpectedTransferList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["UnexpectedTransfer"][];
-            hasMore: boolean;
-            /** @description Pass it as `starting_after` for the next page; null on the last. */
-            nextCursor: string | null;
         };
         WebhookDelivery: {
             /** @example wd_01JQ… */
@@ -4685,6 +5654,39 @@ export interface components {
                 "application/json": components["schemas"]["SnakeCaseError"];
             };
         };
+        /** @description Received: the delivery is done. Answer first and work afterwards. */
+        WebhookReceived: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The endpoint is no more: it is disabled, and its `disabledReason` says so. */
+        WebhookGone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description With `Retry-After`, the whole endpoint is left alone that long: at most an hour, this delivery at most a day. Without: tried again. */
+        WebhookWait: {
+            headers: {
+                /**
+                 * @description Seconds, or an HTTP date.
+                 * @example 120
+                 */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Anything else, a redirect or no answer included: tried again, ten times over about three days. */
+        WebhookRetried: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
     };
     parameters: {
         /** @description A unique value for each attempt of yours to do this, 1 to 255 printable ASCII characters. A repeat returns the first answer. */
@@ -4698,6 +5700,36 @@ export interface components {
         MetadataFilter: {
             [key: string]: string;
         };
+        /**
+         * @description The event’s id, the same in every attempt.
+         * @example evt_0351BrsF3N0yYt0OPgTG5v
+         */
+        WebhookId: string;
+        /**
+         * @description Seconds since 1970, of this attempt.
+         * @example 1769860800
+         */
+        WebhookTimestamp: string;
+        /**
+         * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+         * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+         */
+        WebhookSignature: string;
+        /**
+         * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+         * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+         */
+        XWebhookSignature: string;
+        /**
+         * @description Seconds since 1970, of this attempt.
+         * @example 1769860800
+         */
+        NotificationTimestamp: string;
+        /**
+         * @description Hexadecimal HMAC-SHA256 over `{X-Signature-Timestamp}.{body}`, keyed by the whole text of the secret.
+         * @example 3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+         */
+        NotificationSignature: string;
     };
     requestBodies: never;
     headers: {
@@ -8203,6 +9235,1669 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
+        };
+    };
+    onSessionCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.created";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSessionPending: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.pending";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSessionDetected: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.detected";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSessionUnderpaid: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.underpaid";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSessionOverpaid: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.overpaid";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSessionPaid: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.paid";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSessionPaidLate: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.paid_late";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSessionExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.expired";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSessionCanceled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.canceled";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSessionFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.failed";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSessionExtended: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.extended";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSessionLapsed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.lapsed";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSubscriptionCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionEnvelope"] & {
+                    /** @constant */
+                    type: "subscription.created";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSubscriptionRenewalCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionEnvelope"] & {
+                    /** @constant */
+                    type: "subscription.renewal_created";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSubscriptionRenewed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionEnvelope"] & {
+                    /** @constant */
+                    type: "subscription.renewed";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSubscriptionPastDue: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionEnvelope"] & {
+                    /** @constant */
+                    type: "subscription.past_due";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSubscriptionPaused: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionEnvelope"] & {
+                    /** @constant */
+                    type: "subscription.paused";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSubscriptionResumed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionEnvelope"] & {
+                    /** @constant */
+                    type: "subscription.resumed";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSubscriptionUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionEnvelope"] & {
+                    /** @constant */
+                    type: "subscription.updated";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSubscriptionCanceled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionEnvelope"] & {
+                    /** @constant */
+                    type: "subscription.canceled";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onSubscriptionEnded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionEnvelope"] & {
+                    /** @constant */
+                    type: "subscription.ended";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onUnexpectedTransferCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnexpectedTransferEnvelope"] & {
+                    /** @constant */
+                    type: "unexpected_transfer.created";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onUnexpectedTransferAttached: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnexpectedTransferEnvelope"] & {
+                    /** @constant */
+                    type: "unexpected_transfer.attached";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onUnexpectedTransferRefunded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnexpectedTransferEnvelope"] & {
+                    /** @constant */
+                    type: "unexpected_transfer.refunded";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onUnexpectedTransferWrittenOff: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnexpectedTransferEnvelope"] & {
+                    /** @constant */
+                    type: "unexpected_transfer.written_off";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onUnexpectedTransferWithdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnexpectedTransferEnvelope"] & {
+                    /** @constant */
+                    type: "unexpected_transfer.withdrawn";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onRefundCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundEnvelope"] & {
+                    /** @constant */
+                    type: "refund.created";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onRefundAddressGiven: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundEnvelope"] & {
+                    /** @constant */
+                    type: "refund.address_given";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onRefundSent: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundEnvelope"] & {
+                    /** @constant */
+                    type: "refund.sent";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onRefundConfirmed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundEnvelope"] & {
+                    /** @constant */
+                    type: "refund.confirmed";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onRefundFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundEnvelope"] & {
+                    /** @constant */
+                    type: "refund.failed";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onRefundCanceled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundEnvelope"] & {
+                    /** @constant */
+                    type: "refund.canceled";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onRefundPaidAfterAll: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundEnvelope"] & {
+                    /** @constant */
+                    type: "refund.paid_after_all";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTestEnvelope"] & {
+                    /** @constant */
+                    type: "webhook.test";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onPaybytokenCheckoutSessionCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayByTokenCheckoutSessionEvent"] & {
+                    /** @constant */
+                    type: "checkout_session:completed";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onRadomSessionPaid: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentSessionEnvelope"] & {
+                    /** @constant */
+                    type: "session.paid";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onWewireSessionPaid: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`, keyed by the decoded bytes of the secret (base64 after `whsec_`). Several, separated by spaces, during a rotation.
+                 * @example v1,Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description Another form of the same proof: `t=…,v1=…`, hexadecimal HMAC-SHA256 over `{t}.{body}`, keyed by the whole text of the secret. Several `v1=` during a rotation. Check one of the two.
+                 * @example t=1769860800,v1=3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Webhook-Signature": components["parameters"]["XWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutEnvelope"] & {
+                    /** @constant */
+                    type: "session.paid";
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            "2XX": components["responses"]["WebhookReceived"];
+            default: components["responses"]["WebhookRetried"];
+        };
+    };
+    onPaymentgatewayNotification: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event’s id, the same in every attempt.
+                 * @example evt_0351BrsF3N0yYt0OPgTG5v
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1769860800
+                 */
+                "X-Signature-Timestamp": components["parameters"]["NotificationTimestamp"];
+                /**
+                 * @description Hexadecimal HMAC-SHA256 over `{X-Signature-Timestamp}.{body}`, keyed by the whole text of the secret.
+                 * @example 3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
+                 */
+                "X-Signature-HMAC-SHA256": components["parameters"]["NotificationSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentNotification"];
+            };
+        };
+        responses: {
+            200: components["responses"]["WebhookReceived"];
+            429: components["responses"]["WebhookWait"];
+            503: components["responses"]["WebhookWait"];
+            default: components["responses"]["WebhookRetried"];
         };
     };
 }

@@ -17,6 +17,7 @@ interface Operation {
 let api: TestApi;
 let document: {
   paths: Record<string, Record<string, Operation>>;
+  webhooks: Record<string, { post: Operation }>;
   servers: { url: string }[];
   tags: { name: string }[];
 };
@@ -59,6 +60,14 @@ describe('the API’s document', () => {
   it('has an example for every body', () => {
     const bodies = operations.filter(({ requestBody }) => requestBody !== undefined);
     expect(bodies.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(REQUEST_EXAMPLES).sort());
+  });
+
+  it('has an example for every message to an endpoint, each with an id of its own', () => {
+    const messages = Object.values(document.webhooks).map(({ post }) => post);
+    for (const { operationId, requestBody } of messages)
+      expect(requestBody?.content['application/json'].examples, operationId).toHaveProperty('delivery.value');
+    const ids = [...operations, ...messages].map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('shows refusals that exist, under the types that they have', () => {

@@ -6,6 +6,7 @@ import { completeDocument } from './openapi/complete-document.ts';
 import { KEY_ALTERNATIVES, MORE_KEY_PLACES } from './openapi/key-places.ts';
 import { ERROR_SCHEMA, HEADERS, PARAMETERS, RESPONSES } from './openapi/shared-parts.ts';
 import { inSnakeCase, SNAKE_CASE_ERROR_SCHEMA, SNAKE_CASE_RESPONSES } from './openapi/snake-case-errors.ts';
+import { WEBHOOK_PARAMETERS, WEBHOOK_RESPONSES } from './openapi/webhooks/parts.ts';
 import { referencePage } from './reference-page.ts';
 
 const DESCRIPTION = `A self-hosted checkout: create a session, send the customer to its \`checkoutUrl\`, and be told once the payment is certain.
@@ -24,6 +25,10 @@ const TAGS = [
   { name: 'Subscriptions', description: 'A price that is asked again each period: a new session each time.' },
   { name: 'Customers', description: 'Who buys: their sessions, their data, its erasure.' },
   { name: 'Webhook endpoints', description: 'Where you are told.' },
+  {
+    name: 'Webhooks',
+    description: 'What your endpoints are sent, one entry for each type of event: see docs/webhooks.md.',
+  },
   { name: 'Events', description: 'What was told. Kept for 90 days.' },
   { name: 'Webhook deliveries', description: 'Each message to each endpoint, with its attempts.' },
   { name: 'Unexpected transfers', description: 'Money that came and does not count.' },
@@ -68,8 +73,8 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         },
         schemas: { Error: ERROR_SCHEMA as never, [inSnakeCase('Error')]: SNAKE_CASE_ERROR_SCHEMA as never },
         headers: HEADERS as never,
-        responses: { ...RESPONSES, ...SNAKE_CASE_RESPONSES } as never,
-        parameters: PARAMETERS as never,
+        responses: { ...RESPONSES, ...SNAKE_CASE_RESPONSES, ...WEBHOOK_RESPONSES } as never,
+        parameters: { ...PARAMETERS, ...WEBHOOK_PARAMETERS } as never,
       },
     },
     transform: (route) =>

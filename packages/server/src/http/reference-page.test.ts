@@ -72,4 +72,13 @@ describe('/docs', () => {
     expect(faults).toEqual([]);
     await page.close();
   });
+
+  it('shows what an endpoint is sent, with a delivery as an example', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${origin}/docs#tag/webhooks/webhook/POST/session.paid`);
+    const section = page.getByRole('region', { name: 'session.paid', exact: true });
+    await section.getByText('webhook-signature', { exact: true }).first().waitFor();
+    await section.getByText('"session.paid"').first().waitFor();
+    await page.close();
+  });
 });

@@ -72,6 +72,8 @@ export interface ReplacedParts {
   readonly onPageFault?: (error: unknown, sessionId: string) => void;
   /** When the clock starts; now where absent. */
   readonly startAt?: Instant;
+  /** How fast it goes: see `createTestClock`. */
+  readonly pace?: number;
 }
 
 /**
@@ -90,9 +92,10 @@ export async function composeApi(
     payer,
     onPageFault = () => {},
     startAt,
+    pace,
   }: ReplacedParts = {},
 ): Promise<ComposedApi> {
-  const clock = createTestClock(startAt);
+  const clock = createTestClock(startAt, pace);
   const network: NetworkConfig = networkOf(createDevnetSpec({ USDC, USDT }), 3);
   const live = networkOf({ ...network.spec, name: 'Base', label: 'Base', chainId: LIVE_CHAIN_ID, livemode: true }, 12);
   const networks = [network, live, ...moreNetworks.map((spec) => networkOf(spec, spec.confirmations))];

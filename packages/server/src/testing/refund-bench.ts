@@ -5,13 +5,22 @@ import type { ChainSource } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
 import { auditBooks } from '../operations/audit-books.ts';
 import { watchRefunds } from '../operations/watch-refunds.ts';
+import type { ReplacedParts } from './compose-api.ts';
 import { follow, type TestFollower, untilAt } from './follower.ts';
 import { LittleChain } from './little-chain.ts';
 import { createTestApi, type TestApi } from './test-api.ts';
 
 export const COIN: Hex = `0x${'c1'.repeat(20)}`;
 const OTHER: Hex = `0x${'c2'.repeat(20)}`;
-const NAME = 'Little';
+
+/** What the bench is built upon: see `createTestApi`. */
+export interface RefundBenchParts {
+  /** Of the little chain's network, as the API shows it. */
+  readonly name?: string;
+  readonly chainId?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly clock?: Pick<ReplacedParts, 'startAt' | 'pace'>;
+}
 
 export interface RefundBench {
   readonly api: TestApi;
@@ -36,20 +45,25 @@ export interface RefundBench {
 }
 
 /** The whole API beside a follower of a little chain. */
-export async function openRefundBench(): Promise<RefundBench> {
-  const spec = { ...createDevnetSpec({ USDC: COIN, USDT: OTHER }), name: NAME, confirmations: 3 };
+export async function openRefundBench(parts: RefundBenchParts = {}): Promise<RefundBench> {
+  const { name = 'Little', environment = {} } = parts;
+  const devnet = createDevnetSpec({ USDC: COIN, USDT: OTHER });
+  const spec = { ...devnet, name, confirmations: 3, chainId: parts.chainId ?? devnet.chainId };
   const network: NetworkConfig = { spec, rpcUrls: [], wsUrl: null, confirmations: 3 };
-  const api = await createTestApi({}, { moreNetworks: [spec] });
+  const api = await createTestApi(environment, {
+    moreNetworks: [spec],
+    ...parts.clock,
+  });
   // The little chain has blocks of its own: it is read from its beginning.
-  await api.database.pool.query('DELETE FROM chain_cursors WHERE network = $1', [NAME]);
+  await api.database.pool.query('DELETE FROM chain_cursors WHERE network = $1', [name]);
   const startAt = Math.floor(api.clock.now() / 1000) * 1000;
-  const chain = new LittleChain({ network: NAME, chainId: spec.chainId, watchedTokens: [COIN, OTHER], startAt });
+  const chain = new LittleChain({ network: name, chainId: spec.chainId, watchedTokens: [COIN, OTHER], startAt });
   const source = chain.source();
   const { store } = api.database;
   const deps = { store, runtime: api.clock, rederive: api.sessions.rederive };
   const start = (): TestFollower => follow({ deps, runtime: api.clock }, { network, source });
   let follower = start();
-  const read = () => untilAt(store, NAME, chain.tip);
+  const read = () => untilAt(store, name, chain.tip);
 
   async function mine(count: number): Promise<void> {
     chain.mineEmpty(count);
@@ -64,7 +78,7 @@ export async function openRefundBench(): Promise<RefundBench> {
     read,
     async paidSession() {
       const { body } = await api.call('POST', '/checkout_sessions', {
-        body: { amount: { value: '50.00', currency: 'USD' }, method: `${NAME}:USDC` },
+        body: { amount: { value: '50.00', currency: 'USD' }, method: `${name}:USDC` },
       });
       chain.mine({ to: body.address, amountAtomic: 50_000_000n, contract: COIN });
       await mine(2);

@@ -43,9 +43,9 @@ const ORDER = {
 };
 const DAY_MS = 86_400_000;
 
-/** The API with its worker's part in the test's hand. */
-export async function createSubscriptionBench(): Promise<SubscriptionBench> {
-  const api = await createTestApi();
+/** The API, one of its own where none is given, with its worker's part in the test's hand. */
+export async function createSubscriptionBench(given?: TestApi): Promise<SubscriptionBench> {
+  const api = given ?? (await createTestApi());
   const refused: Refusal[] = [];
   const deps: RenewDeps = {
     ...api.sessions.createDeps,

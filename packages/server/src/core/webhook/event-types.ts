@@ -21,7 +21,7 @@ export const SESSION_EVENT_TYPES = [
 ] as const satisfies readonly SessionEventType[];
 
 /** Money that came and does not count: found, decided about, or gone again. */
-const UNEXPECTED_EVENT_TYPES = [
+export const UNEXPECTED_EVENT_TYPES = [
   'unexpected_transfer.created',
   'unexpected_transfer.attached',
   'unexpected_transfer.refunded',

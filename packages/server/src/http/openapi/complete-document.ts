@@ -2,6 +2,7 @@ import { keyAlternatives } from './key-places.ts';
 import { REQUEST_EXAMPLES } from './request-examples.ts';
 import { responseExamples } from './response-examples.ts';
 import { inSnakeCase } from './snake-case-errors.ts';
+import { describeWebhooks } from './webhooks/describe-webhooks.ts';
 
 interface Response {
   description: string;
@@ -18,6 +19,7 @@ interface Operation {
 }
 interface Document {
   paths?: Record<string, Record<string, Operation>>;
+  webhooks?: Record<string, object>;
   components: { schemas: Record<string, unknown> };
 }
 
@@ -26,13 +28,14 @@ const REPEATABLE_POSTS: ReadonlySet<string> = new Set(['checkCheckoutSession']);
 
 /**
  * Adds to the document, generated from the routes' schemas, what is the same for every route: error answers, headers,
- * idempotency, examples; and drops the schemas that nothing refers to.
+ * idempotency, examples; what endpoints are sent; and drops the schemas that nothing refers to.
  */
 export function completeDocument(document: object): object {
   const complete = tidySchemas(structuredClone(document)) as Document;
   for (const [path, item] of Object.entries(complete.paths ?? {})) {
     for (const [method, operation] of Object.entries(item)) completeOperation(operation, method, path);
   }
+  complete.webhooks = describeWebhooks();
   dropUnusedSchemas(complete);
   return complete;
 }

@@ -5,33 +5,14 @@ import { visibleEvents } from '../../../operations/event-retention.ts';
 import { findEvent, listEvents } from '../../../store/events.ts';
 import { ApiError } from '../../errors.ts';
 import { listQuery } from '../../pagination.ts';
-import { idParams, instant } from '../../routes/field-types.ts';
+import { idParams } from '../../routes/field-types.ts';
 import { pageOf } from '../../routes/page-of.ts';
 import { contextOf, type PayByTokenDeps } from './context.ts';
-import { listOf, listOfObjects } from './list.ts';
-import { type PayByTokenEvent, presentPayByTokenEvent } from './present-event.ts';
+import { eventList, eventObject } from './event-schema.ts';
+import { listOfObjects } from './list.ts';
+import { presentPayByTokenEvent } from './present-event.ts';
 
 const TAGS = ['PayByToken'];
-
-const eventObject: z.ZodType<PayByTokenEvent> = z
-  .object({
-    id: z.string().meta({ description: 'Also the `webhook-id` of its deliveries.', example: 'evt_01JQ…' }),
-    object: z.literal('event'),
-    type: z.string().meta({ example: 'checkout_session:completed' }),
-    created_at: instant,
-    livemode: z.boolean(),
-    version: z.int().nullable().meta({
-      description:
-        'Of two events of the same object the one with the higher version is the newer; null where nothing is counted.',
-      example: 3,
-    }),
-    data: z.object({
-      object: z.record(z.string(), z.unknown()).meta({ description: 'The checkout session as it was at that moment.' }),
-    }),
-  })
-  .meta({ id: 'PayByTokenEvent' });
-
-const eventList = listOf('PayByTokenEventList', eventObject);
 
 /** `/v1/events`. */
 export const eventRoutes: FastifyPluginAsyncZod<{ deps: PayByTokenDeps }> = async (app, { deps }) => {

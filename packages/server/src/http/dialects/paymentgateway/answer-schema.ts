@@ -8,7 +8,7 @@ import { IPN_STATUSES } from './status.ts';
 
 const nullableText = z.string().nullable();
 const number = z.custom<ExactNumber>((value) => isExactNumber(value) || typeof value === 'number');
-const minor = number.meta({ type: 'integer', description: 'In minor units.', example: 9900 });
+export const minor = number.meta({ type: 'integer', description: 'In minor units.', example: 9900 });
 
 const handleFields = {
   id: z.uuid(),

@@ -24,6 +24,7 @@ function notification(session: SessionResource, createdAt: Instant) {
     livemode: session.livemode,
   };
 }
+export type Notification = ReturnType<typeof notification>;
 
 /** A payment notification; what tells of no session stays as it is. */
 export const presentPaymentGatewayEvent: PresentEvent = (event) =>

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { exactNumber } from '../core/exact-number.ts';
 import { cleanCommands, startCommand } from '../testing/command.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { createReceiver, type ReceivedRequest, type Receiver } from '../testing/receiver.ts';
 import { signedWith } from '../testing/signed-with.ts';
 import { createTestShop, type TestShop } from '../testing/test-shop.ts';
+import { until } from '../testing/until.ts';
 
 let database: TestDatabase;
 let shop: TestShop;
@@ -56,6 +58,25 @@ it('forwards exactly what a delivery carries, waits through a restart of the ser
   expect(code).toBe(0);
   expect(stdout.trim().split('\n')).toHaveLength(2);
   expect(stderr.split('\n').filter((line) => line.startsWith('No server answers'))).toHaveLength(1);
+});
+
+it('forwards and prints the numbers in metadata digit for digit, also those that no float holds', async () => {
+  const args = ['listen', '--url', shop.url(), '--api-key', shop.key, '--json', '--forward-to', forwarded.url];
+  const listener = startCommand(args);
+  await listener.until(/Listening\./);
+  const numbers = ['1.50', '1e999', '-1E-999', '123456789012345678901234567890.10'];
+  const amount = { value: '39.99', currency: 'EUR' };
+  const metadata = { numbers: numbers.map(exactNumber) };
+  expect((await shop.call('POST', '/checkout_sessions', { amount, metadata })).status).toBe(201);
+  const shown = `"metadata":{"numbers":[${numbers.join()}]}`;
+  const told = ({ requests }: Receiver) => requests.find(({ body }) => body.includes('"metadata":{"numbers"'))?.body;
+  await until(() => [told(delivered), told(forwarded)].every((body) => body !== undefined), true);
+  expect(told(delivered)).toContain(shown);
+  expect(told(forwarded)).toBe(told(delivered));
+  await listener.until(/^\{.*"numbers".*\}$/m);
+  expect(listener.stdout()).toContain(shown);
+  listener.signal('SIGTERM');
+  expect((await listener.ended).code).toBe(0);
 });
 
 it('prints JSON lines of the chosen types alone, and goes on when nobody takes them', async () => {

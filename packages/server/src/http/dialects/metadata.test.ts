@@ -22,8 +22,9 @@ afterEach(async () => {
 
 /** Seed 003: «Arbitrary key-value data». Written as `JSON.stringify` writes, but for numbers that a float would change. */
 const METADATA =
-  '{"orderId":"123","n":5,"price":1.50,"count":12345678901234567890,"tiny":1e-400,"less":-0,"gift":true,"none":null,' +
-  '"tags":["a",{"deep":[[],{},1.10]}],"empty":{},"text":"“ü” \\" 12:00, 1.50 \u2028","long":"' +
+  '{"orderId":"123","n":5,"price":1.50,"count":12345678901234567890,"tiny":1e-400,"less":-0,"huge":1e999,"least":-1E-999,' +
+  '"over":[1e+200000],"long":123456789012345678901234567890.10,"gift":true,"none":null,' +
+  '"tags":["a",{"deep":[[],{},1.10]}],"empty":{},"text":"“ü” \\" 12:00, 1.50 \u2028","wide":"' +
   'x'.repeat(2000) +
   '"}';
 
@@ -58,6 +59,9 @@ describe.each(DIALECTS)('metadata sent through %s', (maker) => {
       expect(await ask('GET', one(uuid)), reader).toContain(holds);
       expect(await ask('GET', list), reader).toContain(holds);
     }
+    // Its `session.created`, and the list of all that is streamed.
+    for (const url of ['/api/v1/events?limit=1', '/v1/events?limit=1', '/api/v1/checkout'])
+      expect(await ask('GET', url), url).toContain(holds);
   });
 
   it('comes with every webhook, in each dialect’s words', async () => {

@@ -8,7 +8,7 @@ import { looseEventsMentioning } from '../store/loose-events.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { SessionScope } from '../store/sessions.ts';
 import { rewriteStoredAnswers, type StoredAnswer, storedAnswers } from '../store/stored-answers.ts';
-import type { EraseDeps } from './erase-person.ts';
+import type { EraseDeps } from './erase-deps.ts';
 import type { Gathered, Owned } from './gather-person.ts';
 import { sealContext } from './idempotent.ts';
 import type { Principal } from './principal.ts';

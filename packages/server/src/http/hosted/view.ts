@@ -11,20 +11,9 @@ import { toChecksumAddress, toPaymentUri } from '../../networks/evm/uri.ts';
 import type { Site } from '../../store/organizations.ts';
 import { amountText } from './amount-text.ts';
 import { codeOf } from './code.ts';
+import type { PageContext } from './page-context.ts';
 import { type SessionMoments, sessionTexts } from './session-texts.ts';
-import type { Sightings } from './sightings.ts';
 import { networkOf, transferViews } from './transfer-views.ts';
-
-export interface PageContext {
-  readonly networks: readonly NetworkConfig[];
-  readonly isHealthy: (network: string) => boolean;
-  readonly scenarios: readonly string[];
-  /** The devnet's node is no secret, and a wallet can learn of that chain nowhere else. */
-  readonly showsRpcUrls: boolean;
-  /** What is on its way to the session, outside any block. */
-  readonly sightings: Pick<Sightings, 'of'>;
-  readonly locale: string;
-}
 
 /** All that the hosted page shows of a session, as texts. */
 export function checkoutView(

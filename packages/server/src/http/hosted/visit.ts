@@ -15,7 +15,8 @@ import type { ApiDeps } from '../api-deps.ts';
 import { ApiError } from '../errors.ts';
 import type { Csrf } from './csrf.ts';
 import type { LiveSessions } from './live.ts';
-import { checkoutView, type PageContext } from './view.ts';
+import type { PageContext } from './page-context.ts';
+import { checkoutView } from './view.ts';
 
 export interface HostedDeps extends ApiDeps {
   readonly csrf: Csrf;

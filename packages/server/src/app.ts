@@ -24,7 +24,6 @@ import type { DevelopmentServer } from './dev/development.ts';
 import { createCsrf } from './http/hosted/csrf.ts';
 import { createLiveSessions } from './http/hosted/live.ts';
 import { createSightings } from './http/hosted/sightings.ts';
-import { comparableView } from './http/hosted/view.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthenticator } from './operations/authenticate.ts';
 import { SCENARIOS } from './operations/simulate-payment.ts';
@@ -176,7 +175,6 @@ export async function startServer(given: Config): Promise<RunningServer> {
     if (has('api')) {
       const live = createLiveSessions(wake, {
         now: runtime.now,
-        comparable: comparableView,
         readHeads: () => readHeadsMark(store),
         onFault: (err, sessionId) => log.error({ err, sessionId }, 'an open page could not be rendered'),
       });

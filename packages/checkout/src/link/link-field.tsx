@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { LinkMessages } from './link-form.tsx';
+import type { LinkMessages } from '../messages/page-messages.ts';
 import type { LinkFieldView, LinkProblem } from './link-view.ts';
 
 interface Props {

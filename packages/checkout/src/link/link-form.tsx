@@ -1,10 +1,8 @@
 import { CircleAlert } from 'lucide-preact';
-import type { PageMessages } from '../messages/page-messages.ts';
+import type { LinkMessages } from '../messages/page-messages.ts';
 import { safeLink } from '../page/safe-url.ts';
 import { LinkField } from './link-field.tsx';
 import type { LinkView } from './link-view.ts';
-
-export type LinkMessages = PageMessages['link'];
 
 /**
  * The link's own form. Our words stand beside an entry instead of the browser's, so that they are the same everywhere; the

@@ -4,6 +4,7 @@ import { languageOf, messagesFor } from './messages.ts';
 
 /** All words, for pages that the server alone renders. */
 export type PageMessages = Messages & typeof enPages;
+export type LinkMessages = PageMessages['link'];
 
 const catalogue: Record<string, typeof enPages> = { en: enPages };
 

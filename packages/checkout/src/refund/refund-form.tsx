@@ -1,6 +1,6 @@
 import { CircleAlert, TriangleAlert } from 'lucide-preact';
 import { Address } from '../page/address.tsx';
-import type { RefundProps } from './refund-page.tsx';
+import type { RefundProps } from './refund-props.ts';
 
 /** Asks where the money shall go; what can go wrong stands before the field. Our words, not the browser's, say what is wrong. */
 export function AskForAddress({ view, t }: RefundProps) {

@@ -1,14 +1,9 @@
 import { Coin } from '../icons/coin.tsx';
 import { LinkHeader } from '../link/link-frame.tsx';
-import type { PageMessages } from '../messages/page-messages.ts';
 import { AskForAddress, CheckAddress } from './refund-form.tsx';
+import type { RefundProps } from './refund-props.ts';
 import { Canceled, Confirmed, Failed, Given, Sent } from './refund-states.tsx';
-import type { RefundPageState, RefundView } from './refund-view.ts';
-
-export interface RefundProps {
-  readonly view: RefundView;
-  readonly t: PageMessages;
-}
+import type { RefundPageState } from './refund-view.ts';
 
 const STATES: Readonly<Record<RefundPageState, (props: RefundProps) => preact.JSX.Element>> = {
   asking: AskForAddress,

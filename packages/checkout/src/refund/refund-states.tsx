@@ -2,7 +2,7 @@ import { Check, CircleAlert, CircleX, ExternalLink, Hourglass, RotateCcw } from 
 import type { ComponentChildren } from 'preact';
 import { Address } from '../page/address.tsx';
 import { safeLink } from '../page/safe-url.ts';
-import type { RefundProps } from './refund-page.tsx';
+import type { RefundProps } from './refund-props.ts';
 
 /** The address is known: nothing more is to be done here. */
 export function Given({ view, t }: RefundProps) {

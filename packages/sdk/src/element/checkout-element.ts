@@ -229,6 +229,12 @@ export class OpentillCheckoutElement extends Base {
   }
 }
 
+declare global {
+  interface HTMLElementTagNameMap {
+    'opentill-checkout': OpentillCheckoutElement;
+  }
+}
+
 /** An absolute http(s) address, also from one relative to the page; undefined for anything else. */
 function readAddress(text: string | null): URL | undefined {
   if (!text || !URL.canParse(text, document.baseURI)) return undefined;

@@ -1,5 +1,3 @@
-import type { OpentillCheckoutElement } from './checkout-element.ts';
-
 /** What the checkout shows now. Only for what the page shows: fulfilment waits for the webhook. */
 export interface CheckoutStateDetail {
   /** `cs_…`; null on a payment link's page before there is a session. */
@@ -37,8 +35,5 @@ export interface OpentillCheckoutEventMap {
 }
 
 declare global {
-  interface HTMLElementTagNameMap {
-    'opentill-checkout': OpentillCheckoutElement;
-  }
   interface HTMLElementEventMap extends OpentillCheckoutEventMap {}
 }

@@ -4,7 +4,7 @@ import type { NetworkConfig } from '../config/network-spec.ts';
 import type { ResourceContext } from '../core/resource/session-resource.ts';
 import type { AssetLookup } from '../core/resource/transfer-resource.ts';
 import type { CreateSessionDeps } from '../operations/create-session.ts';
-import type { MethodCatalogue } from '../operations/offer-methods.ts';
+import type { MethodCatalogue } from '../operations/method-catalogue.ts';
 import type { Rederive } from '../operations/record-batch.ts';
 import { rederiveSessions, type ToldChange } from '../operations/rederive-sessions.ts';
 import type { Runtime } from '../operations/runtime.ts';

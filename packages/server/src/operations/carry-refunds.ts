@@ -1,6 +1,15 @@
 import { carriedOver, type TransferRefund } from '../core/books/transfer-refunds.ts';
+import type { DerivedSession } from '../core/session/derive-session.ts';
+import type { Session } from '../core/session/session.ts';
+import type { BookedTransfer } from '../store/booked-transfers.ts';
 import type { CarriedRefund } from '../store/transfer-refunds.ts';
-import type { SessionMoney } from './plan-books.ts';
+
+interface Refunded {
+  readonly session: Pick<Session, 'organizationId'>;
+  readonly derived: Pick<DerivedSession, 'transfers'>;
+  readonly booked: readonly BookedTransfer[];
+  readonly refunds: readonly TransferRefund[];
+}
 
 export interface CarriedRefunds {
   /** What is to be written. */
@@ -10,7 +19,7 @@ export interface CarriedRefunds {
 }
 
 /** Refunds of transfers that a reorg took, and that were mined again: they are refunds of what is in the books now. */
-export function carryOver({ session, derived, booked, refunds }: SessionMoney): CarriedRefunds {
+export function carryOver({ session, derived, booked, refunds }: Refunded): CarriedRefunds {
   if (!refunds.some(({ isGone }) => isGone)) return { carried: [], refunds };
   const onChain = new Set(derived.transfers.map(({ transfer }) => transfer.id));
   const standing = booked.filter(({ id }) => onChain.has(id));

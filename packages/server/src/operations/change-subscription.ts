@@ -11,7 +11,7 @@ import type { Transaction } from '../store/database.ts';
 import { findSession } from '../store/sessions.ts';
 import { findPaidPeriodsAfter, putPeriod } from '../store/subscription-periods.ts';
 import { checkLineItems } from './line-items.ts';
-import type { MethodCatalogue } from './offer-methods.ts';
+import type { MethodCatalogue } from './method-catalogue.ts';
 import type { Principal } from './principal.ts';
 import { checkRecurringAmount } from './recurring-amount.ts';
 import { type Refusal, refuse } from './refusal.ts';

@@ -1,7 +1,8 @@
 import type { Customer } from '../core/catalogue/customer.ts';
 import { type CustomerFields, findCustomer, findCustomersByEmail, updateCustomer } from '../store/customers.ts';
 import { customerNotFound } from './customer-changes.ts';
-import { type EraseDeps, erasePerson } from './erase-person.ts';
+import type { EraseDeps } from './erase-deps.ts';
+import { erasePerson } from './erase-person.ts';
 import type { Person } from './gather-person.ts';
 import type { Principal } from './principal.ts';
 import type { Refusal } from './refusal.ts';

@@ -5,10 +5,10 @@ import type { Event } from '../core/webhook/envelope.ts';
 import type { Store } from '../store/database.ts';
 import { rewriteEvents, type StoredEvent } from '../store/erasure.ts';
 import { looseEventsMentioning } from '../store/loose-events.ts';
+import type { OrganizationScope } from '../store/organization-scope.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
-import type { SessionScope } from '../store/sessions.ts';
 import { rewriteStoredAnswers, type StoredAnswer, storedAnswers } from '../store/stored-answers.ts';
-import type { EraseDeps } from './erase-person.ts';
+import type { EraseDeps } from './erase-deps.ts';
 import type { Gathered, Owned } from './gather-person.ts';
 import { sealContext } from './idempotent.ts';
 import type { Principal } from './principal.ts';
@@ -19,7 +19,7 @@ const ANSWERS_AT_ONCE = 200;
 /** Events of no session, such as a subscription's, that are the person's, oldest first. */
 export async function* looseEventsOf(
   store: Store,
-  scope: SessionScope,
+  scope: OrganizationScope,
   { identity, looseTexts }: Pick<Owned, 'identity' | 'looseTexts'>,
 ): AsyncGenerator<readonly Event[], void> {
   let after: string | null = null;

@@ -1,23 +1,16 @@
 import { eraseFields } from '../core/erasure/erase-fields.ts';
 import { joinWords, NO_WORDS, type PersonalWords, wordsOf } from '../core/erasure/personal-words.ts';
 import type { Session } from '../core/session/session.ts';
-import type { Store, Transaction } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { eventsOfSessions, type Named, rewriteEvents, type StoredEvent, writeErased } from '../store/erasure.ts';
 import { forgetRedeemers } from '../store/redeemer-erasure.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
-import type { SecretBox } from '../store/secret-box.ts';
 import { lockSessions } from '../store/sessions.ts';
 import { lockSubscriptionsOf, subscriptionsOf, writeErasedSubscription } from '../store/subscription-erasure.ts';
+import type { EraseDeps } from './erase-deps.ts';
 import { eraseLooseEvents, eraseStoredAnswers } from './erase-mentions.ts';
 import { type Gathered, gatherPerson, type Person, sessionPagesOf } from './gather-person.ts';
 import type { Principal } from './principal.ts';
-import type { Runtime } from './runtime.ts';
-
-export interface EraseDeps {
-  readonly store: Store;
-  readonly runtime: Runtime;
-  readonly secretBox: SecretBox;
-}
 
 /** A merchant who goes on naming them in new sessions cannot hold an erasure up. */
 const MOST_AGAIN = 3;

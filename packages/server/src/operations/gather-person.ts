@@ -5,7 +5,8 @@ import { toCheckoutId } from '../core/identity/checkout-id.ts';
 import { type IdKind, toPublicId } from '../core/identity/public-id.ts';
 import type { Queries } from '../store/database.ts';
 import { eventsOfSessions, type Named, type PersonFilter, sessionIdsOf } from '../store/erasure.ts';
-import { findSessions, type SessionScope } from '../store/sessions.ts';
+import type { OrganizationScope } from '../store/organization-scope.ts';
+import { findSessions } from '../store/sessions.ts';
 import { type ErasableSubscription, subscriptionsOf } from '../store/subscription-erasure.ts';
 
 export interface Person {
@@ -37,7 +38,7 @@ const SESSIONS_AT_ONCE = 25;
 /** Ids of their sessions, page by page, each session once. */
 export async function* sessionPagesOf(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   { customers, emails, withCustomers }: Person,
 ): AsyncGenerator<readonly string[], void> {
   const filters: readonly PersonFilter[] = [
@@ -59,7 +60,7 @@ export async function* sessionPagesOf(
   }
 }
 
-export async function gatherOwned(queries: Queries, scope: SessionScope, person: Person): Promise<Owned> {
+export async function gatherOwned(queries: Queries, scope: OrganizationScope, person: Person): Promise<Owned> {
   const { customers, withCustomers } = person;
   const named = { customerIds: customers.map(({ id }) => id), emails: person.emails.map(emailKey), withCustomers };
   const subscriptions = await subscriptionsOf(queries, scope, named);
@@ -76,7 +77,7 @@ export async function gatherOwned(queries: Queries, scope: SessionScope, person:
 /** `before`: what was known of them, in part erased by now. */
 export async function gatherPerson(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   person: Person,
   before: Gathered | null = null,
 ): Promise<Gathered> {
@@ -96,7 +97,7 @@ export async function gatherPerson(
   };
 }
 
-async function gatherSessions(queries: Queries, scope: SessionScope, person: Person) {
+async function gatherSessions(queries: Queries, scope: OrganizationScope, person: Person) {
   const sessionIds: string[] = [];
   let words = NO_WORDS;
   for await (const ids of sessionPagesOf(queries, scope, person)) {

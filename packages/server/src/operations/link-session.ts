@@ -3,7 +3,7 @@ import type { PaymentLink } from '../core/link/payment-link.ts';
 import { NO_DETAILS } from '../core/session/details.ts';
 import type { CreateSessionInput } from './create-session.ts';
 import { guardLinkUse, type LinkUse, linkInactive } from './link-use-guard.ts';
-import { type MethodCatalogue, methodsOf } from './offer-methods.ts';
+import { type MethodCatalogue, methodsOf } from './method-catalogue.ts';
 import type { RederiveDeps } from './rederive-sessions.ts';
 import { type Refusal, refuse } from './refusal.ts';
 

@@ -3,7 +3,8 @@ import { parseDecimal } from '../core/money/decimal.ts';
 import type { Money } from '../core/money/money.ts';
 import { decodeTerms, encodeTerms } from '../core/session/terms-json.ts';
 import { networkNamed } from '../testing/chain-shop.ts';
-import { type MethodCatalogue, offerMethods } from './offer-methods.ts';
+import type { MethodCatalogue } from './method-catalogue.ts';
+import { offerMethods } from './offer-methods.ts';
 
 const network = networkNamed('Tiered', {
   confirmations: 12,

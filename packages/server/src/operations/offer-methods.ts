@@ -1,97 +1,16 @@
-import type { AssetSpec, NetworkConfig } from '../config/network-spec.ts';
 import { assuranceOf, baseRequirement } from '../core/chain/assurance.ts';
-import type { InternalTransfers } from '../core/chain/source.ts';
-import type { Decimal } from '../core/money/decimal.ts';
 import { formatDecimal } from '../core/money/decimal.ts';
 import type { Money } from '../core/money/money.ts';
 import { askedAtomic } from '../core/pricing/quote.ts';
 import { requirementFor } from '../core/pricing/requirement.ts';
 import type { Offer } from '../core/session/facts.ts';
 import type { Instant } from '../core/time.ts';
+import { type Method, type MethodCatalogue, methodsOf } from './method-catalogue.ts';
+import { findMethod, type MethodReference } from './method-reference.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** The most that one payment may ask, in whole units of any asset: above it a typing mistake is likelier than a sale. */
 export const MAX_WHOLE_UNITS = 1_000_000_000n;
-
-/** A price, or why there is none that can be trusted. */
-export type PriceLookup = (
-  symbol: string,
-  currency: string,
-  now: Instant,
-) => { readonly price: Decimal } | { readonly unavailable: string };
-
-export interface MethodCatalogue {
-  /** The networks that are switched on, in the operator's order. */
-  readonly networks: readonly NetworkConfig[];
-  readonly isHealthy: (network: string) => boolean;
-  /** Whether native coin moved inside transactions is found by itself; `manual` where absent. */
-  readonly internalTransfers?: (network: string) => InternalTransfers;
-  readonly price: PriceLookup;
-}
-
-/** `Base:USDC`, or the network's name and the token's contract (null for the native coin). */
-export type MethodReference = string | { readonly network: string; readonly token?: string | null | undefined };
-
-export interface Method {
-  readonly id: string;
-  readonly network: NetworkConfig;
-  readonly asset: AssetSpec;
-}
-
-function methodId(network: string, symbol: string): string {
-  return `${network}:${symbol}`;
-}
-
-/** Every method that keys of this mode can offer, native coins first on each network. */
-export function methodsOf(catalogue: MethodCatalogue, livemode: boolean): readonly Method[] {
-  return catalogue.networks
-    .filter((network) => network.spec.livemode === livemode)
-    .flatMap((network) =>
-      [network.spec.native, ...network.spec.tokens].map((asset) => ({
-        id: methodId(network.spec.name, asset.symbol),
-        network,
-        asset,
-      })),
-    );
-}
-
-/** The method that a request names; says whether the network or the asset on it is what is unknown. */
-function findMethod(methods: readonly Method[], reference: MethodReference, param: string): Method | Refusal {
-  const network = typeof reference === 'string' ? reference.split(':')[0]! : reference.network;
-  const ofNetwork = methods.filter((method) => method.network.spec.name === network);
-  if (ofNetwork.length === 0) {
-    const known = [...new Set(methods.map((method) => method.network.spec.name))].join(', ') || 'none';
-    const field = typeof reference === 'string' ? param : `${param}.network`;
-    return refuse(
-      'network_unknown',
-      `No network «${network}» is switched on for this key. Switched on: ${known}.`,
-      field,
-    );
-  }
-  const found =
-    typeof reference === 'string'
-      ? ofNetwork.find((method) => method.id === reference)
-      : ofNetwork.find((method) => (method.asset.contract ?? null) === (reference.token?.toLowerCase() ?? null));
-  if (found) return found;
-  const offered = ofNetwork.map((method) => method.id).join(', ');
-  return refuse('method_not_offered', `This asset is not on offer on ${network}. On offer there: ${offered}.`, param);
-}
-
-/** The ids of the methods that are named, each once, whether or not they have a price at the moment. */
-export function methodIds(
-  catalogue: MethodCatalogue,
-  livemode: boolean,
-  references: readonly MethodReference[],
-): readonly string[] | Refusal {
-  const methods = methodsOf(catalogue, livemode);
-  const ids = new Set<string>();
-  for (const [index, reference] of references.entries()) {
-    const method = findMethod(methods, reference, `allowedMethods.${index}`);
-    if ('outcome' in method) return method;
-    ids.add(method.id);
-  }
-  return [...ids];
-}
 
 type Quote = Offer | 'no_rate' | 'too_large';
 

@@ -9,7 +9,8 @@ import {
 } from '../core/link/payment-link.ts';
 import type { Metadata } from '../core/metadata.ts';
 import { isRedirectUrl } from '../core/redirect-url.ts';
-import { type MethodCatalogue, type MethodReference, methodIds } from './offer-methods.ts';
+import type { MethodCatalogue } from './method-catalogue.ts';
+import { type MethodReference, methodIds } from './method-reference.ts';
 import { type LinkPriceInput, priceInputOf, readLinkPrice } from './payment-link-price.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { checkDurations, type SessionLimits } from './session-limits.ts';

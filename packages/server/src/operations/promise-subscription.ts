@@ -1,6 +1,6 @@
 import type { Session } from '../core/session/session.ts';
 import type { Store } from '../store/database.ts';
-import type { SubscriptionScope } from '../store/subscriptions.ts';
+import type { OrganizationScope } from '../store/organization-scope.ts';
 import { findUnsettledOf } from '../store/unsettled-sessions.ts';
 import type { Runtime } from './runtime.ts';
 import { type SettleDeps, settleSession } from './settle-sessions.ts';
@@ -17,7 +17,7 @@ export function promisedSubscription({ runtime }: { readonly runtime: Runtime },
 /** Writes a subscription that was named and is not yet there. True: it was written now, or another has just done so. */
 export async function keepPromise(
   deps: SettleDeps & { readonly store: Store },
-  scope: SubscriptionScope,
+  scope: OrganizationScope,
   id: string,
 ): Promise<boolean> {
   const session = await findUnsettledOf(deps.store, scope, id);

@@ -1,6 +1,7 @@
 import type { Money } from '../core/money/money.ts';
 import type { Instant } from '../core/time.ts';
-import { type MethodCatalogue, methodsOf, quote, tooLarge } from './offer-methods.ts';
+import { type MethodCatalogue, methodsOf } from './method-catalogue.ts';
+import { quote, tooLarge } from './offer-methods.ts';
 import type { Refusal } from './refusal.ts';
 
 export interface RecurringAmount {

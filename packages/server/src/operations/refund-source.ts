@@ -4,15 +4,13 @@ import type { Transaction } from '../store/database.ts';
 import { type Refundable, readRefundable } from '../store/refundable.ts';
 import { lockSessions } from '../store/sessions.ts';
 import type { RefundSource } from './create-refund.ts';
+import { isNamed, type MethodReference } from './method-reference.ts';
 import { openUnexpected, refuseUnconfirmed } from './open-unexpected.ts';
 import type { Principal } from './principal.ts';
 import type { RefundDeps } from './refund-deps.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { notFound } from './session-acts.ts';
 import { viewSessions } from './view-sessions.ts';
-
-/** A method as a request names it: its id, or network and token. */
-export type MethodWord = string | { readonly network: string; readonly token?: string | null | undefined };
 
 type Found = { readonly outcome: 'found'; readonly source: RefundSource } | Refusal;
 
@@ -25,7 +23,7 @@ export async function sourceOfSession(
   tx: Transaction,
   { organizationId, livemode }: Principal,
   sessionId: string,
-  method: MethodWord | undefined,
+  method: MethodReference | undefined,
 ): Promise<Found> {
   const [session] = await lockSessions(tx, [{ organizationId, sessionId }]);
   if (!session || session.livemode !== livemode) return { ...notFound(), param: 'sessionId' };
@@ -69,7 +67,7 @@ export async function sourceOfTransfer(
   tx: Transaction,
   principal: Principal,
   transferId: string,
-  method?: MethodWord,
+  method?: MethodReference,
 ): Promise<Found> {
   const opened = await openUnexpected(tx, principal, transferId);
   if (opened.outcome === 'refused') return opened;
@@ -78,7 +76,8 @@ export async function sourceOfTransfer(
   if (refusal) return refusal;
   const { sessionId, network, contract, amountAtomic, refundedAtomic, arrivedAt } = transfer;
   const asset = context.findAsset(network, contract);
-  const named = { network, contract, method: `${network}:${asset?.symbol}` };
+  const symbol = asset?.symbol ?? '';
+  const named = { method: `${network}:${symbol}`, network, symbol, contract };
   if (method !== undefined && !isNamed(named, method)) {
     const message = 'The transfer came in another asset: leave `method` out, or name what it came in.';
     return refuse('method_not_offered', message, 'method');
@@ -98,9 +97,3 @@ export async function sourceOfTransfer(
 
 const offerOf = (offers: readonly Offer[], { network, contract }: Refundable) =>
   offers.find((offer) => offer.network === network && offer.contract === contract);
-
-function isNamed(asset: Pick<Offer, 'method' | 'network' | 'contract'> | undefined, word: MethodWord): boolean {
-  if (asset === undefined) return false;
-  if (typeof word === 'string') return asset.method === word;
-  return asset.network === word.network && asset.contract === (word.token?.toLowerCase() ?? null);
-}

@@ -5,7 +5,7 @@ import { graceEndsAt } from '../core/subscription/deadlines.ts';
 import type { AskedPeriod, Subscription } from '../core/subscription/subscription.ts';
 import type { Instant } from '../core/time.ts';
 import type { CreateSessionInput } from './create-session.ts';
-import { type MethodCatalogue, methodsOf } from './offer-methods.ts';
+import { type MethodCatalogue, methodsOf } from './method-catalogue.ts';
 import type { SessionLimits } from './session-limits.ts';
 
 export interface RenewalContext {

@@ -14,7 +14,7 @@ import { type CreateSessionDeps, type CreateSessionInput, createSession } from '
 import { findKeyedSession } from './find-keyed-session.ts';
 import { handOverGuard } from './hand-over.ts';
 import { guardLinkUse } from './link-use-guard.ts';
-import { methodsOf } from './offer-methods.ts';
+import { methodsOf } from './method-catalogue.ts';
 import type { Principal } from './principal.ts';
 import type { Refusal } from './refusal.ts';
 import { keyOf, viewSessions } from './view-sessions.ts';

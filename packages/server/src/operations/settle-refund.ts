@@ -15,9 +15,9 @@ import { refreshRefunds } from './refresh-refunds.ts';
 import { changed } from './refund-acts.ts';
 import type { RefundDeps } from './refund-deps.ts';
 import { reopenRest, reopenTransfer } from './refunded-transfer.ts';
+import type { ShownTransaction } from './shown-transaction.ts';
 import { recheckConfirmed } from './take-back-refund.ts';
 import { tellRefund } from './tell-refund.ts';
-import type { ShownTransaction } from './watch-refunds.ts';
 
 /**
  * Books what the chain shows of a refund's transaction. The block must be in our own reading of the chain too, so that a

@@ -3,7 +3,7 @@ import { remainingAtomic } from '../core/session/remainder.ts';
 import { clockNow } from '../core/session/test-clock.ts';
 import type { Queries } from '../store/database.ts';
 import { findSession } from '../store/sessions.ts';
-import type { MethodReference } from './offer-methods.ts';
+import { isNamed, type MethodReference } from './method-reference.ts';
 import type { Principal } from './principal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Runtime } from './runtime.ts';
@@ -30,7 +30,7 @@ export async function simulateSession(
   const session = await findSession(store, principal, sessionId);
   if (!session) return notFound();
   const wanted =
-    method === undefined ? chosenOffer(session) : session.terms.offers.find((offer) => names(method, offer));
+    method === undefined ? chosenOffer(session) : session.terms.offers.find((offer) => isNamed(offer, method));
   if (!wanted || session.address === null) {
     return refuse('method_not_offered', 'This session has nothing to pay by this method.', 'method');
   }
@@ -47,12 +47,4 @@ export async function simulateSession(
     now: clockNow(session, now),
   });
   return result.outcome === 'sent' ? result : refuse('scenario_not_possible', result.message, 'scenario');
-}
-
-function names(
-  reference: MethodReference,
-  offer: { method: string; network: string; contract: string | null },
-): boolean {
-  if (typeof reference === 'string') return reference === offer.method;
-  return reference.network === offer.network && (reference.token?.toLowerCase() ?? null) === offer.contract;
 }

@@ -3,7 +3,7 @@ import type { ResourceContext } from '../core/resource/session-resource.ts';
 import { unexpectedResource } from '../core/resource/unexpected-resource.ts';
 import type { Transaction } from '../store/database.ts';
 import { insertEvents } from '../store/events.ts';
-import type { SessionScope } from '../store/sessions.ts';
+import type { OrganizationScope } from '../store/organization-scope.ts';
 import { readUnexpectedTransfers } from '../store/unexpected-transfers.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -14,7 +14,7 @@ export interface TellUnexpectedDeps {
 
 export interface UnexpectedNews {
   /** Whose it is. */
-  readonly of: SessionScope;
+  readonly of: OrganizationScope;
   readonly transferId: string;
   /** `created`: it is open, found or opened again. */
   readonly type: Exclude<UnexpectedStatus, 'open'> | 'created';

@@ -3,7 +3,7 @@ import type { ChainBlock } from '../core/chain/blocks.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import type { TransactionReceipt } from '../core/chain/receipt.ts';
 import type { ChainSource } from '../core/chain/source.ts';
-import type { Refund, RefundBlock } from '../core/refund/refund.ts';
+import type { Refund } from '../core/refund/refund.ts';
 import type { Instant } from '../core/time.ts';
 import type { Store } from '../store/database.ts';
 import { findRefundsToCheck, postponeRefundCheck } from '../store/refunds.ts';
@@ -11,6 +11,7 @@ import { retriedTransaction } from '../store/retried-transaction.ts';
 import { assureRefund } from './assure-refund.ts';
 import type { RefundDeps } from './refund-deps.ts';
 import { settleRefund } from './settle-refund.ts';
+import type { ShownTransaction } from './shown-transaction.ts';
 
 /** A network whose transactions can be looked up. */
 export interface WatchedNetwork {
@@ -20,14 +21,6 @@ export interface WatchedNetwork {
 
 export interface WatchRefundsDeps extends RefundDeps {
   readonly store: Store;
-}
-
-/** What the node shows of a refund's transaction: the block is the one at that height of its chain, when asked for by number. */
-export interface ShownTransaction {
-  readonly receipt: TransactionReceipt | null;
-  readonly block: RefundBlock | null;
-  /** What the network asks beside blocks has been reached, or it is too early to ask. */
-  readonly isAssured: boolean;
 }
 
 const AT_ONCE = 100;

@@ -6,10 +6,9 @@ import type { Instant } from '../core/time.ts';
 import type { Transaction } from '../store/database.ts';
 import { insertEvents } from '../store/events.ts';
 import { type SessionChange, updateSessions } from '../store/update-sessions.ts';
-import { bookTransfers } from './book-transfers.ts';
+import { type BookDeps, bookTransfers } from './book-transfers.ts';
 import { eventId } from './event-id.ts';
 import type { SessionMoney } from './plan-books.ts';
-import type { RederiveDeps, ToldChange } from './rederive-sessions.ts';
 import { refreshRefunds } from './refresh-refunds.ts';
 import { keyOf } from './view-sessions.ts';
 
@@ -27,11 +26,11 @@ export interface Derivation {
  * all stay locked for as long as it takes. Only a refund is looked into session by session, where there is one.
  */
 export async function writeDerivations(
-  deps: RederiveDeps,
+  deps: BookDeps,
   tx: Transaction,
   derivations: readonly Derivation[],
   now: Instant,
-): Promise<readonly ToldChange[]> {
+) {
   await updateSessions(tx, derivations.map(changeOf));
   const events = derivations.flatMap((derivation) => eventsOf(deps, derivation, now));
   await insertEvents(tx, events);
@@ -63,7 +62,7 @@ function searchUnlistedAt(before: Session, derived: SessionView['derived']): Ins
 }
 
 /** Each told change has its own version; the last one's snapshot is the session as it now is. */
-function eventsOf({ runtime, resource }: RederiveDeps, { view, told }: Derivation, now: Instant) {
+function eventsOf({ runtime, resource }: BookDeps, { view, told }: Derivation, now: Instant) {
   const first = view.session.version - told.length + 1;
   return told.map((type, index) => {
     const session = { ...view.session, version: first + index };

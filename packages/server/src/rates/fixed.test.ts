@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CURRENCIES } from '../core/money/currency.ts';
 import { formatDecimal } from '../core/money/decimal.ts';
+import { createRateBook, RateConfigError } from './create-rate-book.ts';
 import { createFixedSource, type FixedOptions } from './fixed.ts';
-import { createRateBook, RateConfigError } from './rate-book.ts';
 import { RATE_DEFAULTS } from './rate-config.ts';
 import { recordingLog } from './testing/recording-log.ts';
 

@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { formatDecimal } from '../core/money/decimal.ts';
 import { loadRates, saveRates } from '../store/rates.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { createRateBook } from './create-rate-book.ts';
 import { createSources, type SourceName } from './create-sources.ts';
-import { createRateBook, type RateBook } from './rate-book.ts';
+import type { RateBook } from './rate-book.ts';
 import { RATE_DEFAULTS } from './rate-config.ts';
 import { recordingLog } from './testing/recording-log.ts';
 import { coinbaseRates, coinGeckoPrices, krakenTicker } from './testing/sample-answers.ts';

@@ -1,9 +1,9 @@
 import type { Instant } from '../core/time.ts';
 import { type Queries, toTimestamp } from './database.ts';
-import type { SessionScope } from './sessions.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 
 /** What somebody decided about money, and why. */
-export interface AuditEntry extends SessionScope {
+export interface AuditEntry extends OrganizationScope {
   readonly id: string;
   /** `key:<id>` … */
   readonly actor: string;
@@ -37,7 +37,7 @@ export async function insertAuditEntry(queries: Queries, entry: AuditEntry): Pro
 /** Newest first, after `startingAfter` when given. */
 export async function listAuditEntries(
   queries: Queries,
-  { organizationId, livemode }: SessionScope,
+  { organizationId, livemode }: OrganizationScope,
   { subject }: { readonly subject?: string | undefined },
   page: { readonly limit: number; readonly startingAfter?: string | undefined },
 ): Promise<readonly AuditEntry[]> {

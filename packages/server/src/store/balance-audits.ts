@@ -4,7 +4,8 @@ import type { BlockHeader } from '../core/chain/blocks.ts';
 import type { Hex } from '../core/hex.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toBytes, toTimestamp } from './database.ts';
-import type { SessionKey, SessionScope } from './sessions.ts';
+import type { OrganizationScope } from './organization-scope.ts';
+import type { SessionKey } from './sessions.ts';
 
 /** A session's own address, of which the books hold what came to it. */
 export interface AuditedAddress extends SessionKey {
@@ -162,7 +163,7 @@ export async function insertSurplus(
 /** What was told as a surplus is none. */
 export async function withdrawSurpluses(
   tx: Transaction,
-  { organizationId }: Pick<SessionScope, 'organizationId'>,
+  { organizationId }: Pick<OrganizationScope, 'organizationId'>,
   ids: readonly string[],
   at: Instant,
 ): Promise<void> {

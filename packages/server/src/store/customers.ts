@@ -3,8 +3,8 @@ import { type Customer, emailKey } from '../core/catalogue/customer.ts';
 import type { Instant } from '../core/time.ts';
 import { jsonOrNull, timestampOrNull, UNIQUE_VIOLATION } from './columns.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import type { Page } from './page.ts';
-import type { SessionScope } from './sessions.ts';
 import type { CustomersTable } from './tables-catalogue.ts';
 
 /** What may be written of a customer. */
@@ -49,7 +49,7 @@ export async function insertCustomer(
 /** Throws what `isReferenceTaken` knows where another customer has the reference. */
 export async function updateCustomer(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   id: string,
   fields: CustomerFields & Partial<Pick<Customer, 'archivedAt' | 'erasedAt'>>,
   at: Instant,
@@ -73,7 +73,7 @@ export async function updateCustomer(
 /** A customer of this organization and mode; another's does not exist. With `lock` the row is held until the commit. */
 export async function findCustomer(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   id: string,
   { lock = false } = {},
 ): Promise<Customer | undefined> {
@@ -83,14 +83,18 @@ export async function findCustomer(
 }
 
 /** So that nobody changes or deletes them before the transaction has ended; others may hold them too. */
-export async function holdCustomer(tx: Transaction, scope: SessionScope, id: string): Promise<Customer | undefined> {
+export async function holdCustomer(
+  tx: Transaction,
+  scope: OrganizationScope,
+  id: string,
+): Promise<Customer | undefined> {
   const row = await scoped(tx, scope).where('id', '=', id).forShare().executeTakeFirst();
   return row && toCustomer(row);
 }
 
 export async function listCustomers(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   { email, externalReference, archived }: CustomerFilters,
   page: Page,
 ): Promise<readonly Customer[]> {
@@ -105,7 +109,7 @@ export async function listCustomers(
 /** Every customer of this organization and mode with the address, archived ones included. */
 export async function findCustomersByEmail(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   email: string,
 ): Promise<readonly Customer[]> {
   const rows = await scoped(queries, scope).where('email_key', '=', emailKey(email)).orderBy('id').execute();
@@ -117,7 +121,7 @@ export async function deleteCustomer(tx: Transaction, organizationId: string, id
   await tx.deleteFrom('customers').where('organization_id', '=', organizationId).where('id', '=', id).execute();
 }
 
-const scoped = (queries: Queries, scope: SessionScope) =>
+const scoped = (queries: Queries, scope: OrganizationScope) =>
   queries
     .selectFrom('customers')
     .selectAll()

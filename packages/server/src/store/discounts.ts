@@ -3,8 +3,8 @@ import { codeKey, type Discount } from '../core/catalogue/discount.ts';
 import type { Instant } from '../core/time.ts';
 import { UNIQUE_VIOLATION } from './columns.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import type { Page } from './page.ts';
-import type { SessionScope } from './sessions.ts';
 import type { DiscountsTable } from './tables-catalogue.ts';
 
 /** What may be written of a discount; how often it was redeemed is counted. */
@@ -48,7 +48,7 @@ export async function insertDiscount(
 /** Throws what `isCodeTaken` knows where an active discount has the code. */
 export async function updateDiscount(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   id: string,
   fields: DiscountFields,
   at: Instant,
@@ -65,7 +65,11 @@ export async function updateDiscount(
 }
 
 /** A discount of this organization and mode; another's does not exist. */
-export async function findDiscount(queries: Queries, scope: SessionScope, id: string): Promise<Discount | undefined> {
+export async function findDiscount(
+  queries: Queries,
+  scope: OrganizationScope,
+  id: string,
+): Promise<Discount | undefined> {
   const row = await scoped(queries, scope).where('id', '=', id).executeTakeFirst();
   return row && toDiscount(row);
 }
@@ -73,7 +77,7 @@ export async function findDiscount(queries: Queries, scope: SessionScope, id: st
 /** The active discount of a code, however it is spelled. */
 export async function findDiscountByCode(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   code: string,
 ): Promise<Discount | undefined> {
   const row = await scoped(queries, scope)
@@ -103,7 +107,7 @@ export async function lockDiscounts(
 
 export async function listDiscounts(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   { active, code }: DiscountFilters,
   page: Page,
 ): Promise<readonly Discount[]> {
@@ -120,7 +124,7 @@ export async function deleteDiscount(tx: Transaction, organizationId: string, id
   await tx.deleteFrom('discounts').where('organization_id', '=', organizationId).where('id', '=', id).execute();
 }
 
-const scoped = (queries: Queries, scope: SessionScope) =>
+const scoped = (queries: Queries, scope: OrganizationScope) =>
   queries
     .selectFrom('discounts')
     .selectAll()

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { SessionDetails } from '../core/session/details.ts';
 import { jsonOrNull } from './columns.ts';
 import type { Queries, Transaction } from './database.ts';
-import type { SessionKey, SessionScope } from './sessions.ts';
+import type { OrganizationScope } from './organization-scope.ts';
+import type { SessionKey } from './sessions.ts';
 
 /**
  * Who is meant: a customer's own sessions, or those with an address. Two customers can share one: `withCustomers` asks also
@@ -36,7 +37,7 @@ export const isNamed = (
 /** Ids of their sessions in order, after `after`. */
 export async function sessionIdsOf(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   person: PersonFilter,
   page: { readonly limit: number; readonly after: string | null },
 ): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { INITIATED_EVENT_TYPE } from '../core/webhook/ipn.ts';
 import type { Queries } from './database.ts';
-import type { TenantScope } from './webhook-endpoints.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 
 /**
  * Who hears that the buyer of this session has come and was not told yet: the host of its own `ipnUrl`, and the endpoints
@@ -9,7 +9,7 @@ import type { TenantScope } from './webhook-endpoints.ts';
  */
 export async function initiatedReceivers(
   queries: Queries,
-  { organizationId, livemode, id }: TenantScope & { readonly id: string },
+  { organizationId, livemode, id }: OrganizationScope & { readonly id: string },
   ipnOrigin: string | null,
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`

@@ -16,7 +16,7 @@ import {
   UUID,
 } from './binary-types.ts';
 import { jsonOrNull } from './columns.ts';
-import type { NewSession } from './insert-sessions.ts';
+import type { NewSession } from './new-session.ts';
 
 /** What some rows need beyond a session, its address and its event; a part that none needs is not even planned. */
 export interface Extras {

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import { lockOrganization } from './organizations.ts';
-import type { TenantScope } from './webhook-endpoints.ts';
 
 /** The host of an origin, for one organization and mode. */
-export interface IpnReceiver extends TenantScope {
+export interface IpnReceiver extends OrganizationScope {
   readonly origin: string;
 }
 

@@ -1,14 +1,14 @@
 import type { Hex } from '../core/hex.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, toTimestamp } from './database.ts';
-import type { TenantScope } from './webhook-endpoints.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 
 interface SealedSecret {
   readonly sealed: Buffer;
   readonly at: Instant;
 }
 
-const rowOf = ({ organizationId, livemode }: TenantScope, { sealed, at }: SealedSecret) => ({
+const rowOf = ({ organizationId, livemode }: OrganizationScope, { sealed, at }: SealedSecret) => ({
   organization_id: organizationId,
   livemode,
   secret: sealed,
@@ -16,7 +16,7 @@ const rowOf = ({ organizationId, livemode }: TenantScope, { sealed, at }: Sealed
 });
 
 /** Leaves the one that is there. */
-export async function insertIpnSecret(queries: Queries, scope: TenantScope, secret: SealedSecret): Promise<void> {
+export async function insertIpnSecret(queries: Queries, scope: OrganizationScope, secret: SealedSecret): Promise<void> {
   await queries
     .insertInto('ipn_secrets')
     .values(rowOf(scope, secret))
@@ -24,7 +24,11 @@ export async function insertIpnSecret(queries: Queries, scope: TenantScope, secr
     .execute();
 }
 
-export async function replaceIpnSecret(queries: Queries, scope: TenantScope, secret: SealedSecret): Promise<void> {
+export async function replaceIpnSecret(
+  queries: Queries,
+  scope: OrganizationScope,
+  secret: SealedSecret,
+): Promise<void> {
   const row = rowOf(scope, secret);
   await queries
     .insertInto('ipn_secrets')
@@ -35,7 +39,7 @@ export async function replaceIpnSecret(queries: Queries, scope: TenantScope, sec
     .execute();
 }
 
-export async function readIpnSecret(queries: Queries, scope: TenantScope): Promise<Hex | undefined> {
+export async function readIpnSecret(queries: Queries, scope: OrganizationScope): Promise<Hex | undefined> {
   const row = await queries
     .selectFrom('ipn_secrets')
     .select('secret')

@@ -4,6 +4,7 @@ import type { Hex } from '../core/hex.ts';
 import type { Instant } from '../core/time.ts';
 import { toByteArray } from './byte-array.ts';
 import { moment, type Queries, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import type { LedgerEntryRow } from './tables-books.ts';
 
 /** One move of one asset. Rows are only ever added. */
@@ -56,7 +57,7 @@ export interface LedgerFilters {
 /** Newest first, after `startingAfter` when given. */
 export async function listLedgerEntries(
   queries: Queries,
-  scope: { readonly organizationId: string; readonly livemode: boolean },
+  scope: OrganizationScope,
   filters: LedgerFilters,
   page: { readonly limit: number; readonly startingAfter?: string | undefined },
 ): Promise<readonly LedgerEntry[]> {

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { Event } from '../core/webhook/envelope.ts';
 import type { Queries } from './database.ts';
-import type { SessionScope } from './sessions.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 
 /** Events of no session that mention any of these texts (given in small letters), oldest first, after `after`. */
 export async function looseEventsMentioning(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   texts: readonly string[],
   page: { readonly limit: number; readonly after: string | null },
 ): Promise<readonly Event[]> {

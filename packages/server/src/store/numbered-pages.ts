@@ -3,9 +3,9 @@ import type { DialectStatus } from '../core/session/dialect-status.ts';
 import type { SessionStatus } from '../core/session/facts.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Queries } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import { isLapsed } from './read-past.ts';
 import { toSession } from './session-row.ts';
-import type { SessionScope } from './sessions.ts';
 import type { Database } from './tables.ts';
 
 type Aliased = Database & { readonly session: Database['sessions'] };
@@ -31,7 +31,7 @@ export interface NumberedPage {
  */
 export async function readNumberedPage(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   filters: PageFilters,
   { limit, page }: { readonly limit: number; readonly page: number },
 ): Promise<NumberedPage> {
@@ -52,7 +52,7 @@ export async function readNumberedPage(
 
 function filtered<O>(
   from: SelectQueryBuilder<Aliased, 'session', O>,
-  scope: SessionScope,
+  scope: OrganizationScope,
   { siteId, statuses, dialectStatuses, opened }: PageFilters,
 ): SelectQueryBuilder<Aliased, 'session', O> {
   let query = from.where('organization_id', '=', scope.organizationId).where('livemode', '=', scope.livemode);

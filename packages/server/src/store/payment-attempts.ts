@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Hex } from '../core/hex.ts';
 import type { Payment } from '../core/session/session.ts';
 import type { Queries } from './database.ts';
-import type { SessionScope } from './sessions.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import type { PaymentsTable } from './tables.ts';
 
 export interface PaymentAttempt extends Payment {
@@ -12,7 +12,7 @@ export interface PaymentAttempt extends Payment {
 /** An attempt of this organization and mode; another's does not exist. */
 export async function findPaymentAttempt(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   id: string,
 ): Promise<PaymentAttempt | undefined> {
   const row = await ofScope(queries, scope).where('payments.id', '=', id).executeTakeFirst();
@@ -22,7 +22,7 @@ export async function findPaymentAttempt(
 /** Newest first, after `startingAfter` when given; of one session when that is given. */
 export async function listPaymentAttempts(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   filters: { readonly sessionId?: string | undefined },
   page: { readonly limit: number; readonly startingAfter?: string | undefined },
 ): Promise<readonly PaymentAttempt[]> {
@@ -33,7 +33,7 @@ export async function listPaymentAttempts(
   return rows.map(toAttempt);
 }
 
-function ofScope(queries: Queries, { organizationId, livemode }: SessionScope) {
+function ofScope(queries: Queries, { organizationId, livemode }: OrganizationScope) {
   return queries
     .selectFrom('payments')
     .innerJoin('sessions', (join) =>

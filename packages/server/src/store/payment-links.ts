@@ -1,8 +1,8 @@
 import type { PaymentLink, PaymentLinkSettings } from '../core/link/payment-link.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import { settingsColumns, toPaymentLink } from './payment-link-row.ts';
-import type { TenantScope } from './webhook-endpoints.ts';
 
 export async function insertPaymentLink(queries: Queries, link: PaymentLink): Promise<void> {
   await queries
@@ -22,7 +22,7 @@ export async function insertPaymentLink(queries: Queries, link: PaymentLink): Pr
 /** A link of this organization and mode; another's, and a deleted one, do not exist. */
 export async function findPaymentLink(
   queries: Queries,
-  scope: TenantScope,
+  scope: OrganizationScope,
   id: string,
 ): Promise<PaymentLink | undefined> {
   const row = await ofScope(queries, scope).where('id', '=', id).executeTakeFirst();
@@ -32,7 +32,7 @@ export async function findPaymentLink(
 /** The same, held by the transaction: whoever else wants to change or to use it up waits. */
 export async function lockPaymentLink(
   tx: Transaction,
-  scope: TenantScope,
+  scope: OrganizationScope,
   id: string,
 ): Promise<PaymentLink | undefined> {
   const row = await ofScope(tx, scope).where('id', '=', id).forUpdate().executeTakeFirst();
@@ -57,7 +57,7 @@ export async function findPaymentLinkBySlug(queries: Queries, slug: string): Pro
 /** Newest first, after `startingAfter` when given. */
 export async function listPaymentLinks(
   queries: Queries,
-  scope: TenantScope,
+  scope: OrganizationScope,
   filters: { readonly active?: boolean | undefined },
   page: { limit: number; startingAfter?: string | undefined },
 ): Promise<readonly PaymentLink[]> {
@@ -68,7 +68,7 @@ export async function listPaymentLinks(
   return rows.map(toPaymentLink);
 }
 
-const ofScope = (queries: Queries, { organizationId, livemode }: TenantScope) =>
+const ofScope = (queries: Queries, { organizationId, livemode }: OrganizationScope) =>
   queries
     .selectFrom('payment_links')
     .selectAll()
@@ -93,7 +93,7 @@ export async function updatePaymentLink(
 /** Marks it deleted; its slugs stay taken. False: there is none. */
 export async function deletePaymentLink(
   queries: Queries,
-  scope: TenantScope,
+  scope: OrganizationScope,
   id: string,
   at: Instant,
 ): Promise<boolean> {

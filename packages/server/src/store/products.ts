@@ -2,8 +2,8 @@ import { type Selectable, sql } from 'kysely';
 import type { Product } from '../core/catalogue/product.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import type { Page } from './page.ts';
-import type { SessionScope } from './sessions.ts';
 import type { ProductsTable } from './tables-catalogue.ts';
 
 /** What may be written of a product; the rest is the store's. */
@@ -39,7 +39,7 @@ export async function insertProduct(
 /** Undefined: it has been deleted meanwhile. */
 export async function updateProduct(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   id: string,
   fields: ProductFields,
   at: Instant,
@@ -58,7 +58,7 @@ export async function updateProduct(
 /** A product of this organization and mode; another's does not exist. With `lock` its row is held until the commit. */
 export async function findProduct(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   id: string,
   { lock = false } = {},
 ): Promise<Product | undefined> {
@@ -69,7 +69,7 @@ export async function findProduct(
 
 export async function findProducts(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Product>> {
   if (ids.length === 0) return new Map();
@@ -79,7 +79,7 @@ export async function findProducts(
 
 export async function listProducts(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   { active }: ProductFilters,
   page: Page,
 ): Promise<readonly Product[]> {
@@ -93,7 +93,7 @@ export async function listProducts(
 /** Remembers that sessions name these products; only the first time costs a write. */
 export async function markProductsUsed(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   ids: readonly string[],
   at: Instant,
 ): Promise<void> {
@@ -107,7 +107,7 @@ export async function markProductsUsed(
 }
 
 /** Deletes it unless a session has named it. */
-export async function deleteUnusedProduct(queries: Queries, scope: SessionScope, id: string): Promise<boolean> {
+export async function deleteUnusedProduct(queries: Queries, scope: OrganizationScope, id: string): Promise<boolean> {
   const result = await sql`
     DELETE FROM products
     WHERE organization_id = ${scope.organizationId} AND livemode = ${scope.livemode} AND id = ${id}
@@ -115,7 +115,7 @@ export async function deleteUnusedProduct(queries: Queries, scope: SessionScope,
   return (result.numAffectedRows ?? 0n) > 0n;
 }
 
-const scoped = (queries: Queries, scope: SessionScope) =>
+const scoped = (queries: Queries, scope: OrganizationScope) =>
   queries
     .selectFrom('products')
     .selectAll()

@@ -3,7 +3,7 @@ import { forgottenRedeemer } from '../core/erasure/forgotten-redeemer.ts';
 import type { Instant } from '../core/time.ts';
 import type { Queries, Transaction } from './database.ts';
 import { isNamed, type Named } from './erasure.ts';
-import type { SessionScope } from './sessions.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 
 /** A person's use of a discount. Ids are UUIDs. */
 export interface OwnRedemption {
@@ -17,7 +17,7 @@ export interface OwnRedemption {
 /** In the order in which they were made. */
 export async function redemptionsOf(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   named: Named,
 ): Promise<readonly OwnRedemption[]> {
   const rows = await theirRedemptions(queries, scope, named)
@@ -43,7 +43,7 @@ export async function redemptionsOf(
  * Redemptions stay, with whoever has an id; addresses go. Of one whose discount each customer can use once a hash stays,
  * so that an erasure does not buy another use.
  */
-export async function forgetRedeemers(tx: Transaction, scope: SessionScope, named: Named): Promise<void> {
+export async function forgetRedeemers(tx: Transaction, scope: OrganizationScope, named: Named): Promise<void> {
   const rows = await theirRedemptions(tx, scope, named)
     .where('email', 'like', '%@%')
     .innerJoin('discounts', (join) =>
@@ -63,7 +63,7 @@ export async function forgetRedeemers(tx: Transaction, scope: SessionScope, name
     WHERE organization_id = ${scope.organizationId} AND discount_id = u.d AND session_id = u.s`.execute(tx);
 }
 
-const theirRedemptions = (queries: Queries, { organizationId, livemode }: SessionScope, named: Named) =>
+const theirRedemptions = (queries: Queries, { organizationId, livemode }: OrganizationScope, named: Named) =>
   queries
     .selectFrom('discount_redemptions')
     .where('discount_redemptions.organization_id', '=', organizationId)

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Refund, RefundStatus } from '../core/refund/refund.ts';
 import type { Instant } from '../core/time.ts';
 import { moment, type Queries, type Transaction, toBytes, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import type { Page } from './page.ts';
 import { changingColumns, fixedColumns, toRefund } from './refund-row.ts';
-import type { SessionScope } from './sessions.ts';
 
 export async function insertRefund(tx: Transaction, refund: Refund): Promise<void> {
   await tx
@@ -14,7 +14,7 @@ export async function insertRefund(tx: Transaction, refund: Refund): Promise<voi
 }
 
 /** Of this organization and mode; another's does not exist. */
-export async function findRefund(queries: Queries, scope: SessionScope, id: string): Promise<Refund | undefined> {
+export async function findRefund(queries: Queries, scope: OrganizationScope, id: string): Promise<Refund | undefined> {
   const row = await queries
     .selectFrom('refunds')
     .selectAll()
@@ -39,7 +39,7 @@ export interface RefundFilters {
 /** Newest first, after `startingAfter` when given. */
 export async function listRefunds(
   queries: Queries,
-  { organizationId, livemode }: SessionScope,
+  { organizationId, livemode }: OrganizationScope,
   { sessionId, status }: RefundFilters,
   { limit, startingAfter }: Page,
 ): Promise<readonly Refund[]> {
@@ -66,7 +66,7 @@ export async function updateRefund(tx: Transaction, refund: Refund): Promise<voi
 }
 
 /** Whether a refund of this unexpected transfer is under way. */
-export async function hasOpenRefund(tx: Transaction, { organizationId }: SessionScope, transferId: string) {
+export async function hasOpenRefund(tx: Transaction, { organizationId }: OrganizationScope, transferId: string) {
   const row = await tx
     .selectFrom('refunds')
     .select('id')

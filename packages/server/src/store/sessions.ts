@@ -4,6 +4,7 @@ import type { Session } from '../core/session/session.ts';
 import { encodeActs } from '../core/session/terms-json.ts';
 import type { Instant } from '../core/time.ts';
 import { moment, type Queries, type Transaction, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import { toSession } from './session-row.ts';
 
 export interface SessionKey {
@@ -16,15 +17,10 @@ export function eachOnce(keys: readonly SessionKey[]): readonly SessionKey[] {
   return [...new Map(keys.map(({ organizationId, sessionId }) => [sessionId, { organizationId, sessionId }])).values()];
 }
 
-export interface SessionScope {
-  readonly organizationId: string;
-  readonly livemode: boolean;
-}
-
 /** A session of this organization and mode; another's does not exist. */
 export async function findSession(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   sessionId: string,
 ): Promise<Session | undefined> {
   const row = await queries
@@ -40,7 +36,7 @@ export async function findSession(
 /** Those of these sessions that are of this organization and mode, in the order of their ids. */
 export async function findSessions(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   ids: readonly string[],
 ): Promise<readonly Session[]> {
   if (ids.length === 0) return [];
@@ -90,7 +86,7 @@ export interface SessionFilters {
 /** Newest first, after `startingAfter` when given. */
 export async function listSessions(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   filters: SessionFilters,
   page: { limit: number; startingAfter?: string | undefined },
 ): Promise<readonly Session[]> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Queries, Transaction } from './database.ts';
-import type { SessionScope } from './sessions.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 
 /** An answer kept for repeats of its request, sealed. */
 export interface StoredAnswer {
@@ -12,7 +12,7 @@ export interface StoredAnswer {
 /** In the order of their routes and keys, after `after`. */
 export async function storedAnswers(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   page: { readonly limit: number; readonly after: Pick<StoredAnswer, 'route' | 'key'> | null },
 ): Promise<readonly StoredAnswer[]> {
   let query = queries
@@ -34,7 +34,7 @@ export async function storedAnswers(
 
 export async function rewriteStoredAnswers(
   tx: Transaction,
-  scope: SessionScope,
+  scope: OrganizationScope,
   answers: readonly StoredAnswer[],
 ): Promise<void> {
   for (const { route, key, sealed } of answers) {

@@ -2,7 +2,7 @@ import type { Metadata } from '../core/metadata.ts';
 import type { LineItem } from '../core/session/details.ts';
 import type { Queries, Transaction } from './database.ts';
 import { isNamed, type Named } from './erasure.ts';
-import type { SessionScope } from './sessions.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 
 export interface ErasableSubscription {
   readonly id: string;
@@ -15,7 +15,7 @@ export interface ErasableSubscription {
 /** The person's subscriptions, in id order. */
 export async function subscriptionsOf(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   named: Named,
 ): Promise<readonly ErasableSubscription[]> {
   return (await theirs(queries, scope, named).execute()).map(toErasable);
@@ -24,13 +24,13 @@ export async function subscriptionsOf(
 /** The same, locked. */
 export async function lockSubscriptionsOf(
   tx: Transaction,
-  scope: SessionScope,
+  scope: OrganizationScope,
   named: Named,
 ): Promise<readonly ErasableSubscription[]> {
   return (await theirs(tx, scope, named).forUpdate().execute()).map(toErasable);
 }
 
-const theirs = (queries: Queries, { organizationId, livemode }: SessionScope, named: Named) =>
+const theirs = (queries: Queries, { organizationId, livemode }: OrganizationScope, named: Named) =>
   queries
     .selectFrom('subscriptions')
     .select(['id', 'customer_email', 'description', 'line_items', 'metadata'])

@@ -3,17 +3,13 @@ import type { Subscription, SubscriptionStatus } from '../core/subscription/subs
 import type { Instant } from '../core/time.ts';
 import { timestampOrNull } from './columns.ts';
 import { moment, type Queries, type Transaction, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import { isNotPostponed } from './postponed-work.ts';
 import type { SubscriptionsTable } from './tables-subscriptions.ts';
 
 export interface SubscriptionKey {
   readonly organizationId: string;
   readonly subscriptionId: string;
-}
-
-export interface SubscriptionScope {
-  readonly organizationId: string;
-  readonly livemode: boolean;
 }
 
 /** False: this first session has made one before, and nothing was written. */
@@ -48,7 +44,7 @@ export async function updateSubscription(
 /** A subscription of this organization and mode; another's does not exist. */
 export async function findSubscription(
   queries: Queries,
-  scope: SubscriptionScope,
+  scope: OrganizationScope,
   id: string,
 ): Promise<Subscription | undefined> {
   const row = await queries
@@ -89,7 +85,7 @@ export interface SubscriptionFilters {
 /** Newest first, after `startingAfter` when given. */
 export async function listSubscriptions(
   queries: Queries,
-  scope: SubscriptionScope,
+  scope: OrganizationScope,
   filters: SubscriptionFilters,
   page: { readonly limit: number; readonly startingAfter?: string | undefined },
 ): Promise<readonly Subscription[]> {

@@ -1,4 +1,4 @@
-import type { Bytes, NullableBytes, Timestamp, Whole } from './tables.ts';
+import type { Bytes, NullableBytes, Timestamp, Whole } from './column-types.ts';
 
 export interface BalanceAuditsTable {
   organization_id: string;

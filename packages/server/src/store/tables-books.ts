@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Account, LedgerCause } from '../core/books/accounts.ts';
 import type { ListedReason, UnexpectedStatus } from '../core/books/unexpected.ts';
-import type { NullableBytes, NullableJson, NullableTimestamp, Timestamp, Whole } from './tables.ts';
+import type { NullableBytes, NullableJson, NullableTimestamp, Timestamp, Whole } from './column-types.ts';
 
 export interface LedgerEntriesTable {
   organization_id: string;

@@ -1,7 +1,7 @@
 import type { ColumnType } from 'kysely';
 import type { Metadata } from '../core/metadata.ts';
 import type { Address } from '../core/session/details.ts';
-import type { NullableJson, NullableTimestamp, Timestamp } from './tables.ts';
+import type { NullableJson, NullableTimestamp, Timestamp } from './column-types.ts';
 
 export interface ProductsTable {
   organization_id: string;

@@ -1,6 +1,6 @@
 import type { CollectedFields, LinkQuestion } from '../core/link/payment-link.ts';
 import type { Metadata } from '../core/metadata.ts';
-import type { Json, NullableJson, NullableTimestamp, Timestamp } from './tables.ts';
+import type { Json, NullableJson, NullableTimestamp, Timestamp } from './column-types.ts';
 
 type MinorUnits = bigint | null;
 

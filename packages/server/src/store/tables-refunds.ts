@@ -1,6 +1,6 @@
 import type { ColumnType } from 'kysely';
 import type { RefundStatus } from '../core/refund/refund.ts';
-import type { NullableBytes, NullableTimestamp, Timestamp, Whole } from './tables.ts';
+import type { NullableBytes, NullableTimestamp, Timestamp, Whole } from './column-types.ts';
 
 export interface RefundsTable {
   organization_id: string;

@@ -1,4 +1,4 @@
-import type { NullableTimestamp, Timestamp, Whole } from './tables.ts';
+import type { NullableTimestamp, Timestamp, Whole } from './column-types.ts';
 
 export interface RescansTable {
   id: string;

@@ -1,7 +1,7 @@
 import type { Metadata } from '../core/metadata.ts';
 import type { LineItem, Recurring } from '../core/session/details.ts';
 import type { CancelReason, RenewalPolicy, SubscriptionStatus } from '../core/subscription/subscription.ts';
-import type { Json, NullableJson, NullableTimestamp, Timestamp, Whole } from './tables.ts';
+import type { Json, NullableJson, NullableTimestamp, Timestamp, Whole } from './column-types.ts';
 
 export interface SubscriptionsTable {
   organization_id: string;

@@ -1,4 +1,4 @@
-import type { Timestamp } from './tables.ts';
+import type { Timestamp } from './column-types.ts';
 
 export interface PostponedWorkTable {
   work: string;

@@ -5,7 +5,6 @@ import type { Finality } from '../core/chain/assurance.ts';
 import type { InternalTransfers } from '../core/chain/source.ts';
 import type { Doubt } from '../core/chain/witness.ts';
 import type { Dialect, DialectFields } from '../core/dialect.ts';
-import type { Hex } from '../core/hex.ts';
 import type { Metadata } from '../core/metadata.ts';
 import type { SessionRefundStatus } from '../core/refund/refund.ts';
 import type {
@@ -17,7 +16,7 @@ import type {
 } from '../core/session/details.ts';
 import type { ClockAdvance } from '../core/session/facts.ts';
 import type { RenewalSettings } from '../core/subscription/policy.ts';
-import type { Instant } from '../core/time.ts';
+import type { Bytes, Json, NullableBytes, NullableJson, NullableTimestamp, Timestamp, Whole } from './column-types.ts';
 import type { BalanceAuditCursorsTable, BalanceAuditsTable, BalanceSurplusesTable } from './tables-balance-audit.ts';
 import type { AuditEntriesTable, LedgerEntriesTable, UnexpectedTransfersTable } from './tables-books.ts';
 import type { CustomersTable, DiscountRedemptionsTable, DiscountsTable, ProductsTable } from './tables-catalogue.ts';
@@ -27,18 +26,6 @@ import type { RefundsTable } from './tables-refunds.ts';
 import type { RescansTable } from './tables-rescans.ts';
 import type { SubscriptionPeriodsTable, SubscriptionsTable } from './tables-subscriptions.ts';
 import type { PostponedWorkTable } from './tables-work.ts';
-
-/** Read as epoch milliseconds, written as a Date. */
-export type Timestamp = ColumnType<Instant, Date, Date>;
-export type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>;
-/** Read as 0x text, written as bytes. */
-export type Bytes = ColumnType<Hex, Buffer, Buffer>;
-export type NullableBytes = ColumnType<Hex | null, Buffer | null | undefined, Buffer | null>;
-/** Read as bigint; written as bigint (the driver sends its decimal text). */
-export type Whole = ColumnType<bigint, bigint, bigint>;
-/** Read parsed; written as JSON text. */
-export type Json<T extends object | null> = JSONColumnType<T, string, string>;
-export type NullableJson<T extends object> = JSONColumnType<T | null, string | null | undefined, string | null>;
 
 export interface OrganizationsTable {
   id: string;

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Instant, Milliseconds } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
-import type { SessionScope } from './sessions.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import type { TestClocksTable } from './tables.ts';
 
 /** A clock of test mode that a developer moves. */
@@ -27,7 +27,7 @@ const toTestClock = (row: Selectable<TestClocksTable>): TestClock => ({
   updatedAt: row.updated_at,
 });
 
-const clocksOf = (queries: Queries, { organizationId, livemode }: SessionScope) =>
+const clocksOf = (queries: Queries, { organizationId, livemode }: OrganizationScope) =>
   queries
     .selectFrom('test_clocks')
     .selectAll()
@@ -50,7 +50,11 @@ export async function insertTestClock(tx: Transaction, clock: TestClock): Promis
 }
 
 /** A clock of this organization and mode that was not deleted; another's does not exist. */
-export async function findTestClock(queries: Queries, scope: SessionScope, id: string): Promise<TestClock | undefined> {
+export async function findTestClock(
+  queries: Queries,
+  scope: OrganizationScope,
+  id: string,
+): Promise<TestClock | undefined> {
   const row = await clocksOf(queries, scope).where('id', '=', id).executeTakeFirst();
   return row && toTestClock(row);
 }
@@ -58,7 +62,7 @@ export async function findTestClock(queries: Queries, scope: SessionScope, id: s
 /** Newest first, after `startingAfter` when given. */
 export async function listTestClocks(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   page: { limit: number; startingAfter?: string | undefined },
 ): Promise<readonly TestClock[]> {
   let query = clocksOf(queries, scope);
@@ -68,13 +72,21 @@ export async function listTestClocks(
 }
 
 /** To move it: before anything that is attached to it is locked. */
-export async function lockTestClock(tx: Transaction, scope: SessionScope, id: string): Promise<TestClock | undefined> {
+export async function lockTestClock(
+  tx: Transaction,
+  scope: OrganizationScope,
+  id: string,
+): Promise<TestClock | undefined> {
   const row = await clocksOf(tx, scope).where('id', '=', id).forUpdate().executeTakeFirst();
   return row && toTestClock(row);
 }
 
 /** So that it does not move before the transaction has ended; others may hold it too. */
-export async function holdTestClock(tx: Transaction, scope: SessionScope, id: string): Promise<TestClock | undefined> {
+export async function holdTestClock(
+  tx: Transaction,
+  scope: OrganizationScope,
+  id: string,
+): Promise<TestClock | undefined> {
   const row = await clocksOf(tx, scope).where('id', '=', id).forShare().executeTakeFirst();
   return row && toTestClock(row);
 }
@@ -96,7 +108,7 @@ export async function moveTestClock(
 /** False where there is none. What is attached keeps its time and is moved no more. */
 export async function deleteTestClock(
   queries: Queries,
-  { organizationId, livemode }: SessionScope,
+  { organizationId, livemode }: OrganizationScope,
   id: string,
   at: Instant,
 ): Promise<boolean> {

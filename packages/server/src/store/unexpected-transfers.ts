@@ -3,7 +3,7 @@ import type { UnexpectedStatus } from '../core/books/unexpected.ts';
 import type { UnexpectedTransfer } from '../core/resource/unexpected-resource.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
-import type { SessionScope } from './sessions.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 
 export interface Resolution {
   readonly status: 'attached' | 'refunded' | 'written_off';
@@ -17,7 +17,7 @@ export interface Resolution {
 /** Books what a person decided about an open one. False: it is not open any more, and nothing was written. */
 export async function resolveUnexpected(
   tx: Transaction,
-  { organizationId }: SessionScope,
+  { organizationId }: OrganizationScope,
   transferId: string,
   { status, attachedSessionId, refundId, note, by, at }: Resolution,
 ): Promise<boolean> {
@@ -43,7 +43,7 @@ export async function resolveUnexpected(
 /** The decision came to nothing: it is open again. False: it no longer stands as refunded by this refund. */
 export async function reopenUnexpected(
   tx: Transaction,
-  { organizationId }: SessionScope,
+  { organizationId }: OrganizationScope,
   transferId: string,
   { refundId, at }: { readonly refundId: string; readonly at: Instant },
 ): Promise<boolean> {
@@ -103,7 +103,7 @@ const joined = (queries: Queries) =>
         AND r.transfer_id = u.transfer_id AND r.status = 'confirmed')`.as('refundedAtomic'),
     ]);
 
-const scoped = (queries: Queries, { organizationId, livemode }: SessionScope) =>
+const scoped = (queries: Queries, { organizationId, livemode }: OrganizationScope) =>
   joined(queries).where('u.organization_id', '=', organizationId).where('u.livemode', '=', livemode);
 
 const asTransfers = async (query: SelectQueryBuilder<never, never, never>) =>
@@ -112,7 +112,7 @@ const asTransfers = async (query: SelectQueryBuilder<never, never, never>) =>
 /** Of this organization and mode; another's do not exist. */
 export async function findUnexpectedTransfers(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   ids: readonly string[],
 ): Promise<readonly UnexpectedTransfer[]> {
   if (ids.length === 0) return [];
@@ -147,7 +147,7 @@ export interface UnexpectedFilters {
 /** Newest first, after `startingAfter` when given. */
 export async function listUnexpectedTransfers(
   queries: Queries,
-  scope: SessionScope,
+  scope: OrganizationScope,
   { status, sessionId }: UnexpectedFilters,
   page: { readonly limit: number; readonly startingAfter?: string | undefined },
 ): Promise<readonly UnexpectedTransfer[]> {

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Session } from '../core/session/session.ts';
 import type { Instant } from '../core/time.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import { isNotPostponed } from './postponed-work.ts';
 import { toSession } from './session-row.ts';
 import type { SessionKey } from './sessions.ts';
-import type { SubscriptionScope } from './subscriptions.ts';
 
 /** Completed sessions with a recurring price that have not been carried into their subscription, the oldest first. */
 export async function findUnsettledSessions(
@@ -23,7 +23,7 @@ export async function findUnsettledSessions(
 /** The one that has named this subscription. */
 export async function findUnsettledOf(
   queries: Queries,
-  { organizationId, livemode }: SubscriptionScope,
+  { organizationId, livemode }: OrganizationScope,
   subscriptionId: string,
 ): Promise<Session | undefined> {
   const row = await unsettled(queries)

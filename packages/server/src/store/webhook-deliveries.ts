@@ -2,8 +2,8 @@ import { type Selectable, sql } from 'kysely';
 import type { Instant } from '../core/time.ts';
 import type { WebhookAttempt, WebhookDelivery } from '../core/webhook/delivery.ts';
 import { type Queries, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import type { WebhookDeliveriesTable } from './tables.ts';
-import type { TenantScope } from './webhook-endpoints.ts';
 
 export interface DeliveryFilters {
   readonly endpointId?: string | undefined;
@@ -14,7 +14,7 @@ export interface DeliveryFilters {
 /** Newest first, after `startingAfter` when given. */
 export async function listWebhookDeliveries(
   queries: Queries,
-  scope: TenantScope,
+  scope: OrganizationScope,
   filters: DeliveryFilters,
   page: { limit: number; startingAfter?: string | undefined },
 ): Promise<readonly WebhookDelivery[]> {
@@ -30,7 +30,7 @@ export async function listWebhookDeliveries(
 /** A delivery of this organization and mode; another's does not exist. */
 export async function findWebhookDelivery(
   queries: Queries,
-  scope: TenantScope,
+  scope: OrganizationScope,
   id: string,
 ): Promise<WebhookDelivery | undefined> {
   const row = await scoped(queries, scope).where('d.id', '=', id).executeTakeFirst();
@@ -63,7 +63,7 @@ export async function readWebhookAttempts(
 /** Puts a delivery's event on its way to the same endpoint once more, as a new delivery that is due at once. */
 export async function insertRedelivery(
   queries: Queries,
-  scope: TenantScope,
+  scope: OrganizationScope,
   of: WebhookDelivery,
   fresh: { readonly id: string; readonly at: Instant },
 ): Promise<WebhookDelivery> {
@@ -77,7 +77,7 @@ export async function insertRedelivery(
   return toDelivery({ ...rows[0]!, event_type: of.eventType });
 }
 
-function scoped(queries: Queries, scope: TenantScope) {
+function scoped(queries: Queries, scope: OrganizationScope) {
   return queries
     .selectFrom('webhook_deliveries as d')
     .leftJoin('events as e', (join) =>

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Instant } from '../core/time.ts';
 import type { WebhookEndpoint } from '../core/webhook/endpoint.ts';
 import { type Queries, toTimestamp } from './database.ts';
-import { type TenantScope, toEndpoint } from './webhook-endpoints.ts';
+import type { OrganizationScope } from './organization-scope.ts';
+import { toEndpoint } from './webhook-endpoints.ts';
 
 export interface WebhookEndpointChange {
   readonly url?: string | undefined;
@@ -14,7 +15,7 @@ export interface WebhookEndpointChange {
 /** Changes what is given. A new URL, or enabling it, also ends its rest and forgets its failures. */
 export async function updateWebhookEndpoint(
   queries: Queries,
-  scope: TenantScope,
+  scope: OrganizationScope,
   id: string,
   change: WebhookEndpointChange,
   at: Instant,
@@ -45,7 +46,7 @@ export async function updateWebhookEndpoint(
  */
 export async function rotateWebhookSecret(
   queries: Queries,
-  scope: TenantScope,
+  scope: OrganizationScope,
   id: string,
   sealedSecret: Buffer,
   times: { readonly at: Instant; readonly previousExpiresAt: Instant | null },
@@ -70,7 +71,7 @@ export async function rotateWebhookSecret(
 /** Marks the endpoint deleted, forgets its secrets and gives up what was on its way to it. False: there is none. */
 export async function deleteWebhookEndpoint(
   queries: Queries,
-  scope: TenantScope,
+  scope: OrganizationScope,
   id: string,
   at: Instant,
 ): Promise<boolean> {

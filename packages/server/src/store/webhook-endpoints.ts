@@ -3,15 +3,11 @@ import type { Dialect } from '../core/dialect.ts';
 import type { Instant } from '../core/time.ts';
 import type { WebhookEndpoint } from '../core/webhook/endpoint.ts';
 import { type Queries, type Transaction, toTimestamp } from './database.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 import { lockOrganization } from './organizations.ts';
 import type { WebhookEndpointsTable } from './tables.ts';
 
-export interface TenantScope {
-  readonly organizationId: string;
-  readonly livemode: boolean;
-}
-
-export interface NewWebhookEndpoint extends TenantScope {
+export interface NewWebhookEndpoint extends OrganizationScope {
   readonly id: string;
   readonly url: string;
   readonly description: string | null;
@@ -47,7 +43,7 @@ export async function insertWebhookEndpoint(
 /** An endpoint of this organization and mode; another's, and a deleted one, do not exist. */
 export async function findWebhookEndpoint(
   queries: Queries,
-  scope: TenantScope,
+  scope: OrganizationScope,
   id: string,
 ): Promise<WebhookEndpoint | undefined> {
   const row = await queries
@@ -64,7 +60,7 @@ export async function findWebhookEndpoint(
 /** Those that somebody made or, with `ipn`, the others. Newest first, after `startingAfter` when given. */
 export async function listWebhookEndpoints(
   queries: Queries,
-  scope: TenantScope,
+  scope: OrganizationScope,
   page: { limit: number; startingAfter?: string | undefined; ipn?: boolean | undefined },
 ): Promise<readonly WebhookEndpoint[]> {
   let query = queries

@@ -3,9 +3,9 @@ import type { UnexpectedStatus } from '../core/books/unexpected.ts';
 import type { UnexpectedReason } from '../core/session/classify-transfers.ts';
 import type { Instant } from '../core/time.ts';
 import { type Transaction, toTimestamp } from './database.ts';
-import type { SessionScope } from './sessions.ts';
+import type { OrganizationScope } from './organization-scope.ts';
 
-export interface RecordWrite extends SessionScope {
+export interface RecordWrite extends OrganizationScope {
   readonly transferId: string;
   readonly sessionId: string;
   readonly status: UnexpectedStatus;

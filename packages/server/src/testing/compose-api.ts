@@ -14,7 +14,6 @@ import type { Instant } from '../core/time.ts';
 import type { FindUrlFlaw } from '../core/webhook/outgoing.ts';
 import { createCsrf } from '../http/hosted/csrf.ts';
 import { createLiveSessions, type LiveSessions } from '../http/hosted/live.ts';
-import { comparableView } from '../http/hosted/view.ts';
 import { createHttpServer } from '../http/server.ts';
 import { parseXpub } from '../networks/evm/address.ts';
 import { type Authenticate, createAuthenticator } from '../operations/authenticate.ts';
@@ -131,7 +130,6 @@ export async function composeApi(
   };
   const pages = createLiveSessions(wake, {
     now: clock.now,
-    comparable: comparableView,
     readHeads: () => readHeadsMark(store),
     onFault: onPageFault,
   });

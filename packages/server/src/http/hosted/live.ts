@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Wake } from '../../store/wake.ts';
 import { createRenderQueue } from './render-queue.ts';
+import { type Rendering, withMembers } from './rendering.ts';
 
 /** How often it is asked whether any network has been read further: confirmations grow between a session's own changes. */
 const LOOK_AT_HEADS_EVERY_MS = 500;
@@ -14,15 +15,16 @@ const MOST_WATCHERS_OF_ONE_SESSION = 64;
 const MOST_UNREAD_BYTES = 1_000_000;
 
 export interface Watching {
-  /** The session's view as JSON text, the same for all its visitors; undefined when the session is gone. */
-  readonly render: () => Promise<string | undefined>;
+  /** The same for all the session's visitors; undefined when the session is gone. */
+  readonly render: () => Promise<Rendering | undefined>;
   /** Makes it this visitor's own. */
-  readonly personal: (view: string) => string;
+  readonly csrfToken: string;
 }
 
 interface Watcher {
   readonly response: ServerResponse;
-  readonly personal: Watching['personal'];
+  readonly csrfToken: string;
+  /** The mark of what was sent last. */
   sent: string;
 }
 
@@ -30,8 +32,7 @@ interface Watcher {
 interface Room {
   readonly watchers: Set<Watcher>;
   readonly render: Watching['render'];
-  /** Whether confirmations are still being counted. */
-  counting: boolean;
+  isCounting: boolean;
   renderedAt: number;
 }
 
@@ -47,8 +48,6 @@ export interface LiveSessions {
 
 export interface LiveOptions {
   readonly now: () => number;
-  /** The part of a view that is worth sending anew. */
-  readonly comparable: (view: string) => string;
   /** Differs whenever some network has been read further. */
   readonly readHeads: () => Promise<string>;
   /** A session that could not be rendered: its visitors keep what they have. */
@@ -60,7 +59,7 @@ export interface LiveOptions {
  * next one. A session is rendered once for all its visitors, one session at a time, and only when something of it can have
  * changed: open pages must never cost the reading of the chains their turn.
  */
-export function createLiveSessions(wake: Wake, { now, comparable, readHeads, onFault }: LiveOptions): LiveSessions {
+export function createLiveSessions(wake: Wake, { now, readHeads, onFault }: LiveOptions): LiveSessions {
   const rooms = new Map<string, Room>();
   const queue = createRenderQueue<string>(render);
   let heads = '';
@@ -69,22 +68,21 @@ export function createLiveSessions(wake: Wake, { now, comparable, readHeads, onF
     const room = rooms.get(sessionId);
     if (!room) return;
     room.renderedAt = now();
-    const view = await room.render().catch((error: unknown) => void onFault(error, sessionId));
-    if (view === undefined) return;
-    room.counting = view.includes('"state":"confirming"');
-    const mark = comparable(view);
-    for (const watcher of room.watchers) send(watcher, view, mark);
+    const rendering = await room.render().catch((error: unknown) => void onFault(error, sessionId));
+    if (rendering === undefined) return;
+    room.isCounting = rendering.isCounting;
+    for (const watcher of room.watchers) send(watcher, rendering);
   }
 
-  function send(watcher: Watcher, view: string, mark: string): void {
-    const { response, personal } = watcher;
+  function send(watcher: Watcher, { view, mark }: Rendering): void {
+    const { response, csrfToken } = watcher;
     if (mark === watcher.sent || response.writableEnded || response.destroyed) return;
     if (response.writableLength > MOST_UNREAD_BYTES) {
       response.destroy();
       return;
     }
     watcher.sent = mark;
-    response.write(`data: ${personal(view)}\n\n`);
+    response.write(`data: ${withMembers(view, { csrfToken })}\n\n`);
   }
 
   async function lookAtHeads(): Promise<void> {
@@ -93,7 +91,7 @@ export function createLiveSessions(wake: Wake, { now, comparable, readHeads, onF
     heads = await readHeads().catch(() => heads);
     const late = now() - RENDER_ANYWAY_EVERY_MS;
     for (const [sessionId, room] of rooms) {
-      if ((room.counting && heads !== before) || room.renderedAt <= late) queue.add(sessionId);
+      if ((room.isCounting && heads !== before) || room.renderedAt <= late) queue.add(sessionId);
     }
   }
 
@@ -116,9 +114,14 @@ export function createLiveSessions(wake: Wake, { now, comparable, readHeads, onF
   return {
     hasRoomFor: (sessionId) =>
       count() < MOST_WATCHERS && (rooms.get(sessionId)?.watchers.size ?? 0) < MOST_WATCHERS_OF_ONE_SESSION,
-    watch(sessionId, response, { render: renderView, personal }) {
-      const watcher: Watcher = { response, personal, sent: '' };
-      const room = rooms.get(sessionId) ?? { watchers: new Set(), render: renderView, counting: false, renderedAt: 0 };
+    watch(sessionId, response, { render: renderView, csrfToken }) {
+      const watcher: Watcher = { response, csrfToken, sent: '' };
+      const room = rooms.get(sessionId) ?? {
+        watchers: new Set(),
+        render: renderView,
+        isCounting: false,
+        renderedAt: 0,
+      };
       rooms.set(sessionId, room);
       room.watchers.add(watcher);
       response.on('close', () => {

@@ -23,6 +23,7 @@ import { newestRenewal } from './newest-renewal.ts';
 import { noteLoad } from './note-load.ts';
 import { noteStart } from './note-start.ts';
 import { refundPages } from './refunds/routes.ts';
+import { renderingOf } from './rendering.ts';
 import { type CodeRequest, findVisit, type HostedDeps, renderVisit, viewOf, visitOf, wantsJson } from './visit.ts';
 
 /** The page's runtime under `/checkout/<code>`: no key, knows one session, and can do only what its customer may. */
@@ -80,7 +81,7 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
   app.get('/checkout/:code/events', async (request: CodeRequest, reply) => {
     const visit = await visitOf(deps, request);
     if (!deps.live.hasRoomFor(visit.session.id)) throw new ApiError('too_many_requests', { retryAfterSeconds: 30 });
-    const token = deps.csrf.tokenFor(request, reply, visit.code);
+    const csrfToken = deps.csrf.tokenFor(request, reply, visit.code);
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
@@ -93,9 +94,9 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
     deps.live.watch(visit.session.id, reply.raw, {
       render: async () => {
         const fresh = await findVisit(deps, visit.code);
-        return fresh && JSON.stringify(await renderVisit(deps, fresh, ''));
+        return fresh && renderingOf(await renderVisit(deps, fresh));
       },
-      personal: (view) => view.replace('"csrfToken":""', `"csrfToken":${JSON.stringify(token)}`),
+      csrfToken,
     });
   });
 

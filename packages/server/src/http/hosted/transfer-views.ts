@@ -9,8 +9,8 @@ import type { Session } from '../../core/session/session.ts';
 import { missedTransfers, type TakenBack } from '../../core/session/taken-back.ts';
 import { clockNow } from '../../core/session/test-clock.ts';
 import { amountText } from './amount-text.ts';
+import type { PageContext } from './page-context.ts';
 import type { Sighting } from './sightings.ts';
-import type { PageContext } from './view.ts';
 
 /** What arrived, what is on its way, and what was there and is missed. */
 export function transferViews(

@@ -11,28 +11,13 @@ import { toChecksumAddress, toPaymentUri } from '../../networks/evm/uri.ts';
 import type { Site } from '../../store/organizations.ts';
 import { amountText } from './amount-text.ts';
 import { codeOf } from './code.ts';
+import type { PageContext } from './page-context.ts';
+import type { SharedView } from './rendering.ts';
 import { type SessionMoments, sessionTexts } from './session-texts.ts';
-import type { Sightings } from './sightings.ts';
 import { networkOf, transferViews } from './transfer-views.ts';
 
-export interface PageContext {
-  readonly networks: readonly NetworkConfig[];
-  readonly isHealthy: (network: string) => boolean;
-  readonly scenarios: readonly string[];
-  /** The devnet's node is no secret, and a wallet can learn of that chain nowhere else. */
-  readonly showsRpcUrls: boolean;
-  /** What is on its way to the session, outside any block. */
-  readonly sightings: Pick<Sightings, 'of'>;
-  readonly locale: string;
-}
-
-/** All that the hosted page shows of a session, as texts. */
-export function checkoutView(
-  view: SessionView,
-  site: Site,
-  context: PageContext,
-  { csrfToken, ...moments }: SessionMoments & { readonly csrfToken: string },
-): CheckoutView {
+/** All that the hosted page shows of a session, as texts, but for the visitor's token. */
+export function checkoutView(view: SessionView, site: Site, context: PageContext, moments: SessionMoments): SharedView {
   const { session, derived } = view;
   const label = (network: string) => networkOf(context, network)?.spec.label ?? network;
   return {
@@ -48,7 +33,6 @@ export function checkoutView(
     ...transferViews(view, moments.takenBack, context),
     waitingFor: derived.waitingFor.map(label),
     urls: pageUrls(codeOf(session.id), context.scenarios.length > 0, site),
-    csrfToken,
     scenarios: context.scenarios,
     embedOrigins: site.allowedOrigins,
   };
@@ -137,9 +121,4 @@ function walletView(
     rpcUrls: showsRpcUrls ? (network?.rpcUrls ?? []) : [],
     explorerUrl: network?.spec.explorerUrl ?? null,
   };
-}
-
-/** The part of a view that is worth sending anew: the clock alone is not. */
-export function comparableView(text: string): string {
-  return text.replace(/"serverTime":"[^"]*",/, '');
 }

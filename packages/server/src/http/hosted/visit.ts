@@ -1,3 +1,4 @@
+import type { CheckoutView } from '@opentill/checkout/view';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fromPublicId } from '../../core/identity/public-id.ts';
 import type { Session } from '../../core/session/session.ts';
@@ -15,7 +16,9 @@ import type { ApiDeps } from '../api-deps.ts';
 import { ApiError } from '../errors.ts';
 import type { Csrf } from './csrf.ts';
 import type { LiveSessions } from './live.ts';
-import { checkoutView, type PageContext } from './view.ts';
+import type { PageContext } from './page-context.ts';
+import type { SharedView } from './rendering.ts';
+import { checkoutView } from './view.ts';
 
 export interface HostedDeps extends ApiDeps {
   readonly csrf: Csrf;
@@ -46,8 +49,8 @@ export async function findVisit(deps: HostedDeps, code: string): Promise<Visit |
   return session && site && { code, session, site };
 }
 
-/** What the page shows now; `csrfToken` is the visitor's, or empty where it is put in later. */
-export async function renderVisit(deps: HostedDeps, { session, site }: Visit, csrfToken: string) {
+/** What the page shows now, whoever looks at it. */
+export async function renderVisit(deps: HostedDeps, { session, site }: Visit): Promise<SharedView> {
   const now = deps.runtime.now();
   const [view] = await viewSessions(deps.store, [session], now);
   const scenarios = session.livemode ? [] : deps.page.scenarios;
@@ -62,7 +65,6 @@ export async function renderVisit(deps: HostedDeps, { session, site }: Visit, cs
       lastsUntil: await renewalEnd(deps, session),
       isAsked,
       takenBack: await readTakenBack(deps.store, keyOf(session)),
-      csrfToken,
     },
   );
 }
@@ -79,8 +81,14 @@ async function renewalEnd({ store }: HostedDeps, session: Session): Promise<Inst
   return renewalLastsUntil(subscription, period);
 }
 
-export function viewOf(deps: HostedDeps, visit: Visit, request: FastifyRequest, reply: FastifyReply) {
-  return renderVisit(deps, visit, deps.csrf.tokenFor(request, reply, visit.code));
+export async function viewOf(
+  deps: HostedDeps,
+  visit: Visit,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<CheckoutView> {
+  const csrfToken = deps.csrf.tokenFor(request, reply, visit.code);
+  return { ...(await renderVisit(deps, visit)), csrfToken };
 }
 
 export function wantsJson(request: FastifyRequest): boolean {

@@ -2,6 +2,7 @@ import type { BlockHeader } from '../../core/chain/blocks.ts';
 import { ChainReadError } from '../../core/chain/errors.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import { getBlock } from './blocks.ts';
+import type { HostHead } from './host-head.ts';
 import { findForked, findPretenders } from './host-outliers.ts';
 import { toHeader, toRecord } from './normalize.ts';
 import type { NodesClient } from './rpc.ts';
@@ -14,11 +15,6 @@ const LOOK_BACK_MS: Milliseconds = 10_000;
 /** A head that is so old, and so many block times, is one that a host may have stopped at. */
 const LEAST_STALE_MS: Milliseconds = 10_000;
 const STALE_BLOCKS = 5;
-
-export interface HostHead {
-  readonly host: string;
-  readonly head: BlockHeader;
-}
 
 export interface HostHeads {
   /** Asks every host for its head and sets aside those that lag or pretend. The heads of the others, the highest first. */

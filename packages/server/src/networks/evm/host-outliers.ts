@@ -1,5 +1,5 @@
 import { ChainReadError } from '../../core/chain/errors.ts';
-import type { HostHead } from './host-heads.ts';
+import type { HostHead } from './host-head.ts';
 import { inconsistent } from './normalize.ts';
 import type { NodesClient } from './rpc.ts';
 import { readHeaders } from './tip.ts';

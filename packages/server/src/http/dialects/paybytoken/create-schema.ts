@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { url } from '../../routes/checkout-sessions/schema.ts';
 import { metadata } from '../../routes/metadata-field.ts';
-import { recurring } from './recurring.ts';
+import { recurring } from './recurring-schema.ts';
 
 const text = (max: number) => z.string().max(max);
 /** Our words for a value of another type; one that is missing keeps the schema's. */

@@ -2,14 +2,15 @@ import { isCurrency } from '../../../core/money/currency.ts';
 import { NO_DETAILS } from '../../../core/session/details.ts';
 import { checkCurrency } from '../../../operations/check-amount.ts';
 import type { CreateSessionInput } from '../../../operations/create-session.ts';
-import { type Method, methodsOf } from '../../../operations/offer-methods.ts';
+import { type Method, methodsOf } from '../../../operations/method-catalogue.ts';
+import { networkUnknown, resolveReference } from '../../../operations/method-reference.ts';
 import { priceCart } from '../../../operations/price-cart.ts';
 import type { Principal } from '../../../operations/principal.ts';
 import { type Refusal, refuse } from '../../../operations/refusal.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
 import type { CreateIntentBody } from './intent-schema.ts';
-import { isSame } from './tokens.ts';
+import { tokenReference } from './tokens.ts';
 
 /** A session that takes the named token alone, for the amount in what the token stands for, or in `currency`. */
 export async function toIntentInput(
@@ -21,7 +22,7 @@ export async function toIntentInput(
     const message = 'The field `amount` is required, or `checkout_session_id` for a session that there is.';
     throw new ApiError('parameter_missing', { param: 'amount', message });
   }
-  const named = namedMethod(methodsOf(deps.catalogue, principal.livemode), body);
+  const named = namedMethod(deps, principal, body);
   if (named.outcome === 'refused') return named;
   const currency = priceCurrency(body, named.method);
   if (typeof currency !== 'string') return currency;
@@ -72,22 +73,15 @@ interface NamedMethod {
 
 /** The token of `chain` that `selected_token`, or `currency`, names. */
 export function namedMethod(
-  methods: readonly Method[],
+  { catalogue }: Pick<ApiDeps, 'catalogue'>,
+  { livemode }: Principal,
   { chain, currency, selected_token }: Pick<CreateIntentBody, 'chain' | 'currency' | 'selected_token'>,
 ): NamedMethod | Refusal {
   const token = selected_token ?? currency;
-  const ofChain = methods.filter(({ network }) => isSame(network.spec.name, chain));
-  if (ofChain.length === 0) {
-    const known = [...new Set(methods.map(({ network }) => network.spec.name))].join(', ') || 'none';
-    return refuse(
-      'network_unknown',
-      `No chain «${chain}» is switched on for this key. Switched on: ${known}.`,
-      'chain',
-    );
-  }
-  const method = ofChain.find(({ asset }) => isSame(asset.symbol, token));
-  if (method) return { outcome: 'named', method };
-  const offered = ofChain.map(({ asset }) => asset.symbol).join(', ');
+  const resolved = resolveReference(methodsOf(catalogue, livemode), tokenReference({ chain, currency: token }));
+  if (resolved.outcome === 'found') return { outcome: 'named', method: resolved.method };
+  if (resolved.outcome === 'network_unknown') return networkUnknown('chain', chain, resolved.known, 'chain');
+  const offered = resolved.ofNetwork.map(({ asset }) => asset.symbol).join(', ');
   const hint = selected_token === undefined && isCurrency(token) ? ' Name the token in `selected_token`.' : '';
   return refuse(
     'method_not_offered',

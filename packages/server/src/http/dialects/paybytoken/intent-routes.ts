@@ -3,7 +3,6 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { type SessionResource, sessionResource } from '../../../core/resource/session-resource.ts';
 import { chooseMethod } from '../../../operations/choose-method.ts';
-import { methodsOf } from '../../../operations/offer-methods.ts';
 import { findPaymentAttempt, listPaymentAttempts } from '../../../store/payment-attempts.ts';
 import { accepted } from '../../answer.ts';
 import { answerCreate } from '../../answer-create.ts';
@@ -113,7 +112,7 @@ async function chooseForSession(
   const { principal } = request;
   refuseBeside(body);
   const sessionId = sessionIdInPath(sessionUuid(sessionText, principal.livemode));
-  const method = accepted(namedMethod(methodsOf(deps.catalogue, principal.livemode), body)).method;
+  const method = accepted(namedMethod(deps, principal, body)).method;
   const sent = await answerIdempotently(deps, request, reply, async (tx) => {
     const { view } = accepted(await chooseMethod(deps, tx, principal, sessionId, method.id));
     const session = sessionResource(view, deps.resource);

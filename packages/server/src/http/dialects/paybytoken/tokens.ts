@@ -1,4 +1,5 @@
-import { type Method, type MethodCatalogue, methodsOf } from '../../../operations/offer-methods.ts';
+import { type MethodCatalogue, methodsOf } from '../../../operations/method-catalogue.ts';
+import { type MethodReference, methodsOfSymbols } from '../../../operations/method-reference.ts';
 import { type Refusal, refuse } from '../../../operations/refusal.ts';
 
 /** What seed 001 is for: «stablecoin transactions, supporting USDC and USDT». */
@@ -10,13 +11,8 @@ export interface TokenReference {
 }
 
 /** Names are taken in any case. */
-export const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-
-/** `Base:USDC`, in our spelling where the request's differs in case alone; the operation says what it does not know. */
-function methodReference(methods: readonly Method[], { chain, currency }: TokenReference): string {
-  const ofChain = methods.filter(({ network }) => isSame(network.spec.name, chain));
-  const found = ofChain.find(({ asset }) => isSame(asset.symbol, currency));
-  return found?.id ?? `${ofChain[0]?.network.spec.name ?? chain}:${currency}`;
+export function tokenReference({ chain, currency }: TokenReference): MethodReference {
+  return { network: chain, symbol: currency };
 }
 
 /** The methods that a session is to offer: those that the request names, else every USDC and USDT of the key's mode. */
@@ -24,11 +20,10 @@ export function allowedMethods(
   catalogue: MethodCatalogue,
   livemode: boolean,
   named: readonly TokenReference[] | null | undefined,
-): { readonly references: readonly string[] } | Refusal {
-  const methods = methodsOf(catalogue, livemode);
-  if (named != null && named.length > 0) return { references: named.map((token) => methodReference(methods, token)) };
-  const references = methods.filter(({ asset }) => DEFAULT_TOKENS.includes(asset.symbol)).map(({ id }) => id);
-  if (references.length > 0 || methods.length === 0) return { references };
+): { readonly references: readonly MethodReference[] } | Refusal {
+  if (named != null && named.length > 0) return { references: named.map(tokenReference) };
+  const { ids, unknown } = methodsOfSymbols(methodsOf(catalogue, livemode), DEFAULT_TOKENS);
+  if (unknown.length < DEFAULT_TOKENS.length) return { references: ids };
   return refuse(
     'method_not_offered',
     'No network of this key’s mode has USDC or USDT. Name what to offer in `supported_tokens`.',

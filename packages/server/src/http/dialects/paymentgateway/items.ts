@@ -2,11 +2,8 @@ import { formatMoney } from '../../../core/money/amounts.ts';
 import type { Money } from '../../../core/money/money.ts';
 import type { AppliedDiscount, LineItem } from '../../../core/session/details.ts';
 import { type Refusal, refuse } from '../../../operations/refusal.ts';
+import type { Item } from './item-schema.ts';
 import { minorOf } from './minor-units.ts';
-import type { CreateBody } from './schema.ts';
-
-export const ITEM_TYPES = ['goods', 'digital_service', 'shipping', 'tax', 'discount'] as const;
-export type Item = NonNullable<CreateBody['items']>[number];
 
 const isDiscount = ({ itemType }: Item) => itemType === 'discount';
 const isFree = ({ unitPrice }: Item) => minorOf(unitPrice) === 0n;

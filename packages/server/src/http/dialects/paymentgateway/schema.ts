@@ -1,24 +1,13 @@
 import { z } from 'zod';
 import { url } from '../../routes/checkout-sessions/schema.ts';
 import { metadata } from '../../routes/metadata-field.ts';
-import { ITEM_TYPES } from './items.ts';
-import { minorUnits, quantity, vatRate } from './minor-units.ts';
+import { item } from './item-schema.ts';
+import { minorUnits } from './minor-units.ts';
 
 const text = (max: number) => z.string().max(max);
 const reference = text(255).min(1, 'must not be empty');
 
 const TRANSACTION_ID = '`{transactionId}` in its path, query or fragment becomes the checkout’s `sessionPublicId`.';
-
-const item = z
-  .strictObject({
-    name: text(250).min(1, 'must not be empty').nullish(),
-    description: text(1000).min(1, 'must not be empty').meta({ example: 'Darjeeling, first flush' }),
-    quantity,
-    unitPrice: minorUnits.meta({ description: 'In minor units, tax included. A `discount` is taken off.' }),
-    vatRate: vatRate.optional(),
-    itemType: z.enum(ITEM_TYPES, { error: `must be one of ${ITEM_TYPES.join(', ')}` }),
-  })
-  .meta({ id: 'CheckoutItem' });
 
 const address = z
   .strictObject({

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { sessionResource } from '../../../core/resource/session-resource.ts';
 import { viewSessions } from '../../../operations/view-sessions.ts';
-import { listSessions, type SessionScope } from '../../../store/sessions.ts';
+import type { OrganizationScope } from '../../../store/organization-scope.ts';
+import { listSessions } from '../../../store/sessions.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { checkout } from './present.ts';
 
@@ -15,7 +16,7 @@ export const SESSIONS_AT_A_TIME = 250;
  * page is held however many there are, and between pages no connection to the database either. A fault on the first page
  * throws before anything is sent.
  */
-export async function streamAllSessions(deps: ListDeps, scope: SessionScope): Promise<Readable> {
+export async function streamAllSessions(deps: ListDeps, scope: OrganizationScope): Promise<Readable> {
   const pages = sessionPages(deps, scope);
   const first = await pages.next();
   // Nothing ahead of the client: the next page is read when it has taken the one before.
@@ -23,7 +24,7 @@ export async function streamAllSessions(deps: ListDeps, scope: SessionScope): Pr
 }
 
 /** The sessions' JSON, comma-separated, a page at a time. */
-async function* sessionPages(deps: ListDeps, scope: SessionScope): AsyncGenerator<string, void> {
+async function* sessionPages(deps: ListDeps, scope: OrganizationScope): AsyncGenerator<string, void> {
   let startingAfter: string | undefined;
   for (;;) {
     const page = { limit: SESSIONS_AT_A_TIME, startingAfter };

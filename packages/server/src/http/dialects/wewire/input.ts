@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { formatMoney } from '../../../core/money/amounts.ts';
 import { NO_DETAILS } from '../../../core/session/details.ts';
 import type { CreateSessionInput } from '../../../operations/create-session.ts';
-import { type Method, methodsOf } from '../../../operations/offer-methods.ts';
+import { type Method, methodsOf } from '../../../operations/method-catalogue.ts';
+import { methodsOfSymbols } from '../../../operations/method-reference.ts';
 import type { Principal } from '../../../operations/principal.ts';
 import { type Refusal, refuse } from '../../../operations/refusal.ts';
 import type { ApiDeps } from '../../api-deps.ts';
@@ -63,15 +64,11 @@ function allowedMethods(
   methods: readonly Method[],
   symbols: readonly string[],
 ): { readonly ids: readonly string[] | undefined } | Refusal {
-  const offered = [...new Set(methods.map(({ asset }) => asset.symbol))];
-  const unknown = symbols.findIndex((symbol) => !offered.includes(symbol));
-  if (offered.length > 0 && unknown >= 0) {
-    return refuse(
-      'method_not_offered',
-      `«${symbols[unknown]}» is not on offer. On offer: ${offered.join(', ')}.`,
-      `allowedAssets.${unknown}`,
-    );
-  }
   if (symbols.length === 0) return { ids: undefined };
-  return { ids: methods.filter(({ asset }) => symbols.includes(asset.symbol)).map(({ id }) => id) };
+  const { ids, unknown } = methodsOfSymbols(methods, symbols);
+  const [first] = unknown;
+  if (first === undefined) return { ids };
+  const offered = [...new Set(methods.map(({ asset }) => asset.symbol))].join(', ');
+  const message = `«${first}» is not on offer. On offer: ${offered}.`;
+  return refuse('method_not_offered', message, `allowedAssets.${symbols.indexOf(first)}`);
 }

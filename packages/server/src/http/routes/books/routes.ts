@@ -7,7 +7,7 @@ import { LEDGER_COLUMNS, type LedgerResource, ledgerResource } from '../../../co
 import { findApiKeyNames } from '../../../store/api-keys.ts';
 import { listAuditEntries } from '../../../store/audit.ts';
 import { type LedgerFilters, listLedgerEntries } from '../../../store/ledger.ts';
-import type { SessionScope } from '../../../store/sessions.ts';
+import type { OrganizationScope } from '../../../store/organization-scope.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { listPage } from '../../pagination.ts';
 import { idFilter, pageOf } from '../page-of.ts';
@@ -72,7 +72,7 @@ export const bookRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, 
   );
 
   /** Page after page, so that a long ledger is never in memory as a whole. */
-  async function* entries(scope: SessionScope, filters: LedgerFilters): AsyncGenerator<LedgerResource> {
+  async function* entries(scope: OrganizationScope, filters: LedgerFilters): AsyncGenerator<LedgerResource> {
     let startingAfter: string | undefined;
     for (;;) {
       const rows = await listLedgerEntries(deps.store, scope, filters, { limit: PAGE, startingAfter });

@@ -1,8 +1,8 @@
 import { toPublicId } from '../../../core/identity/public-id.ts';
 import { isoTime, isoTimeOrNull } from '../../../core/resource/session-resource.ts';
 import { type SubscriptionResource, subscriptionResource } from '../../../core/resource/subscription-resource.ts';
+import type { OrganizationScope } from '../../../store/organization-scope.ts';
 import type { OwnRedemption } from '../../../store/redeemer-erasure.ts';
-import type { SessionScope } from '../../../store/sessions.ts';
 import { findLatestPeriod } from '../../../store/subscription-periods.ts';
 import { findSubscription } from '../../../store/subscriptions.ts';
 import type { ApiDeps } from '../../api-deps.ts';
@@ -10,7 +10,7 @@ import type { ApiDeps } from '../../api-deps.ts';
 /** As its own route shows it; nothing where it is gone since it was found. */
 export async function exportedSubscription(
   { store, resource }: Pick<ApiDeps, 'store' | 'resource'>,
-  scope: SessionScope,
+  scope: OrganizationScope,
   id: string,
 ): Promise<readonly SubscriptionResource[]> {
   const subscription = await findSubscription(store, scope, id);

@@ -6,8 +6,9 @@ import { looseEventsOf } from '../../../operations/erase-mentions.ts';
 import { gatherOwned, type Person, sessionPagesOf } from '../../../operations/gather-person.ts';
 import { keyOf, viewSessions } from '../../../operations/view-sessions.ts';
 import { allEventsOf } from '../../../store/events.ts';
+import type { OrganizationScope } from '../../../store/organization-scope.ts';
 import { redemptionsOf } from '../../../store/redeemer-erasure.ts';
-import { findSessions, type SessionScope } from '../../../store/sessions.ts';
+import { findSessions } from '../../../store/sessions.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { presentEvent } from '../events/present.ts';
 import { exportedSubscription, presentRedemption } from './export-parts.ts';
@@ -19,7 +20,7 @@ export type ExportDeps = Pick<ApiDeps, 'store' | 'runtime' | 'resource'>;
  * The customer with all that is theirs as one JSON text, read page by page as the client takes it. A fault on the first
  * page throws before anything is sent.
  */
-export async function streamExport(deps: ExportDeps, scope: SessionScope, customer: Customer): Promise<Readable> {
+export async function streamExport(deps: ExportDeps, scope: OrganizationScope, customer: Customer): Promise<Readable> {
   const texts = wholeText(deps, scope, customer);
   const first = await texts.next();
   return Readable.from(startingWith(first.value ?? '', texts), { highWaterMark: 0 });
@@ -30,7 +31,11 @@ async function* startingWith(first: string, rest: AsyncGenerator<string, void>) 
   yield* rest;
 }
 
-async function* wholeText(deps: ExportDeps, scope: SessionScope, customer: Customer): AsyncGenerator<string, void> {
+async function* wholeText(
+  deps: ExportDeps,
+  scope: OrganizationScope,
+  customer: Customer,
+): AsyncGenerator<string, void> {
   const person = ownPerson(customer);
   const { named, subscriptions, ...owned } = await gatherOwned(deps.store, scope, person);
   const redemptions = await redemptionsOf(deps.store, scope, named);
@@ -56,7 +61,7 @@ async function* listText(opening: string, pages: AsyncGenerator<readonly object[
   if (before === opening) yield opening;
 }
 
-async function* exportedSessions({ store, runtime, resource }: ExportDeps, scope: SessionScope, person: Person) {
+async function* exportedSessions({ store, runtime, resource }: ExportDeps, scope: OrganizationScope, person: Person) {
   for await (const ids of sessionPagesOf(store, scope, person)) {
     const sessions = await findSessions(store, scope, ids);
     const views = await viewSessions(store, sessions, runtime.now());
@@ -68,10 +73,14 @@ async function* exportedSessions({ store, runtime, resource }: ExportDeps, scope
   }
 }
 
-async function* exportedSubscriptions(deps: ExportDeps, scope: SessionScope, ids: readonly string[]) {
+async function* exportedSubscriptions(deps: ExportDeps, scope: OrganizationScope, ids: readonly string[]) {
   for (const id of ids) yield await exportedSubscription(deps, scope, id);
 }
 
-async function* exportedEvents({ store }: ExportDeps, scope: SessionScope, owned: Parameters<typeof looseEventsOf>[2]) {
+async function* exportedEvents(
+  { store }: ExportDeps,
+  scope: OrganizationScope,
+  owned: Parameters<typeof looseEventsOf>[2],
+) {
   for await (const events of looseEventsOf(store, scope, owned)) yield events.map(presentEvent);
 }

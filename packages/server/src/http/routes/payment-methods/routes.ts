@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { formatAtomic } from '../../../core/money/amounts.ts';
-import { MAX_WHOLE_UNITS, type Method, type MethodCatalogue, methodsOf } from '../../../operations/offer-methods.ts';
+import { type Method, type MethodCatalogue, methodsOf } from '../../../operations/method-catalogue.ts';
+import { MAX_WHOLE_UNITS } from '../../../operations/offer-methods.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { methodList, type methodObject } from './schema.ts';
 

@@ -6,10 +6,11 @@ import type { Refund } from '../../../core/refund/refund.ts';
 import { refundResource } from '../../../core/resource/refund-resource.ts';
 import { allows } from '../../../core/scopes.ts';
 import { createRefund } from '../../../operations/create-refund.ts';
+import type { MethodReference } from '../../../operations/method-reference.ts';
 import type { RefundDone } from '../../../operations/open-refund.ts';
 import type { Principal } from '../../../operations/principal.ts';
 import { cancelRefund, resetRefundAddress, sendRefund } from '../../../operations/refund-acts.ts';
-import { type MethodWord, sourceOfSession, sourceOfTransfer } from '../../../operations/refund-source.ts';
+import { sourceOfSession, sourceOfTransfer } from '../../../operations/refund-source.ts';
 import type { Refusal } from '../../../operations/refusal.ts';
 import type { Transaction } from '../../../store/database.ts';
 import { findRefund, listRefunds } from '../../../store/refunds.ts';
@@ -195,7 +196,7 @@ export const refundRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
 interface SourceBody {
   readonly sessionId?: string | undefined;
   readonly unexpectedTransferId?: string | undefined;
-  readonly method?: MethodWord | undefined;
+  readonly method?: MethodReference | undefined;
 }
 
 function refundUuid(id: string): string {

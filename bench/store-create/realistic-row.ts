@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Hex } from '../../packages/server/src/core/hex.ts';
 import { NO_DETAILS } from '../../packages/server/src/core/session/details.ts';
 import { createSession } from '../../packages/server/src/operations/create-session.ts';
-import type { NewSession } from '../../packages/server/src/store/insert-sessions.ts';
+import type { NewSession } from '../../packages/server/src/store/new-session.ts';
 import { composeApi } from '../../packages/server/src/testing/compose-api.ts';
 import type { DurableDatabase } from '../durable-database.ts';
 import type { Setting } from '../measure.ts';

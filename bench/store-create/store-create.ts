@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGroupCommit } from '../../packages/server/src/store/group-commit.ts';
-import { insertSessions, type NewSession } from '../../packages/server/src/store/insert-sessions.ts';
+import { insertSessions } from '../../packages/server/src/store/insert-sessions.ts';
+import type { NewSession } from '../../packages/server/src/store/new-session.ts';
 import { alternate } from '../alternate.ts';
 import { openDurableDatabase } from '../durable-database.ts';
 import type { Measure, Setting } from '../measure.ts';

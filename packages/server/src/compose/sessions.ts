@@ -12,7 +12,7 @@ import { writeGuardedSession } from '../operations/write-guarded-session.ts';
 import type { RateBook } from '../rates/rate-book.ts';
 import type { Store } from '../store/database.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
-import type { NewSession } from '../store/insert-sessions.ts';
+import type { NewSession } from '../store/new-session.ts';
 import { refuseInsideTransaction } from '../store/open-transaction.ts';
 import { findSiteOrDefault, type Site } from '../store/organizations.ts';
 import { findTestClock } from '../store/test-clocks.ts';

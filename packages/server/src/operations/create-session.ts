@@ -7,7 +7,7 @@ import { detailsOf } from '../core/session/details.ts';
 import type { ClockAdvance, SessionTerms } from '../core/session/facts.ts';
 import type { Session, SessionDetails } from '../core/session/session.ts';
 import { clockNow, startedAt } from '../core/session/test-clock.ts';
-import type { NewSession } from '../store/insert-sessions.ts';
+import type { NewSession } from '../store/new-session.ts';
 import type { Site } from '../store/organizations.ts';
 import type { TestClock } from '../store/test-clocks.ts';
 import type { AddressSupply, SuppliedAddress } from './address-supply.ts';

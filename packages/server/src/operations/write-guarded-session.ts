@@ -1,5 +1,6 @@
 import type { Store, Transaction } from '../store/database.ts';
-import { insertSessionIn, type NewSession } from '../store/insert-sessions.ts';
+import { insertSessionIn } from '../store/insert-sessions.ts';
+import type { NewSession } from '../store/new-session.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { Refusal } from './refusal.ts';
 

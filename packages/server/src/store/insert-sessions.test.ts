@@ -3,7 +3,8 @@ import { NO_DETAILS } from '../core/session/details.ts';
 import type { Session } from '../core/session/session.ts';
 import { createTestClock } from '../testing/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { insertSessions, type NewSession } from './insert-sessions.ts';
+import { insertSessions } from './insert-sessions.ts';
+import type { NewSession } from './new-session.ts';
 import { writeSessions } from './write-sessions.ts';
 
 let database: TestDatabase;

@@ -6,8 +6,6 @@ import { type Column, columnsFor, type Extras } from './insert-sessions-columns.
 import { insertMany, insertOne } from './insert-sessions-statement.ts';
 import type { NewSession } from './new-session.ts';
 
-export type { NewSession } from './new-session.ts';
-
 interface Statement {
   readonly name: string;
   readonly text: string;

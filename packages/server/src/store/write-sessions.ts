@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { UNIQUE_VIOLATION } from './columns.ts';
-import { insertSessions, type NewSession } from './insert-sessions.ts';
+import { insertSessions } from './insert-sessions.ts';
+import type { NewSession } from './new-session.ts';
 
 /**
  * `insertSessions`, safe to repeat: when the answer to a commit was lost, the repeat finds the session's own rows in its

@@ -39,13 +39,13 @@ export async function pause(run: Run): Promise<void> {
   const { parts, shop } = run;
   await beCalm(run);
   await grow(run, parts.chance.pick([1, 4, 15]));
-  const { attach } = createActs(parts, run.processes[0]!, shop);
+  const { attach, cancel } = createActs(parts, run.processes[0]!, shop);
   for (const session of shop.sessions.slice(-2)) await complete(run, 'attaching', () => attach(session));
-  await giveBack(run);
+  await complete(run, 'canceling', cancel);
 }
 
-/** The merchant gives something back, and mostly sees it confirmed. */
-async function giveBack(run: Run): Promise<void> {
+/** In that hour the merchant gives something back, and mostly sees it confirmed. */
+export async function giveBack(run: Run): Promise<void> {
   const { parts, shop } = run;
   const { refund, sendBack } = createRefundActs(run, run.processes[0]!);
   for (const session of shop.sessions.slice(-3)) await complete(run, 'refunding', () => refund(session));

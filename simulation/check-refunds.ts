@@ -65,11 +65,13 @@ function checkChain(parts: WorldParts, refund: RefundRow, moment: Moment): reado
 
 /** Where nothing changes any more, what the chain holds of it is what is said of it. */
 function checkEnd({ chain, nodes }: SimulatedNetwork, refund: RefundRow): readonly string[] {
-  const { id, status, tx_hash, problem, not_before } = refund;
+  const { id, status, tx_hash, block_hash, problem, not_before } = refund;
   const holds = chain.branch.find(({ transactions }) => transactions.some(({ hash }) => hash === tx_hash));
   const isPaid = holds !== undefined && pays(holds, refund) && holds.timestamp >= not_before;
   const hasFailed = holds?.transactions.find(({ hash }) => hash === tx_hash)?.isReverted === true;
-  if (status === 'confirmed') return isPaid ? [] : [`8: ${id} is confirmed, and the chain does not pay it`];
+  if (status === 'confirmed') {
+    return isPaid && holds.hash === block_hash ? [] : [`8: ${id} is confirmed by ${block_hash}, which the chain left`];
+  }
   // A person was told that the transaction of one that was given up paid it after all.
   if (isPaid && problem === null) return [`8: ${id} is ${status}, and the chain has paid it`];
   if (isPaid && status === 'sent') return [`8: ${id} waits, «${problem}», and the chain has paid it`];

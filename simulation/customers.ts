@@ -49,7 +49,8 @@ function movementsTo({ chance }: WorldParts, { network }: SimulatedNetwork, sess
   ]);
   return shares.map((share) => {
     const isWrong = method === undefined || chance.oneIn(8);
-    const contract = isWrong ? chance.pick([LOOKALIKE, network.spec.tokens[0]!.contract]) : method.token;
+    const others = [LOOKALIKE, null, ...network.spec.tokens.map((token) => token.contract)];
+    const contract = isWrong ? chance.pick(others) : method.token;
     // Dust is one unit; the whole is what was asked.
     return { contract, to: session.address, amountAtomic: share === 0n ? 1n : (asked * share) / 100n };
   });

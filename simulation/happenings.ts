@@ -24,7 +24,8 @@ export function happen(run: Run): void {
   const what = chance.weighted([
     [8, 'mine'],
     [7, 'pay'],
-    [7, 'act'],
+    [8, 'act'],
+    [1, 'refund'],
     [3, 'order'],
     [1, 'receivers'],
     [4, 'reorg'],
@@ -35,6 +36,7 @@ export function happen(run: Run): void {
   if (what === 'mine') mine(parts, network, mempool, shop.sessions);
   else if (what === 'pay' && shop.sessions.length > 0) pay(parts, shop.sessions, mempool);
   else if (what === 'act' && shop.sessions.length > 0) startAct(run);
+  else if (what === 'refund' && shop.sessions.length > 0) startRefundAct(run);
   else if (what === 'receivers') startCareOfReceivers(run);
   else if (what === 'reorg') reorganize(parts, network, mempool);
   else if (what === 'time') clock.advance(chance.int(20) * 15_000);
@@ -65,20 +67,13 @@ const ACTS = [
   'attach',
   'writeOff',
   'choose',
-  'refund',
-  'refund',
-  'refund',
-  'sendBack',
-  'sendBack',
-  'sendBack',
-  'giveUpRefund',
 ] as const;
 
 function startAct(run: Run): void {
   const { parts, shop, scheduler } = run;
   const { chance } = parts;
   const process = chance.pick(run.processes);
-  const acts = { ...createActs(parts, process, shop), ...createRefundActs(run, process) };
+  const acts = createActs(parts, process, shop);
   const session = pickSession(chance, shop.sessions);
   const act = chance.pick(ACTS);
   if (act !== 'cancel') {
@@ -89,6 +84,17 @@ function startAct(run: Run): void {
   const isFollowing = parts.networks.some((_, index) => scheduler.isRunning(followTask(process.id, index)));
   const task = `${process.id} cancel`;
   if (!isFollowing && !scheduler.isRunning(task)) scheduler.start(process.id, task, acts.cancel);
+}
+
+const REFUND_ACTS = ['refund', 'refund', 'sendBack', 'giveUpRefund'] as const;
+
+function startRefundAct(run: Run): void {
+  const { parts, shop, scheduler } = run;
+  const process = parts.chance.pick(run.processes);
+  const acts = createRefundActs(run, process);
+  const session = pickSession(parts.chance, shop.sessions);
+  const act = parts.chance.pick(REFUND_ACTS);
+  scheduler.start(process.id, nameless(run, process), () => acts[act](session));
 }
 
 /** The merchant looks after those who are told: enables one that was given up, or has something told once more. */

@@ -12,7 +12,7 @@ const TOTAL = { minor: 100_00n, currency: 'USD' };
 
 export function newOrder({ chance, networks }: WorldParts, shop: Shop): Order {
   const key = `order ${shop.orders.length + 1}`;
-  const isOfOne = networks.length > 1 && chance.oneIn(3);
+  const isOfOne = chance.oneIn(3);
   const input: CreateSessionInput = {
     ...NO_DETAILS,
     total: TOTAL,

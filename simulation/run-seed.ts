@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { calmDown, pause, seeForks, seeForksEnd } from './calm.ts';
+import { calmDown, giveBack, pause, seeForks, seeForksEnd } from './calm.ts';
+import { SupersededFollower } from './follower.ts';
 import { happen } from './happenings.ts';
 import { checkInvariants } from './invariants.ts';
 import { startJob } from './jobs.ts';
@@ -62,8 +63,14 @@ async function liveThrough(run: Run, facts: number): Promise<readonly string[]> 
   return comeToRest(run, calmDown, 'end');
 }
 
+const QUIET_HOURS = [
+  [pause, giveBack],
+  [pause, seeForks, seeForksEnd],
+  [pause, giveBack, seeForks, seeForksEnd],
+];
+
 async function restAWhile(run: Run): Promise<readonly string[]> {
-  for (const how of run.parts.chance.oneIn(2) ? [pause] : [pause, seeForks, seeForksEnd]) {
+  for (const how of run.parts.chance.pick(QUIET_HOURS)) {
     const violations = await comeToRest(run, how, 'rest');
     if (violations.length > 0) return violations;
   }
@@ -82,7 +89,9 @@ async function comeToRest(run: Run, how: (run: Run) => Promise<void>, moment: Mo
 }
 
 async function look({ parts, shop, scheduler }: Run, moment: Moment): Promise<readonly string[]> {
-  const faults = scheduler.faults.map((fault) => `a task ended with ${fault.stack ?? fault.message}`);
+  const faults = scheduler.faults.map((fault) =>
+    fault instanceof SupersededFollower ? fault.message : `a task ended with ${fault.stack ?? fault.message}`,
+  );
   return [...faults, ...(await checkInvariants(parts, shop, moment))];
 }
 

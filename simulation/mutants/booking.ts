@@ -91,12 +91,17 @@ export const BOOKING: readonly Mutant[] = [
   },
   {
     name: 'attach-during-reorg',
-    breaks: 'a reorg does not look who was given the money while it waited for the lock',
+    breaks: 'a person who attaches money does not keep a reorg from taking it meanwhile',
     edits: [
       {
-        file: 'operations/roll-back-chain.ts',
-        from: 'await holdSessions(tx, await findSessionsAbove(tx, network, above));\n',
-        to: '',
+        file: 'store/attach-transfer.ts',
+        from: 'const cursor = await holdCursor(tx, known.network);',
+        to: 'const cursor = await readCursor(tx, known.network);',
+      },
+      {
+        file: 'store/attach-transfer.ts',
+        from: "import { type ChainCursor, holdCursor } from './chain-cursors.ts';",
+        to: "import { type ChainCursor, readCursor } from './chain-cursors.ts';",
       },
     ],
   },

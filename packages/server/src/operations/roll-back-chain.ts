@@ -101,12 +101,8 @@ async function takeBack({ runtime, rederive }: RecordDeps, tx: Transaction, netw
   return { orphaned, changes };
 }
 
-/**
- * Locks the sessions with transfers above. While we wait for the locks a person may attach such a transfer to another
- * session, which is then its owner; once we hold the one whose address it reached, nobody can any more.
- */
+/** Locks the sessions with transfers above. Nobody attaches one elsewhere meanwhile: that takes the cursor, which we hold. */
 async function holdSessionsAbove(tx: Transaction, network: string, above: bigint): Promise<readonly SessionKey[]> {
-  await holdSessions(tx, await findSessionsAbove(tx, network, above));
   const touched = await findSessionsAbove(tx, network, above);
   await holdSessions(tx, touched);
   return touched;

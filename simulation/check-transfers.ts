@@ -71,8 +71,8 @@ function* transfersOf(
     if (row.contract !== contract) violations.push(`1: ${identity} has another asset in the books`);
     if (row.session_id !== owners.get(to)) violations.push(`1: ${identity} to ${to} is another session's in the books`);
     const confirmedAt = branch[Number(block.number) + confirmations - 1]?.timestamp ?? null;
-    // A confirmation that was told as paid stands for as long as the transfer's own block does.
-    const isTold = books.told.has(row.owner_id) && row.confirmed_at !== null;
+    // A confirmation of what counts, told as paid, stands for as long as the transfer's own block does.
+    const isTold = standsAsPaid(books, row) && row.confirmed_at !== null;
     // Where two nodes are asked, the blocks alone confirm nothing: the other's answer may be outstanding.
     const isAwaited = network.nodes.length > 1 && row.confirmed_at === null && (moment !== 'end' || isLie);
     if (!isAwaited && (isTold ? !wasConfirmed(network, row) : row.confirmed_at !== confirmedAt)) {
@@ -91,6 +91,13 @@ function* transfersOf(
       },
     };
   }
+}
+
+/** Its session was told paid, and is; and it counts there. */
+function standsAsPaid({ told, sessions }: Books, { owner_id, unexpected_status }: TransferRow): boolean {
+  const owner = sessions.find(({ id }) => id === owner_id);
+  const isUnexpected = ['open', 'refunded', 'written_off'].includes(unexpected_status ?? '');
+  return told.has(owner_id) && ['paid', 'paid_late'].includes(owner?.status ?? '') && !isUnexpected;
 }
 
 /** Its logs were kept back, and nobody has read them again since: the same node, or the other one. */

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readCursor } from '../store/chain-cursors.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { ASKED, type OpenedSession, USDC } from '../testing/chain-shop.ts';
+import { untilAt } from '../testing/follower.ts';
+import { LittleChain } from '../testing/little-chain.ts';
 import { useChainShop } from '../testing/use-chain-shop.ts';
 import { attachTransfer } from './attach-transfer.ts';
 import { auditBooks } from './audit-books.ts';
@@ -94,20 +96,30 @@ async function paidTwice() {
         note: null,
       }),
     );
-  return { ...scene, follower, target, attach, confirmedAt: async () => (await ofLate()).confirmed_at };
+  return { ...scene, follower, paid, target, attach, confirmedAt: async () => (await ofLate()).confirmed_at };
 }
 
 describe('money whose confirming block a reorg has taken since', () => {
+  it('is neither given back nor written off before it is confirmed anew, whoever’s payment was told beside it', async () => {
+    const { network, chain, follower, paid, attach, confirmedAt } = await paidTwice();
+    await follower.stop();
+    const cursor = (await readCursor(used.store, network.spec.name))!;
+    await rollBackChain(used.shop.deps, chain.source(), { cursor, leaseToken: cursor.leaseToken, network });
+    expect(await confirmedAt()).toBeNull();
+    expect(await attach()).toMatchObject({ outcome: 'refused', code: 'transfer_unconfirmed' });
+    expect(await used.shop.statusOf(paid)).toBe('paid');
+  });
+
   it('pays another session only once it is confirmed anew', async () => {
     const { network, chain, follower, follow, read, target, attach } = await paidTwice();
     await follower.stop();
     const cursor = (await readCursor(used.store, network.spec.name))!;
     await rollBackChain(used.shop.deps, chain.source(), { cursor, leaseToken: cursor.leaseToken, network });
-    expect((await attach()).outcome).toBe('decided');
-    expect(await used.shop.statusOf(target)).toBe('detected');
+    expect((await attach()).outcome).toBe('refused');
     follow();
     chain.mineEmpty(1);
     await read();
+    expect((await attach()).outcome).toBe('decided');
     expect(await used.shop.statusOf(target)).toBe('paid');
   });
 
@@ -118,6 +130,38 @@ describe('money whose confirming block a reorg has taken since', () => {
     await read();
     expect((await attach()).outcome).toBe('decided');
     expect(await confirmedAt()).toBe(chain.tip.timestamp);
+    expect(await used.shop.statusOf(target)).toBe('paid');
+  });
+});
+
+describe('money of a chain that has given way to another', () => {
+  it('pays the session that it is attached to as it was confirmed', async () => {
+    const scene = used.scene({ confirmations: 3 });
+    const { network, chain, read } = scene;
+    const follower = scene.follow();
+    chain.mineEmpty(30);
+    await read();
+    const createdAt = chain.tip.timestamp;
+    const ended = await used.shop.openSession({ networks: [network], createdAt, ttlMs: 1000 });
+    const target = await used.shop.openSession({ networks: [network], createdAt, ttlMs: 36_000_000 });
+    chain.skip(600);
+    chain.mine({ to: ended.address, amountAtomic: ASKED, contract: USDC });
+    chain.mineEmpty(3);
+    await read();
+    expect(await used.shop.statusOf(ended)).toBe('expired');
+    await follower.stop();
+    const startAt = chain.tip.timestamp;
+    const fresh = new LittleChain({ network: network.spec.name, watchedTokens: [USDC], startAt, name: 'another' });
+    fresh.mineEmpty(5);
+    scene.follow({ source: fresh.source() });
+    await untilAt(used.store, network.spec.name, fresh.tip);
+    const [transfer] = await used.shop.transfersOf(ended);
+    expect(transfer!.frozen_at).not.toBeNull();
+    const deps = { runtime: used.shop.runtime, resource };
+    const attached = await retriedTransaction(used.store, (tx) =>
+      attachTransfer(deps, tx, principalOf(ended), transfer!.id, { sessionId: target.id, note: null }),
+    );
+    expect(attached.outcome).toBe('decided');
     expect(await used.shop.statusOf(target)).toBe('paid');
   });
 });

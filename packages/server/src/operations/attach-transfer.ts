@@ -11,7 +11,7 @@ import {
 import type { Transaction } from '../store/database.ts';
 import { findSession, setSessionActs } from '../store/sessions.ts';
 import { type Decided, decide } from './decide-unexpected.ts';
-import { openUnexpected, refuseUnconfirmed } from './open-unexpected.ts';
+import { openUnexpected, refuseUnconfirmed, refuseUndecidable } from './open-unexpected.ts';
 import type { Principal } from './principal.ts';
 import { type RederiveDeps, rederiveSessions } from './rederive-sessions.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -31,6 +31,10 @@ export async function attachTransfer(
   { sessionId, note }: { readonly sessionId: string | undefined; readonly note: string | null },
 ): Promise<Decided | Refusal> {
   const { organizationId } = principal;
+  const known = await refuseUndecidable(tx, principal, transferId);
+  if ('code' in known) return known;
+  const tooEarly = refuseUnconfirmed(known);
+  if (tooEarly) return tooEarly;
   const standing = await holdTransferStanding(tx, organizationId, transferId);
   const opened = await openUnexpected(tx, principal, transferId, sessionId === undefined ? [] : [sessionId]);
   if (opened.outcome === 'refused') return opened;
@@ -84,18 +88,21 @@ export async function attachTransfer(
 /**
  * It was confirmed by what the session asks whose address it reached, perhaps by a block that a reorg has taken since: what
  * was told as paid stands for that session alone (docs/adr/0005-told-confirmations.md). For this one it is confirmed by the
- * blocks that stand now, and by as many as this one asks; until then it counts here as seen.
+ * blocks that stand now, and by as many as this one asks; until then it counts here as seen. Where a tag or several nodes
+ * are asked, they are asked again: the header that is kept is one node's word.
  */
 async function askWhatTheOfferAsks(
   tx: Transaction,
   transfer: { readonly id: string; readonly organizationId: string },
-  { network, blockNumber, confirmNumber, finality, cursor }: TransferStanding,
+  { network, blockNumber, confirmNumber, finality, gated, cursor }: TransferStanding,
   { requiredConfirmations, requiredFinality }: Offer,
 ): Promise<void> {
   const own = { confirmations: Number(confirmNumber - blockNumber) + 1, finality };
   const asked = stricter(own, { confirmations: requiredConfirmations, finality: requiredFinality ?? null });
   const needed = blockNumber + BigInt(asked.confirmations) - 1n;
-  const isReached = cursor === undefined ? needed === confirmNumber : needed <= cursor.number;
-  if (isReached && asked.finality === finality) return confirmByKeptHeader(tx, transfer, network, needed);
+  const isSame = needed === confirmNumber && asked.finality === finality;
+  if (cursor === undefined && isSame) return;
+  const isReached = cursor !== undefined && needed <= cursor.number && asked.finality === finality;
+  if (isReached && !gated) return confirmByKeptHeader(tx, transfer, network, needed);
   await askMoreOf(tx, transfer, { confirmNumber: needed, finality: asked.finality });
 }

@@ -17,6 +17,29 @@ export async function openUnexpected(
   alsoLocked: readonly string[] = [],
   { surplusToo = false } = {},
 ): Promise<{ readonly outcome: 'open'; readonly transfer: UnexpectedTransfer } | Refusal> {
+  const known = await refuseUndecidable(tx, principal, transferId, { surplusToo });
+  if ('code' in known) return known;
+  const { organizationId } = principal;
+  const ids = [...new Set([known.sessionId, ...alsoLocked])];
+  await lockSessions(
+    tx,
+    ids.map((sessionId) => ({ organizationId, sessionId })),
+  );
+  const transfer = await refuseUndecidable(tx, principal, transferId, { surplusToo });
+  if ('code' in transfer) return transfer;
+  if (await hasOpenRefund(tx, principal, transferId)) {
+    return refuse('refund_in_progress', 'A refund of this transfer is under way: cancel that first.');
+  }
+  return { outcome: 'open', transfer };
+}
+
+/** The transfer as it is listed, unless nothing can be decided about it. Locks nothing: before anything is locked for it. */
+export async function refuseUndecidable(
+  tx: Transaction,
+  principal: Principal,
+  transferId: string,
+  { surplusToo = false } = {},
+): Promise<UnexpectedTransfer | Refusal> {
   const [known] = await findUnexpectedTransfers(tx, principal, [transferId]);
   if (!known) return refuse('unexpected_transfer_not_found', 'There is no such unexpected transfer for this key.');
   if (known.reason === 'balance_surplus' && !surplusToo) {
@@ -25,23 +48,9 @@ export async function openUnexpected(
       'This is what a balance holds beyond the books, no transfer: it can be written off, and is withdrawn when its transfer is found.',
     );
   }
-  const { organizationId } = principal;
-  const ids = [...new Set([known.sessionId, ...alsoLocked])];
-  await lockSessions(
-    tx,
-    ids.map((sessionId) => ({ organizationId, sessionId })),
-  );
-  const [transfer] = await findUnexpectedTransfers(tx, principal, [transferId]);
-  if (transfer?.status !== 'open') {
-    return refuse(
-      'unexpected_transfer_resolved',
-      `This transfer is ${transfer?.status}: only an open one can be decided.`,
-    );
-  }
-  if (await hasOpenRefund(tx, principal, transferId)) {
-    return refuse('refund_in_progress', 'A refund of this transfer is under way: cancel that first.');
-  }
-  return { outcome: 'open', transfer };
+  if (known.status === 'open') return known;
+  const message = `This transfer is ${known.status}: only an open one can be decided.`;
+  return refuse('unexpected_transfer_resolved', message);
 }
 
 /** Only what the chain will not take back is given to another account. */

@@ -8,10 +8,10 @@ import { setCursorBack } from '../store/chain-cursor-moves.ts';
 import type { ChainCursor } from '../store/chain-cursors.ts';
 import type { Transaction } from '../store/database.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
-import { findSessionsAbove, orphanAbove } from '../store/orphaned-transfers.ts';
+import { confirmFailedAnew, findSessionsAbove, orphanAbove } from '../store/orphaned-transfers.ts';
 import { recheckRefundsAbove } from '../store/refunds.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
-import type { SessionKey } from '../store/sessions.ts';
+import { eachOnce, type SessionKey } from '../store/sessions.ts';
 import { askWitnesses } from './ask-witnesses.ts';
 import { findChainFork } from './find-chain-fork.ts';
 import { type NotOurs, type RecordDeps, whyNotOurs } from './record-batch.ts';
@@ -96,7 +96,9 @@ async function takeBack({ runtime, rederive }: RecordDeps, tx: Transaction, netw
   const orphaned = await orphanAbove(tx, network, above, runtime.now());
   await dropHeadersAbove(tx, network, above);
   await keepHeaders(tx, network, [fork]);
-  const changes = touched.length === 0 ? [] : await rederive(tx, touched);
+  const changes = touched.length === 0 ? [] : [...(await rederive(tx, touched))];
+  const failed = await confirmFailedAnew(tx, touched);
+  if (failed.length > 0) changes.push(...(await rederive(tx, eachOnce(failed))));
   await recheckRefundsAbove(tx, network, above, runtime.now());
   return { orphaned, changes };
 }

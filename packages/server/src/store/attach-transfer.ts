@@ -24,11 +24,16 @@ export interface TransferStanding {
   readonly blockNumber: bigint;
   readonly confirmNumber: bigint;
   readonly finality: Finality | null;
+  /** More than its confirming block is asked. */
+  readonly gated: boolean;
   /** Undefined where its network is not read. */
   readonly cursor: ChainCursor | undefined;
 }
 
-/** Keeps the follower of its network from moving until the transaction ends: before any session is locked. */
+/**
+ * Keeps the follower of its network from moving until the transaction ends: before any session is locked. Undefined for one
+ * of a chain that has given way to another: it stays as it is for good.
+ */
 export async function holdTransferStanding(
   tx: Transaction,
   organizationId: string,
@@ -37,15 +42,16 @@ export async function holdTransferStanding(
   const find = () =>
     tx
       .selectFrom('transfers')
-      .select(['network', 'block_number', 'confirm_number', 'finality'])
+      .select(['network', 'block_number', 'confirm_number', 'finality', 'gated', 'frozen_at'])
       .where('organization_id', '=', organizationId)
       .where('id', '=', transferId)
       .executeTakeFirst();
   const known = await find();
   if (!known) return undefined;
   const cursor = await holdCursor(tx, known.network);
-  const { block_number: blockNumber, confirm_number: confirmNumber, finality } = (await find())!;
-  return { network: known.network, blockNumber, confirmNumber, finality, cursor };
+  const { network, block_number, confirm_number, finality, gated, frozen_at } = (await find())!;
+  if (frozen_at !== null) return undefined;
+  return { network, blockNumber: block_number, confirmNumber: confirm_number, finality, gated, cursor };
 }
 
 type Named = { readonly organizationId: string; readonly id: string };

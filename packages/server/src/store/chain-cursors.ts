@@ -37,13 +37,16 @@ export async function readCursorNetworks(queries: Queries): Promise<readonly str
   return rows.map(({ network }) => network);
 }
 
-/** Keeps the follower from moving until the transaction ends. */
+/**
+ * Keeps the follower from moving until the transaction ends. Who asks waits its turn, and the follower in its own: a lock
+ * that several could share would let those who come one after another keep it out for good.
+ */
 export async function holdCursor(tx: Transaction, network: string): Promise<ChainCursor | undefined> {
   const row = await tx
     .selectFrom('chain_cursors')
     .selectAll()
     .where('network', '=', network)
-    .forShare()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   return row && toCursor(row);
 }

@@ -20,13 +20,34 @@ export interface NewEvent {
   readonly createdAt: Instant;
 }
 
+/** The driver makes one text of a statement's events: it holds so many characters of them, or one that is longer. */
+const MOST_CHARACTERS = 8_000_000;
+const MOST_EVENTS = 500;
+
 /**
  * Writes events into the outbox, in the transaction of the change that they tell; after its commit call
- * `wake.emit('outbox', null)`. One statement however many there are, and no NOTIFY: see docs/adr/0002-delivery-queue.md.
+ * `wake.emit('outbox', null)`. One statement for as many as it can bear, and no NOTIFY: see docs/adr/0002-delivery-queue.md.
  */
 export async function insertEvents(queries: Queries, events: readonly NewEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  const column = <T>(read: (event: NewEvent) => T): T[] => events.map(read);
+  let together: WrittenEvent[] = [];
+  let characters = 0;
+  for (const event of events) {
+    const data = JSON.stringify(event.data);
+    if (together.length === MOST_EVENTS || (together.length > 0 && characters + data.length > MOST_CHARACTERS)) {
+      await insertTogether(queries, together);
+      together = [];
+      characters = 0;
+    }
+    together.push({ ...event, data });
+    characters += data.length;
+  }
+  if (together.length > 0) await insertTogether(queries, together);
+}
+
+type WrittenEvent = Omit<NewEvent, 'data'> & { readonly data: string };
+
+async function insertTogether(queries: Queries, events: readonly WrittenEvent[]): Promise<void> {
+  const column = <T>(read: (event: WrittenEvent) => T): T[] => events.map(read);
   await sql`
     INSERT INTO events
       (organization_id, id, livemode, type, session_id, version, data, endpoint_id, created_at)
@@ -37,7 +58,7 @@ export async function insertEvents(queries: Queries, events: readonly NewEvent[]
       ${column((event) => event.type)}::text[],
       ${column((event) => event.sessionId)}::uuid[],
       ${column((event) => event.version)}::integer[],
-      ${column((event) => JSON.stringify(event.data))}::text[],
+      ${column((event) => event.data)}::text[],
       ${column((event) => event.endpointId ?? null)}::uuid[],
       ${column((event) => toTimestamp(event.createdAt))}::timestamptz[]
     ) AS u (o, i, l, t, s, v, d, e, c)`.execute(queries);

@@ -7,6 +7,7 @@ import type { SessionKey } from './sessions.ts';
 
 /** Statuses that nothing on a chain that no longer exists may change. */
 const FINISHED = ['paid', 'paid_late', 'expired', 'canceled', 'failed'];
+const PAID = ['paid', 'paid_late'];
 const standing = sql`network_transfer.orphaned_at IS NULL AND network_transfer.frozen_at IS NULL`;
 
 /** The session whose address it reached, and the one that a person attached it to. */
@@ -31,8 +32,8 @@ export async function findSessionsAbove(
 
 /**
  * Takes back what stood on blocks above `number`: their transfers are marked as orphaned, and what they confirmed is
- * confirmed no longer. A confirmation that was told as paid stands for as long as its transfer's own block does: such a
- * reorg is shallower than the policy, and no failure (docs/adr/0005-told-confirmations.md). The sessions must be locked.
+ * confirmed no longer. A confirmation of what counts, told as paid, stands for as long as its transfer's own block does: such
+ * a reorg is shallower than the policy, and no failure (docs/adr/0005-told-confirmations.md). The sessions must be locked.
  * Returns how many transfers were orphaned.
  */
 export async function orphanAbove(tx: Transaction, network: string, number: bigint, at: Instant): Promise<number> {
@@ -42,11 +43,42 @@ export async function orphanAbove(tx: Transaction, network: string, number: bigi
     WHERE network = ${network} AND confirm_number > ${number} AND confirmed_at IS NOT NULL AND ${standing}
       AND sessions.organization_id = network_transfer.organization_id
       AND sessions.id = coalesce(attached_session_id, session_id)
-      AND (block_number > ${number} OR NOT told_paid)`.execute(tx);
+      AND (block_number > ${number} OR NOT told_paid OR status <> ALL (${PAID}::text[])
+        OR booked_as IS DISTINCT FROM 'credited')`.execute(tx);
   const { numAffectedRows } = await sql`
     UPDATE transfers AS network_transfer SET orphaned_at = ${toTimestamp(at)}
     WHERE network = ${network} AND block_number > ${number} AND ${standing}`.execute(tx);
   return Number(numAffectedRows);
+}
+
+/**
+ * Of payments that have failed, nothing is told as paid any more: what is left of them is confirmed by the blocks that stand,
+ * or not yet. What waits for a tag or for several nodes is asked about anew where its block is another. Returns the
+ * sessions for which that is a difference; they must be locked.
+ */
+export async function confirmFailedAnew(
+  tx: Transaction,
+  sessions: readonly SessionKey[],
+): Promise<readonly SessionKey[]> {
+  if (sessions.length === 0) return [];
+  const { rows } = await sql<KeyRow>`
+    UPDATE transfers AS network_transfer SET confirmed_at = anew.confirmed_at
+    FROM (
+      SELECT t.organization_id, t.id, CASE
+        WHEN t.confirm_number > c.number OR (t.gated AND b.block_time <> t.confirmed_at) THEN NULL
+        ELSE coalesce(b.block_time, t.confirmed_at) END AS confirmed_at
+      FROM sessions s
+      JOIN transfers t ON t.organization_id = s.organization_id AND coalesce(t.attached_session_id, t.session_id) = s.id
+      JOIN chain_cursors c ON c.network = t.network
+      LEFT JOIN chain_blocks b ON b.network = t.network AND b.number = t.confirm_number
+      WHERE (s.organization_id, s.id) IN (SELECT * FROM unnest(
+          ${sessions.map((key) => key.organizationId)}::uuid[], ${sessions.map((key) => key.sessionId)}::uuid[]))
+        AND s.status = 'failed' AND t.confirmed_at IS NOT NULL AND t.orphaned_at IS NULL AND t.frozen_at IS NULL
+    ) AS anew
+    WHERE network_transfer.organization_id = anew.organization_id AND network_transfer.id = anew.id
+      AND network_transfer.confirmed_at IS DISTINCT FROM anew.confirmed_at
+    RETURNING network_transfer.organization_id, ${payee} AS session_id`.execute(tx);
+  return rows.map(toKey);
 }
 
 /** The session whose payment it is. */

@@ -59,6 +59,7 @@ export interface TransferRow {
 }
 
 export interface EntryRow {
+  readonly session_id: string;
   readonly transfer_id: string | null;
   readonly refund_id: string | null;
   readonly network: string;
@@ -70,6 +71,7 @@ export interface EntryRow {
 
 export interface RefundRow {
   readonly id: string;
+  readonly session_id: string;
   readonly transfer_id: string | null;
   readonly status: string;
   readonly network: string;
@@ -142,7 +144,7 @@ async function readAll(client: pg.PoolClient, { organization, networks }: WorldP
          WHERE t.organization_id = $1 ORDER BY t.id`,
       ),
       of<EntryRow>(
-        'SELECT transfer_id, refund_id, network, contract, debit, credit, amount FROM ledger_entries WHERE organization_id = $1',
+        'SELECT session_id, transfer_id, refund_id, network, contract, debit, credit, amount FROM ledger_entries WHERE organization_id = $1',
       ),
       of<EventRow>(
         `SELECT id, type, session_id, version, data, created_at, dispatched_at FROM events
@@ -151,7 +153,7 @@ async function readAll(client: pg.PoolClient, { organization, networks }: WorldP
       of<DeliveryRow>('SELECT endpoint_id, event_id, status FROM webhook_deliveries WHERE organization_id = $1'),
       of<AuditRow>('SELECT action, subject FROM audit_entries WHERE organization_id = $1'),
       of<RefundRow>(
-        `SELECT id, transfer_id, status, network, contract, amount, to_address, tx_hash, block_hash, not_before, problem
+        `SELECT id, session_id, transfer_id, status, network, contract, amount, to_address, tx_hash, block_hash, not_before, problem
          FROM refunds WHERE organization_id = $1 ORDER BY id`,
       ),
     ]),

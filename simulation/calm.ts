@@ -48,7 +48,10 @@ export async function pause(run: Run): Promise<void> {
 export async function giveBack(run: Run): Promise<void> {
   const { parts, shop } = run;
   const { refund, sendBack } = createRefundActs(run, run.processes[0]!);
-  for (const session of shop.sessions.slice(-3)) await complete(run, 'refunding', () => refund(session));
+  // Each is asked for twice: the second time for what is left.
+  for (const session of [...shop.sessions.slice(-3), ...shop.sessions.slice(-3)]) {
+    await complete(run, 'refunding', () => refund(session));
+  }
   for (let sent = 0; sent < 2; sent++) await complete(run, 'sending back', sendBack);
   await grow(run, parts.chance.pick([1, 3, 6]));
   parts.clock.advance(BETWEEN_LOOKS_MS);

@@ -10,18 +10,12 @@ const HOLDING = ['awaiting_address', 'ready', 'sent', 'confirmed'];
 
 /**
  * 8: money has gone back where a block says so that had its confirmations, and nowhere else. The ledger holds as refunded
- * exactly what is confirmed; what is promised of a transfer never exceeds it; the last told of each refund is how it stands.
+ * exactly what is confirmed; no more is promised than came; the last told of each refund is how it stands.
  */
 export function checkRefunds(parts: WorldParts, books: Books, moment: Moment): readonly string[] {
-  const promised = new Map<string, bigint>();
-  for (const { transfer_id, status, amount } of books.refunds) {
-    if (transfer_id === null || !HOLDING.includes(status)) continue;
-    promised.set(transfer_id, (promised.get(transfer_id) ?? 0n) + amount);
-  }
   return [
-    ...books.transfers
-      .filter(({ id, amount }) => (promised.get(id) ?? 0n) > amount)
-      .map(({ id, amount }) => `8: of ${amount} of ${id}, ${promised.get(id)} are promised back`),
+    ...checkPromises(books),
+    ...(moment === 'end' ? checkCarried(books) : []),
     ...books.refunds.flatMap((refund) => [
       ...checkLedger(refund, books),
       ...checkTold(refund, books),
@@ -29,6 +23,44 @@ export function checkRefunds(parts: WorldParts, books: Books, moment: Moment): r
     ]),
   ];
 }
+
+/** Of a transfer no more than it is; of a session, in each asset, no more than was ever credited to it. */
+function checkPromises({ refunds, transfers, entries }: Books): readonly string[] {
+  const promised = new Map<string, bigint>();
+  for (const refund of refunds.filter(({ status }) => HOLDING.includes(status))) {
+    const of = refund.transfer_id ?? creditOf(refund);
+    promised.set(of, (promised.get(of) ?? 0n) + refund.amount);
+  }
+  const there = new Map(transfers.map(({ id, amount }) => [id, amount]));
+  for (const entry of entries.filter(({ credit, transfer_id }) => credit === 'credited' && transfer_id !== null)) {
+    const of = creditOf(entry);
+    there.set(of, (there.get(of) ?? 0n) + entry.amount);
+  }
+  return [...promised].flatMap(([of, sum]) =>
+    sum > (there.get(of) ?? 0n) ? [`8: of ${there.get(of) ?? 0n} of ${of}, ${sum} are promised back`] : [],
+  );
+}
+
+/** Where a transaction was mined in another block, what was given back of it is given back of what stands now. */
+function checkCarried({ refunds, transfers }: Books): readonly string[] {
+  return refunds.flatMap(({ id, transfer_id, status }) => {
+    const own = transfers.find((each) => each.id === transfer_id);
+    if (own === undefined || own.orphaned_at === null || !HOLDING.includes(status)) return [];
+    const isBack = transfers.some(
+      (each) =>
+        each.orphaned_at === null &&
+        each.tx_hash === own.tx_hash &&
+        each.session_id === own.session_id &&
+        each.contract === own.contract &&
+        each.amount === own.amount &&
+        !refunds.some((refund) => refund.transfer_id === each.id && HOLDING.includes(refund.status)),
+    );
+    return isBack ? [`8: the money of refund ${id} is back in the books, and its refund is not`] : [];
+  });
+}
+
+const creditOf = ({ session_id, network, contract }: Pick<RefundRow, 'session_id' | 'network' | 'contract'>) =>
+  `session ${session_id} in ${network} ${contract}`;
 
 function checkLedger({ id, status, amount, network, contract }: RefundRow, { entries }: Books): readonly string[] {
   const own = entries.filter(({ refund_id }) => refund_id === id);

@@ -51,4 +51,26 @@ export const REFUNDING: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'refund-too-much',
+    breaks: 'what is promised back of a session already can be promised once more',
+    edits: [
+      {
+        file: 'operations/refund-source.ts',
+        from: 'const availableAtomic = creditedAtomic - reservedAtomic;',
+        to: 'const availableAtomic = creditedAtomic - (reservedAtomic - reservedAtomic);',
+      },
+    ],
+  },
+  {
+    name: 'refund-left-behind',
+    breaks: 'a refund stays with a transfer that a reorg took, though the same money is back in another block',
+    edits: [
+      {
+        file: 'operations/carry-refunds.ts',
+        from: 'if (!refunds.some(({ isGone }) => isGone)) return { carried: [], refunds };',
+        to: 'if (refunds !== undefined) return { carried: [], refunds };',
+      },
+    ],
+  },
 ];

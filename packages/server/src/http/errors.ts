@@ -42,6 +42,11 @@ const refusals = {
     status: 400,
     message: 'No network of this name is switched on for this key. GET /api/v1/payment_methods lists those that are.',
   },
+  line_items_too_long: {
+    type: 'invalid_request',
+    status: 400,
+    message: 'With what their products say of them the line items come to more than 256 kB.',
+  },
   line_items_mismatch: {
     type: 'invalid_request',
     status: 400,

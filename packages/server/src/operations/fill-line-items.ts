@@ -8,6 +8,9 @@ import type { Principal } from './principal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Runtime } from './runtime.ts';
 
+/** As much as a request may bring by itself: every event of the session carries them. */
+const MOST_CHARACTERS = 256 * 1024;
+
 export interface FillDeps {
   readonly store: Queries;
   readonly runtime: Runtime;
@@ -35,9 +38,16 @@ export async function fillLineItems(
     if ('outcome' in filled) return filled;
     lineItems.push(filled);
   }
+  if (products.size > 0 && JSON.stringify(lineItems).length > MOST_CHARACTERS) return tooLong();
   const unused = [...products.values()].filter((product) => product.firstUsedAt === null).map(({ id }) => id);
   if (unused.length > 0) await markProductsUsed(store, principal, unused, runtime.now());
   return { outcome: 'filled', lineItems };
+}
+
+function tooLong(): Refusal {
+  const message =
+    'With what their products say of them the line items come to more than 256 kB: leave some out, or give short descriptions of your own.';
+  return refuse('line_items_too_long', message, 'lineItems');
 }
 
 function productUuid({ productId }: CartItem): string[] {

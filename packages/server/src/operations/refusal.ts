@@ -6,6 +6,7 @@ export const REFUSAL_CODES = [
   'method_not_offered',
   'network_unknown',
   'line_items_mismatch',
+  'line_items_too_long',
   'expiry_out_of_bounds',
   'url_invalid',
   'rate_unavailable',

@@ -43,6 +43,13 @@ describe('a product', () => {
     expect((await create(TEA, { headers })).body).toEqual(first.body);
   });
 
+  it('lends a cart no more text than a request could bring by itself', async () => {
+    const { body } = await create({ ...TEA, description: '\u0001'.repeat(1000) });
+    const many = (count: number) => buy(Array.from({ length: count }, () => ({ productId: body.id, quantity: 1 })));
+    expect(refusalOf(await many(100))).toEqual([400, 'line_items_too_long', 'lineItems']);
+    expect((await many(10)).status).toBe(201);
+  });
+
   it('changes field by field', async () => {
     const { body } = await create(TEA);
     const changed = await change(body.id, { description: null, unitAmount: '13.00' });

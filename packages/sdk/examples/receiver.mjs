@@ -2,12 +2,15 @@ import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { SignatureVerificationError, webhooks } from '@opentill/sdk';
 
+const secret = process.env.WEBHOOK_SECRET;
+if (!secret) throw new Error('Set WEBHOOK_SECRET to the endpoint’s secret (whsec_…).');
+
 const versions = new Map(); // yours: a column beside the order
 
 createServer(async (request, response) => {
   const rawBody = await buffer(request); // exactly as it arrived, before any parsing
   try {
-    const event = await webhooks.verify(rawBody, request.headers, process.env.WEBHOOK_SECRET);
+    const event = await webhooks.verify(rawBody, request.headers, secret);
     // Deliveries can be repeated and can arrive out of order.
     if (event.type !== 'webhook.test' && webhooks.isNewer(event, versions.get(event.data.id))) {
       versions.set(event.data.id, event.version);
@@ -15,6 +18,7 @@ createServer(async (request, response) => {
     }
     response.writeHead(204).end();
   } catch (error) {
+    if (!(error instanceof SignatureVerificationError)) console.error(error);
     response.writeHead(error instanceof SignatureVerificationError ? 400 : 500).end();
   }
 }).listen(process.env.PORT ?? 8080, function () {

@@ -130,6 +130,15 @@ describe('a webhook', () => {
     }
   });
 
+  it('is not verified where the variable with the secret is not set, and the error says what to do', async () => {
+    const unset: string | undefined = process.env['WEBHOOK_SECRET_THAT_NOBODY_SETS'];
+    for (const secret of [unset, '', [], ['']]) {
+      const error = await webhooks.verify(BODY, standardHeaders(), secret, at).catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(OpentillConfigError);
+      expect(String(error)).toContain('WEBHOOK_SECRET');
+    }
+  });
+
   it('is not verified when it was parsed already', async () => {
     const parsed = event as unknown as string;
     await expect(webhooks.verify(parsed, standardHeaders(), SECRET, at)).rejects.toThrow(OpentillConfigError);

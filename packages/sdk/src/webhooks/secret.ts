@@ -16,12 +16,20 @@ export interface SigningKeys {
 
 /** The keys behind a secret's text. Throws `OpentillConfigError`, without the text, for what is no signing secret. */
 export async function signingKeys(secret: string): Promise<SigningKeys> {
+  if (!secret) throw missingSecret();
   const isForNotifications = NOTIFICATION_SECRET.test(secret);
   const [standard, text] = await Promise.all([
     isForNotifications ? null : hmacKey(decodedSecret(secret)),
     hmacKey(new TextEncoder().encode(secret)),
   ]);
   return { standard, text };
+}
+
+/** What `process.env.…` gives where nobody has set it. */
+export function missingSecret(): OpentillConfigError {
+  return new OpentillConfigError(
+    'There is no webhook secret: set WEBHOOK_SECRET, or what your program reads it from, to the endpoint’s (whsec_…).',
+  );
 }
 
 function decodedSecret(secret: string): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,7 @@
 import { SignatureVerificationError } from '../errors.ts';
 import { OpentillConfigError } from '../options.ts';
 import type { OpentillEvent } from '../types.ts';
-import { type SigningKeys, signingKeys } from './secret.ts';
+import { missingSecret, type SigningKeys, signingKeys } from './secret.ts';
 import { type HeadersInput, readSignedHeaders, type SignedHeaders } from './signed-headers.ts';
 
 export interface VerifyOptions {
@@ -21,17 +21,18 @@ export interface VerifyOptions {
  * An endpoint that was made through another dialect's API is told in its shapes: name them, as in
  * `verify<PaymentNotification>(…)` for what an `ipnUrl` is sent.
  *
- * Throws `SignatureVerificationError`: answer 400 then. Throws `OpentillConfigError` for what is no secret.
+ * Throws `SignatureVerificationError`: answer 400 then. Throws `OpentillConfigError` for what is no secret, and
+ * where there is none: `process.env.…` can be given as it is.
  */
 export async function verify<Event extends object = OpentillEvent>(
   rawBody: string | Uint8Array | ArrayBuffer,
   headers: HeadersInput,
-  secret: string | readonly string[],
+  secret: string | readonly string[] | undefined,
   { toleranceSeconds = 300, now = Date.now() }: VerifyOptions = {},
 ): Promise<Event> {
   const body = bodyBytes(rawBody);
-  const secrets = typeof secret === 'string' ? [secret] : secret;
-  if (secrets.length === 0) throw new OpentillConfigError('There is no webhook secret to verify with.');
+  const secrets = typeof secret === 'string' ? [secret] : (secret ?? []);
+  if (secrets.length === 0) throw missingSecret();
   const keys = await Promise.all(secrets.map(signingKeys));
   const signed = readSignedHeaders(headers);
   if (!(await isGenuine(signed, body, keys))) {

@@ -13,7 +13,7 @@ createServer(async (request, response) => {
     const event = await webhooks.verify(rawBody, request.headers, secret);
     // Deliveries can be repeated and can arrive out of order.
     if (event.type !== 'webhook.test' && webhooks.isNewer(event, versions.get(event.data.id))) {
-      versions.set(event.data.id, event.version);
+      versions.set(event.data.id, webhooks.versionOf(event));
       console.log(event.type, event.data.metadata?.orderId);
     }
     response.writeHead(204).end();

@@ -16,6 +16,7 @@ export type { UnexpectedTransferListParams } from './resources/unexpected-transf
 export type { WebhookDeliveryListParams } from './resources/webhook-deliveries.ts';
 export type * from './types.ts';
 export { VERSION } from './version.ts';
+export type { VersionedEvent } from './webhooks/is-newer.ts';
 export type { SignedTestEvent, SignTestEventOptions, TestEventInput } from './webhooks/sign-test-event.ts';
 export type { HeadersInput } from './webhooks/signed-headers.ts';
 export type { VerifyOptions } from './webhooks/verify.ts';

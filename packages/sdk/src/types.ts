@@ -60,14 +60,14 @@ export interface SubscriptionEvent extends EventBase {
   data: Subscription;
 }
 
-/** Money came that does not count, or somebody decided about such money. */
+/** Money came that does not count, or somebody decided about such money. It is counted by `data.version`. */
 export interface UnexpectedTransferEvent extends EventBase {
   type: UnexpectedTransferEventType;
   version: number | null;
   data: UnexpectedTransfer;
 }
 
-/** A refund was created, has its address, was sent, is confirmed, came to nothing. */
+/** A refund was created, has its address, was sent, is confirmed, came to nothing. It is counted by `data.version`. */
 export interface RefundEvent extends EventBase {
   type: RefundEventType;
   version: null;

@@ -207,9 +207,33 @@ describe('an event', () => {
     expect(webhooks.isNewer({ version: 3 }, 4)).toBe(false);
   });
 
-  it('is new when nothing was seen before, or when it is of no session', () => {
+  it('is new when nothing was seen before, or when nothing counts it', () => {
     expect(webhooks.isNewer({ version: 1 }, null)).toBe(true);
     expect(webhooks.isNewer({ version: 1 }, undefined)).toBe(true);
     expect(webhooks.isNewer({ version: null }, 7)).toBe(true);
+    expect(webhooks.isNewer({ version: null, data: {} }, 7)).toBe(true);
+  });
+
+  it('of a refund or an unexpected transfer is counted by its data, so that one that comes late is not taken as news', () => {
+    const sent = { version: null, data: { version: 3 } };
+    const confirmed = { version: null, data: { version: 4 } };
+    expect(webhooks.isNewer(sent, undefined)).toBe(true);
+    expect(webhooks.isNewer(confirmed, webhooks.versionOf(sent))).toBe(true);
+    expect(webhooks.isNewer(sent, webhooks.versionOf(confirmed))).toBe(false);
+    expect(webhooks.isNewer(confirmed, webhooks.versionOf(confirmed))).toBe(false);
+  });
+
+  it('that is signed for a test has a version of its own only where the server gives it one', async () => {
+    const versionOf = async (type: 'session.paid' | 'refund.sent') => {
+      const { body, headers } = await webhooks.signTestEvent({ type, data: { id: 'x' } }, SECRET);
+      return (await webhooks.verify(body, headers, SECRET)).version;
+    };
+    expect([await versionOf('session.paid'), await versionOf('refund.sent')]).toEqual([1, null]);
+  });
+
+  it('says by which version it is counted: its own, or its data’s, or none', () => {
+    expect(webhooks.versionOf({ version: 3, data: { version: 3 } })).toBe(3);
+    expect(webhooks.versionOf({ version: null, data: { version: 4 } })).toBe(4);
+    expect(webhooks.versionOf({ version: null, data: { message: 'A test.' } })).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
-import { isNewer } from './webhooks/is-newer.ts';
+import { isNewer, versionOf } from './webhooks/is-newer.ts';
 import { signTestEvent } from './webhooks/sign-test-event.ts';
 import { verify } from './webhooks/verify.ts';
 
 /** For your receiver of webhooks, and for its tests. */
-export const webhooks = { verify, isNewer, signTestEvent } as const;
+export const webhooks = { verify, isNewer, versionOf, signTestEvent } as const;

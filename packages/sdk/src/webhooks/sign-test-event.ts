@@ -13,6 +13,9 @@ export interface SignedTestEvent {
   readonly headers: Record<string, string>;
 }
 
+/** All others have no version of their own. */
+const COUNTED = /^(session|subscription)\./;
+
 /**
  * Signs an event the way the server does, for the tests of your own receiver. `event` needs no more than your receiver reads.
  *
@@ -24,7 +27,8 @@ export async function signTestEvent(
   secret: string,
   { now = Date.now() }: SignTestEventOptions = {},
 ): Promise<SignedTestEvent> {
-  const whole = { id: 'evt_test', livemode: false, createdAt: new Date(now).toISOString(), version: 1, ...event };
+  const version = COUNTED.test(event.type) ? 1 : null;
+  const whole = { id: 'evt_test', livemode: false, createdAt: new Date(now).toISOString(), version, ...event };
   const body = JSON.stringify(whole);
   const timestamp = String(Math.floor(now / 1000));
   const keys = await signingKeys(secret);
@@ -47,8 +51,9 @@ export type TestEventInput = Pick<OpentillEvent, 'type'> & {
   readonly id?: string;
   readonly livemode?: boolean;
   readonly createdAt?: string;
+  /** 1 by default; null for events of refunds and unexpected transfers, which `data.version` counts. */
   readonly version?: number | null;
-  /** As much of a session as your receiver reads. */
+  /** As much of it as your receiver reads. */
   readonly data: object;
 };
 

@@ -117,6 +117,8 @@ export interface SessionView {
   readonly received: string | null;
   readonly remaining: string | null;
   readonly overpaid: string | null;
+  /** Paid although it was not all: the shop took `received` as enough. Absent: no. */
+  readonly isAcceptedShort?: boolean;
 }
 
 export interface RecurringView {

@@ -153,6 +153,15 @@ describe('the rendered page', () => {
     expect(words(states['paid']!)).toContain('Received99.00 USDC on Base');
   });
 
+  test('says what was paid, and that the shop accepted it, where that is less than it asked', () => {
+    const shown = words(states['paid-accepted']!);
+    expect(shown).toContain('60.00 USDC to Northwind Coffee');
+    expect(shown).not.toContain('$99.00 to ');
+    expect(shown).toContain('The shop asked for $99.00 and accepted 60.00 USDC as enough.');
+    expect(shown).toContain('Amount asked$99.00Received60.00 USDC on BaseSettledThe shop accepted less than it asked');
+    expect(words(states['paid']!)).not.toContain('accepted');
+  });
+
   test('names the reference once on a paid page: in the receipt', () => {
     const reference = /2h9XkQ4mVb7LpTz81NcRfW/g;
     expect(words(states['paid']!).match(reference)).toHaveLength(1);

@@ -184,6 +184,10 @@ export const states: Readonly<Record<string, CheckoutView>> = {
     { status: 'paid', received: '120.00 USDC', overpaid: '21.00 USDC', paidAt: inMinutes(-60), successUrl: null },
     { ...over, transfers: [transfer('confirmed', { amount: '120.00 USDC' })] },
   ),
+  'paid-accepted': view(
+    { status: 'paid', received: '60.00 USDC', isAcceptedShort: true, paidAt: inMinutes(-60), successUrl: null },
+    { ...over, transfers: [transfer('confirmed', { amount: '60.00 USDC' })] },
+  ),
   'paid-late': view(
     { status: 'paid_late', received: '99.00 USDC', paidAt: inMinutes(-0.05) },
     { ...over, transfers: [transfer('confirmed')] },

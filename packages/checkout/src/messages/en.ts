@@ -213,8 +213,13 @@ export const en = {
     heading: 'Paid',
     to: (total: string, merchant: string) => `${total} to ${merchant}`,
     late: 'Your payment came after the time limit and was accepted.',
+    accepted: (received: string, total: string) =>
+      `The shop asked for ${total} and accepted ${received} as enough. There is nothing left to pay.`,
     receipt: 'Receipt',
     amount: 'Amount',
+    asked: 'Amount asked',
+    settled: 'Settled',
+    acceptedShort: 'The shop accepted less than it asked',
     received: 'Received',
     when: 'Date',
     shop: 'Shop',

@@ -12,6 +12,7 @@ export function Paid() {
   const { view, t, phase } = usePage();
   const { session, merchant } = view;
   const free = phase === 'free';
+  const short = acceptedShort(view);
   return (
     <div class="paid">
       <div class="paid-band">
@@ -21,12 +22,13 @@ export function Paid() {
         </svg>
         <h2 class="paid-heading">{free ? t.paid.freeHeading : t.paid.heading}</h2>
         <p>
-          <bdi>{free ? freeWords(view, t) : t.paid.to(session.total, merchant.name)}</bdi>
+          <bdi>{free ? freeWords(view, t) : t.paid.to(short ?? session.total, merchant.name)}</bdi>
         </p>
         {!free && session.recurring?.period && <p>{t.recurring.period(session.recurring.period)}</p>}
       </div>
       <div class="paid-body">
         {phase === 'paid_late' && <p class="muted">{t.paid.late}</p>}
+        {short && <p>{t.paid.accepted(short, session.total)}</p>}
         {session.overpaid && (
           <div class="banner tone-amber">
             <p>
@@ -45,6 +47,11 @@ export function Paid() {
   );
 }
 
+/** What was paid, where the shop took less than it had asked as enough. */
+function acceptedShort({ session }: CheckoutView): string | null {
+  return session.isAcceptedShort ? session.received : null;
+}
+
 /** After a trial has begun, when money will be asked, and how. */
 function freeWords({ session: { recurring }, merchant }: CheckoutView, { paid }: Messages): string {
   return recurring?.firstDue ? paid.trial(recurring.price, recurring.firstDue, merchant.name) : paid.free;
@@ -53,6 +60,7 @@ function freeWords({ session: { recurring }, merchant }: CheckoutView, { paid }:
 function Receipt() {
   const { view, t, dateTime } = usePage();
   const { session, merchant } = view;
+  const short = acceptedShort(view);
   return (
     <section class="receipt" aria-labelledby="receipt-heading">
       <h3 id="receipt-heading" class="label">
@@ -60,11 +68,12 @@ function Receipt() {
       </h3>
       <dl>
         <Row term={t.paid.shop}>{merchant.name}</Row>
-        <Row term={t.paid.amount}>{session.total}</Row>
+        <Row term={short ? t.paid.asked : t.paid.amount}>{session.total}</Row>
         {session.recurring?.period && <Row term={t.paid.period}>{session.recurring.period}</Row>}
         {session.received && counted(view).length > 0 && (
           <Row term={t.paid.received}>{t.transfers.on(session.received, networksOf(view))}</Row>
         )}
+        {short && <Row term={t.paid.settled}>{t.paid.acceptedShort}</Row>}
         {session.paidAt && <Row term={t.paid.when}>{dateTime(session.paidAt)}</Row>}
         {counted(view).map((transfer, index) => (
           // Two transfers may share a hash; the list only grows.

@@ -26,6 +26,11 @@ export function leastNeed(steps: readonly NeedStep[]): Fraction {
   return steps.map((step) => step.share).reduce((least, share) => (compareFractions(share, least) < 0 ? share : least));
 }
 
-function agreedNeed({ terms }: SessionFacts): Fraction {
+/** Somebody took less than was agreed as enough, and no more has come since. */
+export function isAcceptedShort(facts: Pick<SessionFacts, 'acts' | 'terms'>, received: Fraction): boolean {
+  return facts.acts.some((act) => act.kind === 'accept') && compareFractions(received, agreedNeed(facts)) < 0;
+}
+
+function agreedNeed({ terms }: Pick<SessionFacts, 'terms'>): Fraction {
   return { numerator: BASIS_POINTS - terms.underToleranceBps, denominator: BASIS_POINTS };
 }

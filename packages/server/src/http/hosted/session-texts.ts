@@ -5,6 +5,7 @@ import { discountedMinor, subtotalOf } from '../../core/pricing/subtotal.ts';
 import { chosenOffer, isoTime, type SessionView } from '../../core/resource/session-resource.ts';
 import { canRestart } from '../../core/session/can-restart.ts';
 import type { Offer } from '../../core/session/facts.ts';
+import { isAcceptedShort } from '../../core/session/need.ts';
 import { remainingAtomic } from '../../core/session/remainder.ts';
 import type { LineItem, Session } from '../../core/session/session.ts';
 import { missedTransfers, type TakenBack } from '../../core/session/taken-back.ts';
@@ -94,6 +95,7 @@ function sums({ session, derived }: SessionView, options: AmountTextOptions) {
   return {
     received: received.length === 0 ? null : received.join(' + '),
     remaining: offer === null || missing === 0n || received.length === 0 ? null : text(missing, offer),
+    isAcceptedShort: isAcceptedShort(session, derived.received),
     overpaid: overpaid === null ? null : text(overpaid.atomic, overpaid.offer),
   };
 }

@@ -3245,8 +3245,12 @@ export interface components {
             to?: string;
         };
         PayTestCheckoutSessionInput: {
-            /** @enum {string} */
-            scenario: "exact" | "underpaid" | "overpaid" | "late" | "twice" | "wrong_token" | "reorged";
+            /**
+             * @description What is sent; what is missing where absent.
+             * @default exact
+             * @enum {string}
+             */
+            scenario?: "exact" | "underpaid" | "overpaid" | "late" | "twice" | "wrong_token" | "reorged";
             /** @description Pay by this offered method instead of the chosen one. */
             method?: components["schemas"]["MethodReferenceInput"];
         };
@@ -7515,7 +7519,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AttachUnexpectedTransferInput"];
+                "application/json": components["schemas"]["AttachUnexpectedTransferInput"] | null;
             };
         };
         responses: {
@@ -8118,7 +8122,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PayTestCheckoutSessionInput"];
+                "application/json": components["schemas"]["PayTestCheckoutSessionInput"] | null;
             };
         };
         responses: {

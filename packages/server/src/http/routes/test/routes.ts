@@ -31,11 +31,11 @@ export const testRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, 
       const { simulate } = deps;
       if (request.principal.livemode || simulate === null) throw new ApiError('test_mode_only');
       const id = sessionUuid(request.params.id);
+      const { scenario, method } = request.body ?? { scenario: 'exact' };
       // The record's transaction waits for the devnet, and no other row is locked: a repeat must not pay twice.
       return answerIdempotently(deps, request, reply, async (tx) => {
         const within = { ...simulate, store: tx };
-        const { transactions } = accepted(await simulateSession(within, request.principal, id, request.body));
-        const { scenario } = request.body;
+        const { transactions } = accepted(await simulateSession(within, request.principal, id, { scenario, method }));
         return { status: 200, body: { object: 'simulated_payment', scenario, transactions } };
       });
     },

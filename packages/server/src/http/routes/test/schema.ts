@@ -4,10 +4,14 @@ import { methodReference } from '../checkout-sessions/schema.ts';
 
 export const payBody = z
   .strictObject({
-    scenario: z.enum(SCENARIOS, { error: `must be one of ${SCENARIOS.join(', ')}` }),
+    scenario: z
+      .enum(SCENARIOS, { error: `must be one of ${SCENARIOS.join(', ')}` })
+      .default('exact')
+      .meta({ description: 'What is sent; what is missing where absent.' }),
     method: methodReference.optional().meta({ description: 'Pay by this offered method instead of the chosen one.' }),
   })
-  .meta({ id: 'PayTestCheckoutSession' });
+  .meta({ id: 'PayTestCheckoutSession' })
+  .nullish();
 
 export const simulatedPayment = z
   .object({

@@ -80,6 +80,15 @@ describe('money after grace', () => {
 });
 
 describe('attaching', () => {
+  it('needs no body: it counts for the session whose address it reached', async () => {
+    const { session, transfer } = await lateMoney();
+    const attached = await api.call('POST', `/unexpected_transfers/${transfer.id}/attach`);
+    expect(attached).toMatchObject({
+      status: 200,
+      body: { status: 'attached', attachedTo: session.id, resolution: null },
+    });
+  });
+
   it('to its own session makes that paid_late, and the ledger moves it to credited', async () => {
     const { session, transfer } = await lateMoney();
     const attached = await api.call('POST', `/unexpected_transfers/${transfer.id}/attach`, {

@@ -90,7 +90,7 @@ export const unexpectedTransferRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> 
     },
     async (request, reply) => {
       const id = transferUuid(request.params.id);
-      const { sessionId, reason } = request.body;
+      const { sessionId, reason } = request.body ?? {};
       const target = { sessionId: idFilter('session', 'sessionId', sessionId), note: reason ?? null };
       return decide(deps, request, reply, (tx) => attachTransfer(rederive, tx, request.principal, id, target));
     },

@@ -27,7 +27,8 @@ export const attachBody = z
       .meta({ description: 'The session whose address it reached where absent.' }),
     reason: reason.optional(),
   })
-  .meta({ id: 'AttachUnexpectedTransfer' });
+  .meta({ id: 'AttachUnexpectedTransfer' })
+  .nullish();
 
 export const writeOffBody = z.strictObject({ reason }).meta({ id: 'WriteOffUnexpectedTransfer' });
 

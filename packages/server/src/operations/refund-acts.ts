@@ -24,7 +24,10 @@ export async function sendRefund(
   if (opened.outcome === 'refused') return opened;
   const { refund } = opened;
   if (refund.status === 'awaiting_address') {
-    return notAllowed('The address is not known yet: nothing sent now could be told from another payment.');
+    return notAllowed(
+      'The address is not known yet: nothing sent now could be told from another payment. Send the customer `refundUrl`, which ' +
+        'asks for it, or cancel this refund and create one with `toAddress`.',
+    );
   }
   if (refund.status !== 'ready' && refund.status !== 'sent') {
     return notAllowed(`A refund that is ${refund.status} takes no transaction.`);

@@ -36,7 +36,10 @@ describe('saying that a refund was sent', () => {
 
   it('is refused before the address is known, and for what is no hash', async () => {
     const { refund } = await newRefund(api);
-    expect(await act(refund.id, 'sent', { txHash: HASH })).toMatchObject(refused('refund_act_not_allowed'));
+    const early = await act(refund.id, 'sent', { txHash: HASH });
+    expect(early).toMatchObject(refused('refund_act_not_allowed'));
+    expect(early.body.error.message).toContain('Send the customer `refundUrl`');
+    expect(early.body.error.message).toContain('create one with `toAddress`');
     for (const txHash of ['0x12', HASH.slice(2), 5, null]) {
       const answer = await act(refund.id, 'sent', { txHash });
       expect(answer).toMatchObject({ status: 400, body: { error: { code: 'parameter_invalid', param: 'txHash' } } });

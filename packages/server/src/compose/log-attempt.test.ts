@@ -40,14 +40,19 @@ it('warns of what failed, with the reason and the session, and is silent about w
   expect(lines).toHaveLength(1);
 });
 
-it('names a receiver that cannot be reached', async () => {
+it('names the host that cannot be reached and the next attempt, and nothing else of the URL', async () => {
   const shop = await on.receiver();
-  await on.bench.endpoint(shop.url);
+  const { port } = new URL(shop.url);
+  await on.bench.endpoint(`http://127.0.0.1:${port}/hooks/path-of-theirs?token=hunter2`);
   await shop.close();
   const { lines, told } = listen('warn');
   await on.bench.events(1, { sessionId: null });
   await told(1);
   expect(lines[0]).toMatch(/session=null .*responseStatus=null error=.*ECONNREFUSED/);
+  expect(lines[0]).toContain(`host=127.0.0.1:${port} `);
+  const [delivery] = await on.bench.deliveries();
+  expect(lines[0]).toContain(`nextAttemptAt=${new Date(delivery!.nextAttemptAt!).toISOString()}`);
+  expect(lines[0]).not.toMatch(/hunter2|theirs/);
 });
 
 it('tells what arrived to who asks for everything', async () => {

@@ -36,6 +36,8 @@ export interface AttemptReport {
   readonly responseStatus: number | null;
   /** Why it was not received, as the delivery's attempts show it; null where it was. */
   readonly error: string | null;
+  /** Not before this moment; null where none follows. */
+  readonly nextAttemptAt: Instant | null;
   readonly durationMs: Milliseconds;
   /** From the event's creation to this attempt's end. */
   readonly ageMs: Milliseconds;
@@ -61,6 +63,7 @@ export async function attemptDelivery(deps: AttemptDeps, claimed: ClaimedDeliver
     verdict: verdict.kind,
     responseStatus: attempt.responseStatus,
     error: attempt.error,
+    nextAttemptAt: verdict.kind === 'retry' ? verdict.at : null,
     durationMs: attempt.durationMs,
     ageMs: endedAt - claimed.eventCreatedAt,
   };

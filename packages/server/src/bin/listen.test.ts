@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { exactNumber } from '../core/exact-number.ts';
 import { cleanCommands, startCommand } from '../testing/command.ts';
@@ -105,4 +108,28 @@ it('says in one line when the key is refused', async () => {
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^opentill: The server refused: .+\n$/);
   expect(stderr).not.toContain('ck_test_0');
+});
+
+it('needs neither address nor key beside a development server, whose key it gives to no other', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'opentill-listen-'));
+  await writeFile(join(directory, 'dev.json'), JSON.stringify({ url: shop.url(), apiKey: shop.key }));
+  const variables = { OPENTILL_DATA_DIR: directory };
+  const listener = startCommand(['listen'], variables);
+  await listener.until(/Listening\./);
+  listener.signal('SIGINT');
+  expect((await listener.ended).code).toBe(0);
+
+  const elsewhere = await startCommand(['listen', '--url', forwarded.url], variables).ended;
+  expect([elsewhere.code, elsewhere.stdout]).toEqual([2, '']);
+  expect(elsewhere.stderr).toContain('Give a test key with --api-key');
+  await rm(directory, { recursive: true });
+});
+
+it('says how to name the server where none answers', async () => {
+  const gone = await createReceiver();
+  await gone.close();
+  const listener = startCommand(['listen', '--url', new URL(gone.url).origin, '--api-key', shop.key]);
+  await listener.until(/No server answers at \S+\. .* If it is elsewhere, say where with --url\./);
+  listener.signal('SIGINT');
+  expect((await listener.ended).code).toBe(0);
 });

@@ -81,4 +81,18 @@ describe('/docs', () => {
     await section.getByText('"session.paid"').first().waitFor();
     await page.close();
   });
+
+  it('offers to try what one asks this server, and not what this server asks others', async () => {
+    const page = await browser.newPage();
+    const buttonsOf = (name: string) =>
+      page.getByRole('region', { name, exact: true }).getByRole('button', { name: /Test Request/ });
+    await page.goto(`${origin}/docs#tag/checkout-sessions/POST/api/v1/checkout_sessions`);
+    await buttonsOf('Create a checkout session').waitFor();
+    await page.goto('about:blank');
+    await page.goto(`${origin}/docs#tag/webhooks/webhook/POST/session.paid`);
+    const section = page.getByRole('region', { name: 'session.paid', exact: true });
+    await section.getByText('"session.paid"').first().waitFor();
+    expect(await buttonsOf('session.paid').count()).toBe(0);
+    await page.close();
+  });
 });

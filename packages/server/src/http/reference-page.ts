@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify';
 
 /**
  * Everything that the reference would ask other machines for is off: it works where nothing but the server is in reach. Greys and
- * colours of its own that are too light to be read by everybody give way to darker ones.
+ * colours of its own that are too light to be read by everybody give way to darker ones. «Test Request» stands only where this
+ * server is asked: a webhook goes to somebody else's, which the page may not reach.
  */
 const CONFIGURATION = {
   url: '/openapi.json',
@@ -18,7 +19,8 @@ const CONFIGURATION = {
   customCss: `
     .light-mode { --scalar-color-2: #4a4a4a; --scalar-color-3: #5e5e5e;
       --scalar-color-blue: #006bb0; --scalar-color-green: #00744a; --scalar-color-orange: #b33c00; }
-    .dark-mode { --scalar-color-3: #a3a3a3; }`,
+    .dark-mode { --scalar-color-3: #a3a3a3; }
+    [id*="/tag/webhooks/webhook/"] .show-api-client-button { display: none; }`,
 } as const;
 
 /** What the renderer leaves out: the language, and a word to who has no scripts. */

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Hex } from '../core/hex.ts';
 import type { Offer } from '../core/session/facts.ts';
 import { decodeTerms } from '../core/session/terms-json.ts';
-import { toByteArray } from './byte-array.ts';
+import { binaryArray } from './binary-array.ts';
+import { BYTEA } from './binary-types.ts';
 import type { Queries } from './database.ts';
 import type { SessionKey } from './sessions.ts';
 
@@ -14,7 +15,7 @@ export async function findOwners(queries: Queries, recipients: readonly Hex[]): 
   if (recipients.length === 0) return new Map();
   const { rows } = await sql<{ address: Hex; organization_id: string; session_id: string }>`
     SELECT address, organization_id, session_id FROM addresses
-    WHERE address = ANY (${toByteArray(recipients)}::bytea[])`.execute(queries);
+    WHERE address = ANY (${binaryArray(BYTEA, recipients)}::bytea[])`.execute(queries);
   return new Map(rows.map((row) => [row.address, { organizationId: row.organization_id, sessionId: row.session_id }]));
 }
 

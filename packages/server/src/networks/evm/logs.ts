@@ -26,10 +26,15 @@ export function toTopic(address: Hex): Hex {
  * `watched` tokens must look like ERC-20; any other contract may log any shape it likes and is passed over (ERC-721 logs
  * the same topic with the token's id as a fourth).
  */
-function decodeTransferLog(entry: unknown, watched: ReadonlySet<string> | null, host: string): LogTransfer | null {
+function decodeTransferLog(
+  entry: unknown,
+  watched: ReadonlySet<string> | null,
+  read: Readers,
+  host: string,
+): LogTransfer | null {
   const log = toRecord(entry, host, 'log');
   if (log['removed'] === true) throw inconsistent(host, 'a removed log');
-  const contract = toAddress(log['address'], host, 'log address');
+  const contract = read.contract(log['address'], host, 'log address');
   if (watched && !watched.has(contract)) throw inconsistent(host, 'a log of a contract that was not asked for');
   const { topics, data } = log;
   if (!Array.isArray(topics) || topics[0] !== TRANSFER_TOPIC) throw inconsistent(host, 'a log of another event');
@@ -40,20 +45,20 @@ function decodeTransferLog(entry: unknown, watched: ReadonlySet<string> | null, 
   }
   if (data === ZERO_WORD) return null;
   if (!watched && !topics.slice(1).every(isAddressTopic)) return null;
-  return decodeFields(log, topics, contract, host);
+  return decodeFields(log, topics, contract, read, host);
 }
 
-function decodeFields(log: Raw, topics: readonly unknown[], contract: Hex, host: string): LogTransfer {
+function decodeFields(log: Raw, topics: readonly unknown[], contract: Hex, read: Readers, host: string): LogTransfer {
   const logIndex = toIndex(log['logIndex'], host, 'log index');
   return {
     txHash: toHash(log['transactionHash'], host, 'transaction hash'),
     position: `log:${logIndex}`,
     contract,
-    from: topicToAddress(topics[1], host),
+    from: read.sender(topics[1], host),
     to: topicToAddress(topics[2], host),
     amountAtomic: toQuantity(log['data'], host, 'amount'),
-    blockNumber: toQuantity(log['blockNumber'], host, 'block number'),
-    blockHash: toHash(log['blockHash'], host, 'block hash'),
+    blockNumber: read.blockNumber(log['blockNumber'], host, 'block number'),
+    blockHash: read.blockHash(log['blockHash'], host, 'block hash'),
     logIndex,
   };
 }
@@ -67,19 +72,55 @@ function isAddressTopic(topic: unknown): topic is string {
   return typeof topic === 'string' && topic.length === WORD && topic.startsWith(ADDRESS_PADDING);
 }
 
+/** What a log says as the one before it mostly did too: block, contract and sender are looked at once, not each time. */
+interface Readers {
+  readonly contract: typeof toAddress;
+  readonly blockNumber: typeof toQuantity;
+  readonly blockHash: typeof toHash;
+  readonly sender: typeof topicToAddress;
+}
+
+const createReaders = (): Readers => ({
+  contract: rememberLast(toAddress),
+  blockNumber: rememberLast(toQuantity),
+  blockHash: rememberLast(toHash),
+  sender: rememberLast(topicToAddress),
+});
+
+function rememberLast<T, Rest extends readonly unknown[]>(read: (value: unknown, ...rest: Rest) => T) {
+  let last: { readonly raw: unknown; readonly value: T } | undefined;
+  return (raw: unknown, ...rest: Rest): T => {
+    if (last === undefined || last.raw !== raw) last = { raw, value: read(raw, ...rest) };
+    return last.value;
+  };
+}
+
 /** A whole answer of `eth_getLogs`, decoded, in the order of the chain. */
 export function decodeTransferLogs(result: unknown, watched: ReadonlySet<string> | null, host: string): LogTransfer[] {
   if (!Array.isArray(result)) throw malformed(host, 'no list of logs');
   const transfers: LogTransfer[] = [];
+  const read = createReaders();
   for (const entry of result) {
-    const transfer = decodeTransferLog(entry, watched, host);
+    const transfer = decodeTransferLog(entry, watched, read, host);
     if (transfer) transfers.push(transfer);
   }
-  transfers.sort(compareInChain);
+  return isInOrder(transfers) ? transfers : sorted(transfers, host);
+}
+
+/** As nodes answer: each after the one before. */
+function isInOrder(transfers: readonly LogTransfer[]): boolean {
   for (let i = 1; i < transfers.length; i++) {
-    if (compareInChain(transfers[i - 1]!, transfers[i]!) === 0) throw inconsistent(host, 'two logs at one place');
+    if (compareInChain(transfers[i - 1]!, transfers[i]!) >= 0) return false;
   }
-  return transfers;
+  return true;
+}
+
+function sorted(transfers: readonly LogTransfer[], host: string): LogTransfer[] {
+  const inOrder = transfers.toSorted(compareInChain);
+  for (let i = 1; i < inOrder.length; i++) {
+    if (compareInChain(inOrder[i - 1]!, inOrder[i]!) === 0) throw inconsistent(host, 'two logs at one place');
+  }
+  return inOrder;
 }
 
 /** Blocks in order, and in each its logs. */

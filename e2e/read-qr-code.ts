@@ -1,16 +1,25 @@
 import jsQR from 'jsqr';
 import type { Locator } from 'playwright-core';
 
+/** A camera looks until it sees: the first pictures may be of a page that is still being drawn. */
+const MOST_LOOKS = 10;
+
 /** What a wallet's camera reads from the screen. The picture is unpacked in an empty page, which has no content policy. */
 export async function readQrCode(code: Locator): Promise<string> {
   await code.waitFor();
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    const text = await look(code);
+    if (text !== null) return text;
+  }
+  throw new Error('no QR code can be read from the screen');
+}
+
+async function look(code: Locator): Promise<string | null> {
   const picture = (await code.screenshot()).toString('base64');
   const desk = await code.page().context().newPage();
   const { data, width, height } = await desk.evaluate(unpack, picture);
   await desk.close();
-  const found = jsQR.default(new Uint8ClampedArray(data), width, height);
-  if (found === null) throw new Error('no QR code can be read from the screen');
-  return found.data;
+  return jsQR.default(new Uint8ClampedArray(data), width, height)?.data ?? null;
 }
 
 /** Runs in the browser. */

@@ -1,7 +1,7 @@
 import jsQR from 'jsqr';
 import type { Locator } from 'playwright-core';
 
-/** A camera looks until it sees: the first pictures may be of a page that is still being drawn. */
+/** A camera looks until it sees: the page may be drawn anew while the picture is taken. */
 const MOST_LOOKS = 10;
 
 /** What a wallet's camera reads from the screen. The picture is unpacked in an empty page, which has no content policy. */
@@ -15,9 +15,10 @@ export async function readQrCode(code: Locator): Promise<string> {
 }
 
 async function look(code: Locator): Promise<string | null> {
-  const picture = (await code.screenshot()).toString('base64');
+  const picture = await code.screenshot().catch(() => null);
+  if (picture === null) return null;
   const desk = await code.page().context().newPage();
-  const { data, width, height } = await desk.evaluate(unpack, picture);
+  const { data, width, height } = await desk.evaluate(unpack, picture.toString('base64'));
   await desk.close();
   return jsQR.default(new Uint8ClampedArray(data), width, height)?.data ?? null;
 }

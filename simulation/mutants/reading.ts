@@ -123,8 +123,8 @@ export const READING: readonly Mutant[] = [
     edits: [
       {
         file: 'operations/roll-back-chain.ts',
-        from: 'const changes = touched.length === 0 ? [] : await rederive(tx, touched);',
-        to: 'const changes: never[] = [];',
+        from: 'const changes = touched.length === 0 ? [] : [...(await rederive(tx, touched))];',
+        to: 'const changes: Awaited<ReturnType<typeof rederive>>[number][] = [];',
       },
     ],
   },

@@ -135,7 +135,12 @@ export class SimulatedNode {
     if (has('range_limit') && to - from > 3n) {
       return { error: { code: -32005, message: 'query exceeds max block range' } };
     }
-    const inRange = branch.filter(({ number }) => number >= from && number <= to);
+    const isAsked = ({ number }: SimulatedBlock) => number >= from && number <= to;
+    const inRange = branch.filter(isAsked);
+    // Asked by their heights, logs of another branch are an answer that lacks those of the one that was meant.
+    for (const block of this.#chain.everMined.values()) {
+      if (isAsked(block) && !inRange.includes(block)) this.shownEmpty.add(block.hash);
+    }
     return { result: inRange.flatMap((block) => this.#logsOf(block, filter, branch, has)) };
   }
 

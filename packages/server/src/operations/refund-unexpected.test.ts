@@ -222,6 +222,26 @@ describe('a reorg deeper than the policy, of unexpected money that has gone back
     expect(await bench.contradictions()).toEqual([]);
   });
 
+  it('tells nothing of the transfer when a refund is sent whose money it took', async () => {
+    const session = await canceledSession();
+    bench.chain.mine({ to: session.address, amountAtomic: 50_000_000n, contract: COIN });
+    await bench.mine(2);
+    const [transfer] = (await get(`/unexpected_transfers?session=${session.id}`)).data;
+    const { body: promised } = await refundAgain(transfer.id);
+    bench.chain.fork(3);
+    await bench.mine(5);
+    const txHash: Hex = `0x${'f7'.repeat(32)}`;
+    const sent = await bench.api.call('POST', `/refunds/${promised.id}/sent`, { body: { txHash } });
+    expect(sent.body).toMatchObject({ status: 'sent', txHash });
+    expect(await get(`/unexpected_transfers/${transfer.id}`)).toMatchObject({ status: 'withdrawn' });
+    const { data } = await get('/events?limit=100');
+    const told = data.filter((event: { data: { id: string } }) => event.data.id === transfer.id);
+    expect(told.map(({ type }: { type: string }) => type)).toEqual([
+      'unexpected_transfer.withdrawn',
+      'unexpected_transfer.created',
+    ]);
+  });
+
   it('keeps what is only promised with the transfer that it is promised of', async () => {
     const session = await canceledSession();
     const txHash: Hex = `0x${'ef'.repeat(32)}`;

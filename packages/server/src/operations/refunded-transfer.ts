@@ -6,7 +6,7 @@ import type { Principal } from './principal.ts';
 import type { RefundDeps } from './refund-deps.ts';
 import { tellUnexpected } from './tell-unexpected.ts';
 
-/** An unexpected transfer whose refund has been sent waits for no decision any more. */
+/** An unexpected transfer whose refund has been sent waits for no decision any more; one that a reorg took waits for none. */
 export async function markRefunded(
   { runtime, context }: RefundDeps,
   tx: Transaction,
@@ -14,6 +14,8 @@ export async function markRefunded(
   { id, transferId, reason }: Refund,
 ): Promise<void> {
   if (transferId === null) return;
+  const [transfer] = await findUnexpectedTransfers(tx, principal, [transferId]);
+  if (transfer?.status !== 'open') return;
   await decide({ runtime, resource: context }, tx, principal, transferId, {
     status: 'refunded',
     attachedSessionId: null,

@@ -37,8 +37,16 @@ export function createActs(parts: WorldParts, process: ServerProcess, shop: Shop
     const status = kind === 'accept' ? 'underpaid' : 'pending';
     const listed = await listSessions(store, organization, { status }, { limit: 20 });
     if (listed.length === 0) return;
-    const { id } = chance.pick(listed);
+    const { id } = chance.pick(kind === 'cancel' ? await thoseWithMoney(listed) : listed);
     await ask({ kind, uuid: id, transferId: null }, (tx) => act(rederive, tx, organization, id));
+  }
+
+  /** Of these the ones that money came to which did not count, where there are any: a cancel of those is to be refused. */
+  async function thoseWithMoney<T extends { readonly id: string }>(sessions: readonly T[]): Promise<readonly T[]> {
+    if (chance.oneIn(2)) return sessions;
+    const open = await listUnexpectedTransfers(store, organization, { status: 'open' }, { limit: 50 });
+    const reached = sessions.filter(({ id }) => open.some(({ sessionId }) => sessionId === id));
+    return reached.length > 0 ? reached : sessions;
   }
 
   /** As the route does: every network is read to its tip first, outside the transaction. */

@@ -7,18 +7,22 @@ const MOST_LOOKS = 10;
 /** What a wallet's camera reads from the screen. The picture is unpacked in an empty page, which has no content policy. */
 export async function readQrCode(code: Locator): Promise<string> {
   await code.waitFor();
+  let fault: unknown;
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
-    const text = await look(code);
-    if (text !== null) return text;
+    try {
+      const text = await look(code);
+      if (text !== null) return text;
+    } catch (error) {
+      fault = error;
+    }
   }
-  throw new Error('no QR code can be read from the screen');
+  throw new Error('no QR code can be read from the screen', { cause: fault });
 }
 
 async function look(code: Locator): Promise<string | null> {
-  const picture = await code.screenshot().catch(() => null);
-  if (picture === null) return null;
+  const picture = (await code.screenshot()).toString('base64');
   const desk = await code.page().context().newPage();
-  const { data, width, height } = await desk.evaluate(unpack, picture.toString('base64'));
+  const { data, width, height } = await desk.evaluate(unpack, picture);
   await desk.close();
   return jsQR.default(new Uint8ClampedArray(data), width, height)?.data ?? null;
 }

@@ -11,7 +11,7 @@ import {
 import type { Transaction } from '../store/database.ts';
 import { findSession, setSessionActs } from '../store/sessions.ts';
 import { type Decided, decide } from './decide-unexpected.ts';
-import { openUnexpected, refuseUnconfirmed, refuseUndecidable } from './open-unexpected.ts';
+import { findDecidable, openUnexpected, refuseUnconfirmed } from './open-unexpected.ts';
 import type { Principal } from './principal.ts';
 import { type RederiveDeps, rederiveSessions } from './rederive-sessions.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -31,7 +31,7 @@ export async function attachTransfer(
   { sessionId, note }: { readonly sessionId: string | undefined; readonly note: string | null },
 ): Promise<Decided | Refusal> {
   const { organizationId } = principal;
-  const known = await refuseUndecidable(tx, principal, transferId);
+  const known = await findDecidable(tx, principal, transferId);
   if ('code' in known) return known;
   const tooEarly = refuseUnconfirmed(known);
   if (tooEarly) return tooEarly;

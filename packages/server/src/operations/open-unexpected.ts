@@ -17,7 +17,7 @@ export async function openUnexpected(
   alsoLocked: readonly string[] = [],
   { surplusToo = false } = {},
 ): Promise<{ readonly outcome: 'open'; readonly transfer: UnexpectedTransfer } | Refusal> {
-  const known = await refuseUndecidable(tx, principal, transferId, { surplusToo });
+  const known = await findDecidable(tx, principal, transferId, { surplusToo });
   if ('code' in known) return known;
   const { organizationId } = principal;
   const ids = [...new Set([known.sessionId, ...alsoLocked])];
@@ -25,7 +25,7 @@ export async function openUnexpected(
     tx,
     ids.map((sessionId) => ({ organizationId, sessionId })),
   );
-  const transfer = await refuseUndecidable(tx, principal, transferId, { surplusToo });
+  const transfer = await findDecidable(tx, principal, transferId, { surplusToo });
   if ('code' in transfer) return transfer;
   if (await hasOpenRefund(tx, principal, transferId)) {
     return refuse('refund_in_progress', 'A refund of this transfer is under way: cancel that first.');
@@ -33,8 +33,8 @@ export async function openUnexpected(
   return { outcome: 'open', transfer };
 }
 
-/** The transfer as it is listed, unless nothing can be decided about it. Locks nothing: before anything is locked for it. */
-export async function refuseUndecidable(
+/** The transfer as it is listed, or why nothing can be decided about it. Locks nothing: to be asked before anything is locked. */
+export async function findDecidable(
   tx: Transaction,
   principal: Principal,
   transferId: string,

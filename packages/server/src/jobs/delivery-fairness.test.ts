@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { dispatchEvents } from '../operations/dispatch-events.ts';
+import type { Queries } from '../store/database.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { claimDueDeliveries } from '../store/webhook-queue.ts';
 import { answer, stall } from '../testing/receiver.ts';
@@ -67,6 +68,7 @@ describe('an endpoint that keeps failing', () => {
     await retriedTransaction(on.bench.store, async (tx) => {
       const now = on.bench.clock.now();
       const underWay = new Map([[deadEndpoint.id, 8]]);
+      const before = await deliveriesRead(tx);
       const claimed = await claimDueDeliveries(tx, {
         now,
         claimUntil: now + 1000,
@@ -75,10 +77,18 @@ describe('an endpoint that keeps failing', () => {
         underWay,
       });
       expect(claimed).toHaveLength(3);
-      const { rows } = await sql<{ read: bigint }>`
-        SELECT seq_tup_read + idx_tup_fetch AS read FROM pg_stat_xact_user_tables
-        WHERE relname = 'webhook_deliveries'`.execute(tx);
-      expect(Number(rows[0]?.read)).toBeLessThan(50);
+      expect((await deliveriesRead(tx)) - before).toBeLessThan(50);
     });
   }, 60_000);
 });
+
+/**
+ * Rows of webhook_deliveries that this connection has read. Despite the view's name that is not this transaction alone:
+ * what the same connection read before counts until PostgreSQL has passed it on, so only a difference says anything.
+ */
+async function deliveriesRead(tx: Queries): Promise<number> {
+  const { rows } = await sql<{ read: bigint }>`
+    SELECT seq_tup_read + idx_tup_fetch AS read FROM pg_stat_xact_user_tables
+    WHERE relname = 'webhook_deliveries'`.execute(tx);
+  return Number(rows[0]?.read);
+}

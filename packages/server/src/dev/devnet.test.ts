@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Hex } from '../core/hex.ts';
 import { isAlive } from '../store/embedded/processes.ts';
 import { stateIntervalSeconds } from './anvil-process.ts';
@@ -30,6 +30,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const starter of starters) starter.kill('SIGKILL');
   for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
@@ -195,6 +196,21 @@ test('begins anew where the kept state is damaged, and keeps what was there', as
   expect(warnings.join()).toContain('damaged');
   expect(await readFile(`${state}.damaged`, 'utf8')).toBe('{"block":{"num');
   await again.stop();
+});
+
+test('keeps the states of its latest blocks alone, and nothing in the home of whoever started it', async () => {
+  vi.stubEnv('HOME', dataDir);
+  const devnet = await start();
+  const { rpc, payer } = devnet;
+  await rpc('anvil_mine', '0x708');
+  const latest = Number((await block(devnet, 'latest'))!.number);
+  const balance = (number: number) => rpc<Hex>('eth_getBalance', payer.address, `0x${number.toString(16)}`);
+  // As deep as balances are audited.
+  expect(BigInt(await balance(latest - 64))).toBeGreaterThan(0n);
+  await expect(balance(latest - 1600)).rejects.toThrow();
+  expect((await block(devnet, '0x5'))!.number).toBe('0x5');
+  await devnet.stop();
+  expect(await readdir(dataDir)).toEqual(['devnet']);
 });
 
 test('writes a long chain more seldom than a short one', () => {

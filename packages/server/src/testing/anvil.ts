@@ -86,6 +86,8 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
 function argumentsOf({ blockTimeSeconds, genesisTimestamp, args = [] }: AnvilOptions, chainId: number): string[] {
   return [
     ...['--host', '127.0.0.1', '--port', '0', '--chain-id', String(chainId)],
+    // Else the states of a long chain are written to the home directory, and stay there.
+    ...['--max-persisted-states', '0'],
     ...(blockTimeSeconds === null ? ['--no-mining'] : []),
     ...(typeof blockTimeSeconds === 'number' ? ['--block-time', String(blockTimeSeconds)] : []),
     ...(genesisTimestamp === undefined ? [] : ['--timestamp', String(genesisTimestamp)]),

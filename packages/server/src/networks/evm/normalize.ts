@@ -6,9 +6,13 @@ import type { Instant } from '../../core/time.ts';
 /** Fields as a node gives them: nothing is believed before it was looked at. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-const ADDRESS = /^0x[0-9a-f]{40}$/;
-const HASH = /^0x[0-9a-f]{64}$/;
-const QUANTITY = /^0x[0-9a-fA-F]{1,64}$/;
+const ADDRESS_LENGTH = 42;
+const HASH_LENGTH = 66;
+const LONGEST_QUANTITY = 66;
+/** What each UTF-16 code unit is in hexadecimal: a lower-case digit (or a number), an upper-case digit, or none. */
+const LOWER = 1;
+const UPPER = 2;
+const DIGITS = hexDigits();
 /** The first second of the year 10000: from there on a moment has no ISO 8601 text of four digits, and soon no `Date`. */
 const YEAR_10000_S = 253_402_300_800n;
 
@@ -25,34 +29,59 @@ export function toRecord(value: unknown, host: string, what: string): Raw {
   return value as Raw;
 }
 
+/**
+ * The highest kind of digit after `0x` (`LOWER`, `UPPER`), or 0 where something else is among them. Read once for each log
+ * and block of a whole chain: a table takes a quarter of a regular expression's time.
+ */
+function digitsOf(text: string): number {
+  if (text.charCodeAt(0) !== 0x30 || text.charCodeAt(1) !== 0x78) return 0;
+  let highest = LOWER;
+  for (let at = 2; at < text.length; at++) {
+    const digit = DIGITS[text.charCodeAt(at)]!;
+    if (digit === 0) return 0;
+    if (digit > highest) highest = digit;
+  }
+  return highest;
+}
+
+function hexDigits(): Uint8Array {
+  const table = new Uint8Array(2 ** 16);
+  for (const digit of '0123456789abcdef') table[digit.charCodeAt(0)] = LOWER;
+  for (const digit of 'ABCDEF') table[digit.charCodeAt(0)] = UPPER;
+  return table;
+}
+
+function isQuantity(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 2 && value.length <= LONGEST_QUANTITY && digitsOf(value) !== 0;
+}
+
 /** A whole number of at most 256 bits in `0x` text. */
 export function toQuantity(value: unknown, host: string, what: string): bigint {
-  if (typeof value !== 'string' || !QUANTITY.test(value)) throw malformed(host, `no ${what}`);
+  if (!isQuantity(value)) throw malformed(host, `no ${what}`);
   return BigInt(value);
 }
 
 /** A whole number that is small by its nature, such as an index in a block. */
 export function toIndex(value: unknown, host: string, what: string): number {
-  const index = typeof value === 'string' && QUANTITY.test(value) ? Number(value) : Number.NaN;
+  const index = isQuantity(value) ? Number(value) : Number.NaN;
   if (!Number.isSafeInteger(index)) throw malformed(host, `no ${what}`);
   return index;
 }
 
-/** Nodes write lower case, so that the first look nearly always suffices. */
-function toFixedHex(value: unknown, pattern: RegExp, host: string, what: string): Hex {
-  if (typeof value !== 'string') throw malformed(host, `no ${what}`);
-  if (pattern.test(value)) return value as Hex;
-  const lower = value.toLowerCase();
-  if (!pattern.test(lower)) throw malformed(host, `no ${what}`);
-  return lower as Hex;
+/** In lower case, as nearly all nodes write it. */
+function toFixedHex(value: unknown, length: number, host: string, what: string): Hex {
+  if (typeof value !== 'string' || value.length !== length) throw malformed(host, `no ${what}`);
+  const digits = digitsOf(value);
+  if (digits === 0) throw malformed(host, `no ${what}`);
+  return (digits === LOWER ? value : value.toLowerCase()) as Hex;
 }
 
 export function toHash(value: unknown, host: string, what: string): Hex {
-  return toFixedHex(value, HASH, host, what);
+  return toFixedHex(value, HASH_LENGTH, host, what);
 }
 
 export function toAddress(value: unknown, host: string, what: string): Hex {
-  return toFixedHex(value, ADDRESS, host, what);
+  return toFixedHex(value, ADDRESS_LENGTH, host, what);
 }
 
 /**

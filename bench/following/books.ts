@@ -1,6 +1,7 @@
 import type { NetworkConfig } from '../../packages/server/src/config/network-spec.ts';
 import type { Hex } from '../../packages/server/src/core/hex.ts';
 import { createFollower } from '../../packages/server/src/ingest/follow-chain.ts';
+import type { Transport } from '../../packages/server/src/networks/evm/rpc-http.ts';
 import { createEvmSource } from '../../packages/server/src/networks/evm/source.ts';
 import { createCursor, readCursor } from '../../packages/server/src/store/chain-cursors.ts';
 import { networkNamed, openShop } from '../../packages/server/src/testing/chain-shop.ts';
@@ -45,11 +46,12 @@ export async function openBooks(database: DurableDatabase, rpcUrl: string, usdc:
     await pool.query('CHECKPOINT');
   }
 
-  const newSource = () => createEvmSource({ network, watchedTokens: [usdc], now: shop.runtime.now });
+  const newSource = (transport?: Transport) =>
+    createEvmSource({ network, watchedTokens: [usdc], now: shop.runtime.now, ...(transport && { transport }) });
 
   /** Follows to the tip with a follower of its own; returns how long it took, in milliseconds. */
-  async function follow({ tip }: BusyChain): Promise<number> {
-    const source = newSource();
+  async function follow({ tip }: BusyChain, transport?: Transport): Promise<number> {
+    const source = newSource(transport);
     const { promise: reached, resolve, reject } = Promise.withResolvers<void>();
     const log = {
       ...{

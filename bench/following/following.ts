@@ -30,7 +30,7 @@ async function run(setting: Setting): Promise<readonly Line[]> {
   const perSecond = (tookMs: number) => (blocks * 1000) / tookMs;
 
   await books.rewind(chain);
-  const recording = await recordRequests(anvil.rpcUrl, () => books.follow(chain));
+  const recording = await recordRequests((transport) => books.follow(chain, transport));
   const found = await books.countTransfers();
   if (found !== OURS) throw new Error(`${found} of ${OURS} payments were found`);
   setting.say(`${recording.bodies.length} requests, ${recording.mostAtOnce} at once`);

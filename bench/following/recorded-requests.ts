@@ -1,3 +1,5 @@
+import { post, type Transport } from '../../packages/server/src/networks/evm/rpc-http.ts';
+
 export interface Recording {
   /** The bodies posted, in order. */
   readonly bodies: readonly string[];
@@ -5,27 +7,21 @@ export interface Recording {
   readonly mostAtOnce: number;
 }
 
-/** Notes what this process posts to `url` while `work` goes on. */
-export async function recordRequests(url: string, work: () => Promise<unknown>): Promise<Recording> {
-  const own = globalThis.fetch;
+/** Notes what is posted through the transport that `work` is given. */
+export async function recordRequests(work: (transport: Transport) => Promise<unknown>): Promise<Recording> {
   const bodies: string[] = [];
   let open = 0;
   let mostAtOnce = 0;
-  globalThis.fetch = async (input, init) => {
-    if (new URL(String(input)).host !== new URL(url).host) return own(input, init);
-    bodies.push(String(init?.body));
+  await work(async (...asked) => {
+    bodies.push(asked[1]);
     mostAtOnce = Math.max(mostAtOnce, ++open);
-    const response = await own(input, init);
-    const text = await response.text();
-    open--;
-    return new Response(text, response);
-  };
-  try {
-    await work();
-    return { bodies, mostAtOnce };
-  } finally {
-    globalThis.fetch = own;
-  }
+    try {
+      return await post(...asked);
+    } finally {
+      open--;
+    }
+  });
+  return { bodies, mostAtOnce };
 }
 
 /** Posts them all again, as many at once, and does with the answers what anyone must: reads and parses them. */

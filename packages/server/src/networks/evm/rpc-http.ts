@@ -1,3 +1,6 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { Agent, type Dispatcher, request } from 'undici';
 import { ChainReadError } from '../../core/chain/errors.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import { BatchRefusedError } from './rpc-answer.ts';
@@ -14,35 +17,60 @@ export type Transport = typeof post;
 
 /** Statuses with which nodes and their gateways turn a batch away rather than the caller. */
 const BATCH_REFUSALS = new Set([400, 405, 413, 422]);
+/** Far more than the fullest blocks that are asked for at once, and what this process can bear. */
+export const LARGEST_ANSWER_BYTES = 128 * 1024 * 1024;
+const TOO_MUCH = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
+
+/** Connections to nodes, kept alive. Not `fetch`: its streams cost half as much again for answers of megabytes. */
+const connections = new Agent({ allowH2: false, maxResponseSize: LARGEST_ANSWER_BYTES });
+const unzip = promisify(gunzip);
 
 /**
  * Posts one JSON-RPC body and returns the text of the answer; throws `ChainReadError` for everything but a 2xx in full,
- * `BatchRefusedError` where a smaller batch may do. Connections are kept alive by `fetch` itself.
+ * `BatchRefusedError` where a smaller batch may do. Redirects are not followed: one could lead anywhere.
  */
 export async function post(endpoint: RpcEndpoint, body: string, many: boolean, options: PostOptions): Promise<string> {
   const { host } = endpoint;
   try {
-    const response = await fetch(endpoint.url, {
+    const response = await request(endpoint.url, {
+      dispatcher: connections,
       method: 'POST',
-      headers: endpoint.headers,
+      headers: { ...endpoint.headers, 'accept-encoding': 'gzip' },
       body,
-      // A redirect would turn the POST into a GET, and could lead anywhere.
-      redirect: 'error',
       signal: AbortSignal.any([options.closing, AbortSignal.timeout(options.timeoutMs)]),
     });
-    const text = await response.text();
-    if (response.ok || isErrorAnswer(response.status, text)) return text;
+    const text = await readText(response);
+    const { statusCode } = response;
+    if ((statusCode >= 200 && statusCode < 300) || isErrorAnswer(statusCode, text)) return text;
     throw refusal(endpoint, response, many, options.now());
   } catch (error) {
     if (error instanceof ChainReadError || error instanceof BatchRefusedError) throw error;
-    if (error instanceof DOMException && error.name === 'TimeoutError') {
+    const { name } = error as Error;
+    if (name === 'TimeoutError') {
       throw new ChainReadError('timeout', `${host} did not answer within ${options.timeoutMs} ms`, { host });
     }
-    // `fetch` itself says only «fetch failed»; the reason, without the URL, is one level down.
-    const cause = (error as Error).cause;
-    const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? (error as Error).name;
-    throw new ChainReadError('unreachable', `${host} could not be read (${code})`, { host, cause });
+    const code = codeOf(error as Error);
+    if (TOO_MUCH.has(code)) throw tooMuch(host, many);
+    if (code.startsWith('Z_'))
+      throw new ChainReadError('malformed', `${host} answered damaged gzip (${code})`, { host });
+    throw new ChainReadError('unreachable', `${host} could not be read (${code})`, { host, cause: error });
   }
+}
+
+/** Why a connection failed, without anything of the URL. A `DOMException` has a number for a code. */
+function codeOf(error: NodeJS.ErrnoException): string {
+  return typeof error.code === 'string' ? error.code : error.name;
+}
+
+async function readText({ body, headers }: Dispatcher.ResponseData): Promise<string> {
+  if (headers['content-encoding'] !== 'gzip') return body.text();
+  const unzipped = await unzip(await body.bytes(), { maxOutputLength: LARGEST_ANSWER_BYTES });
+  return unzipped.toString('utf8');
+}
+
+function tooMuch(host: string, many: boolean): Error {
+  if (many) return new BatchRefusedError();
+  return new ChainReadError('range_limit', `${host} answered more than ${LARGEST_ANSWER_BYTES} bytes`, { host });
 }
 
 /** Some nodes wrap a JSON-RPC error in a 400: the error says more than the status. */
@@ -55,21 +83,20 @@ function isErrorAnswer(status: number, text: string): boolean {
   }
 }
 
-function refusal(endpoint: RpcEndpoint, response: Response, many: boolean, now: Instant): Error {
+function refusal(endpoint: RpcEndpoint, response: Dispatcher.ResponseData, many: boolean, now: Instant): Error {
   const { host } = endpoint;
-  if (many && BATCH_REFUSALS.has(response.status)) return new BatchRefusedError();
-  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), now);
+  const { statusCode: status, headers } = response;
+  if (many && BATCH_REFUSALS.has(status)) return new BatchRefusedError();
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], now);
   const details = retryAfterMs === null ? { host } : { host, retryAfterMs };
-  if (response.status === 429)
-    return new ChainReadError('rate_limited', `${host} asks for fewer requests (429)`, details);
-  if (response.status === 413)
-    return new ChainReadError('range_limit', `${host} refused the request's size (413)`, details);
-  return new ChainReadError('http_status', `${host} answered status ${response.status}`, details);
+  if (status === 429) return new ChainReadError('rate_limited', `${host} asks for fewer requests (429)`, details);
+  if (status === 413) return new ChainReadError('range_limit', `${host} refused the request's size (413)`, details);
+  return new ChainReadError('http_status', `${host} answered status ${status}`, details);
 }
 
 /** `Retry-After` in milliseconds (RFC 9110 §10.2.3: seconds, or a date); `null` when absent or unreadable. */
-function parseRetryAfter(value: string | null, now: Instant): Milliseconds | null {
-  if (value === null) return null;
+function parseRetryAfter(value: string | string[] | undefined, now: Instant): Milliseconds | null {
+  if (typeof value !== 'string') return null;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1_000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? null : Math.max(0, date - now);

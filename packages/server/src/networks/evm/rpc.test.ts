@@ -86,7 +86,7 @@ describe('an answer that is wrong', () => {
     ],
     ['a server error', 'http_status', () => ({ status: 502, body: 'Bad gateway' })],
     ['a refusal', 'http_status', () => ({ status: 401, body: '{}' })],
-    ['a redirect', 'unreachable', () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' })],
+    ['a redirect', 'http_status', () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' })],
   ];
 
   it.each(wrong)('is never believed in part: %s', async (_, reason, reply) => {
@@ -211,6 +211,18 @@ describe('several nodes', () => {
     const headers = await source.readHeaders([0n, 1n, 2n, 3n]);
     expect(headers.every((header) => header !== null)).toBe(true);
     expect(second.log.at(-1)).toHaveLength(4);
+  });
+
+  it('stand in for one that calls everything too much, also where less cannot be asked', async () => {
+    const source = makeTracked({ urls: [first.url, second.url] });
+    first.lie = alwaysBut((ids, many) => {
+      const error = { code: -32000, message: 'query exceeds the limit' };
+      return many ? { status: 413, body: '' } : { answers: ids.map((id) => ({ id, error })) };
+    });
+    const tip = await source.readTip();
+    expect(await source.readBlocks(tip.number, tip.number)).toHaveLength(1);
+    expect(await source.readBlocks(1n, 4n)).toHaveLength(4);
+    expect((await source.readTokenTransfers(0n, tip.number)).length).toBe(3);
   });
 
   it('may lag: a block that the stand-in does not have yet is behind, not missing', async () => {

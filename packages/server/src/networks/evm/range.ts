@@ -1,7 +1,7 @@
 import { ChainReadError } from '../../core/chain/errors.ts';
 import { decodeTransferLogs, type LogTransfer } from './logs.ts';
 import { inconsistent, quantity } from './normalize.ts';
-import type { RpcClient } from './rpc.ts';
+import type { Decode, RpcClient } from './rpc.ts';
 
 const WIDEST = 2_000n;
 /** After so many full ranges without complaint a wider one is tried again. */
@@ -24,14 +24,15 @@ export function createRangeReader(rpc: RpcClient, widest: bigint = WIDEST): Rang
 
   function readOnce(from: bigint, to: bigint, filter: object, watched: ReadonlySet<string> | null) {
     const params = [{ fromBlock: quantity(from), toBlock: quantity(to), ...filter }];
-    return rpc.read([{ method: 'eth_getLogs', params }], ([result], host) => {
+    const decode: Decode<LogTransfer[]> = ([result], host) => {
       const transfers = decodeTransferLogs(result, watched, host);
       for (const { blockNumber } of transfers) {
         if (blockNumber < from || blockNumber > to) throw inconsistent(host, `a log outside of blocks ${from}–${to}`);
       }
       noteBorne(host, to - from + 1n);
       return transfers;
-    });
+    };
+    return rpc.read([{ method: 'eth_getLogs', params }], decode, from < to);
   }
 
   function noteBorne(host: string, span: bigint): void {

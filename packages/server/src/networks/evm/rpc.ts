@@ -39,8 +39,10 @@ export interface RpcClient {
    * Asks one node for all of `calls`, in as few HTTP requests as it takes, and decodes them together; on any failure, also
    * of `decode`, asks the next node for all of them, and beside it when it is silent for about half a block time. Throws
    * `ChainReadError` when no node has answered in full.
+   * With `canAskLess` a node that finds it too much (`range_limit`) ends it: to ask that one for less is cheaper than to ask
+   * every node for too much.
    */
-  read<T>(calls: readonly RpcCall[], decode: Decode<T>): Promise<T>;
+  read<T>(calls: readonly RpcCall[], decode: Decode<T>, canAskLess?: boolean): Promise<T>;
   /** No block of after this is believed. */
   latestTime(): Instant;
   /** The host that the next read asks first. */
@@ -156,7 +158,7 @@ export function createRpcClient(options: RpcOptions): NodesClient {
       return [...ready, ...resting];
     };
     return {
-      async read(calls, decode) {
+      async read(calls, decode, canAskLess = false) {
         const patience = PATIENCE_PER_CALL_MS * (calls.length - 1);
         const answer = await raceNodes({
           endpoints: inOrder(),
@@ -167,8 +169,7 @@ export function createRpcClient(options: RpcOptions): NodesClient {
           },
           onFailure: fail,
           onOvertaken: (endpoint) => fail(endpoint, overtaken(endpoint)),
-          // Where less must be asked the caller does so, which is cheaper than asking every node for too much.
-          isWorthAsking: ({ reason }) => reason !== 'range_limit' && !closing.signal.aborted,
+          isWorthAsking: ({ reason }) => !(canAskLess && reason === 'range_limit') && !closing.signal.aborted,
         });
         if (answer === undefined) throw restingError(endpoints, now());
         return answer.value;

@@ -51,7 +51,7 @@ describe('a compressed answer', () => {
       headers = request.headers;
       response.writeHead(200, ZIPPED).end(gzipSync(text));
     });
-    expect(headers['accept-encoding']).toBe('gzip');
+    expect(headers).toMatchObject({ 'accept-encoding': 'gzip', 'user-agent': 'opentill' });
     expect(answer).toBe(text);
   });
 

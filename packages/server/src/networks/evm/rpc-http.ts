@@ -21,6 +21,10 @@ const BATCH_REFUSALS = new Set([400, 405, 413, 422]);
 export const LARGEST_ANSWER_BYTES = 128 * 1024 * 1024;
 const TOO_MUCH = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
 
+/** Some gateways turn away whoever does not say what it is. */
+const HEADERS = { accept: 'application/json', 'accept-encoding': 'gzip', 'user-agent': 'opentill' };
+const GZIP = /^(x-)?gzip$/i;
+
 /** Connections to nodes, kept alive. Not `fetch`: its streams cost half as much again for answers of megabytes. */
 const connections = new Agent({ allowH2: false, maxResponseSize: LARGEST_ANSWER_BYTES });
 const unzip = promisify(gunzip);
@@ -35,7 +39,7 @@ export async function post(endpoint: RpcEndpoint, body: string, many: boolean, o
     const response = await request(endpoint.url, {
       dispatcher: connections,
       method: 'POST',
-      headers: { ...endpoint.headers, 'accept-encoding': 'gzip' },
+      headers: { ...HEADERS, ...endpoint.headers },
       body,
       signal: AbortSignal.any([options.closing, AbortSignal.timeout(options.timeoutMs)]),
     });
@@ -45,32 +49,30 @@ export async function post(endpoint: RpcEndpoint, body: string, many: boolean, o
     throw refusal(endpoint, response, many, options.now());
   } catch (error) {
     if (error instanceof ChainReadError || error instanceof BatchRefusedError) throw error;
-    const { name } = error as Error;
-    if (name === 'TimeoutError') {
-      throw new ChainReadError('timeout', `${host} did not answer within ${options.timeoutMs} ms`, { host });
-    }
-    const code = codeOf(error as Error);
-    if (TOO_MUCH.has(code)) throw tooMuch(host, many);
-    if (code.startsWith('Z_'))
-      throw new ChainReadError('malformed', `${host} answered damaged gzip (${code})`, { host });
-    throw new ChainReadError('unreachable', `${host} could not be read (${code})`, { host, cause: error });
+    throw faultOf(error as Error, host, many, options);
   }
 }
 
-/** Why a connection failed, without anything of the URL. A `DOMException` has a number for a code. */
-function codeOf(error: NodeJS.ErrnoException): string {
-  return typeof error.code === 'string' ? error.code : error.name;
+/** What it means that a whole answer did not come, without anything of the URL. */
+function faultOf(error: NodeJS.ErrnoException, host: string, many: boolean, { timeoutMs }: PostOptions): Error {
+  // A `DOMException` has a number for a code.
+  const code = typeof error.code === 'string' ? error.code : error.name;
+  if (code === 'TimeoutError') {
+    return new ChainReadError('timeout', `${host} did not answer within ${timeoutMs} ms`, { host });
+  }
+  if (TOO_MUCH.has(code)) {
+    if (many) return new BatchRefusedError();
+    return new ChainReadError('range_limit', `${host} answered more than ${LARGEST_ANSWER_BYTES} bytes`, { host });
+  }
+  if (code.startsWith('Z_'))
+    return new ChainReadError('malformed', `${host} answered damaged gzip (${code})`, { host });
+  return new ChainReadError('unreachable', `${host} could not be read (${code})`, { host, cause: error });
 }
 
 async function readText({ body, headers }: Dispatcher.ResponseData): Promise<string> {
-  if (headers['content-encoding'] !== 'gzip') return body.text();
+  if (!GZIP.test(String(headers['content-encoding']))) return body.text();
   const unzipped = await unzip(await body.bytes(), { maxOutputLength: LARGEST_ANSWER_BYTES });
   return unzipped.toString('utf8');
-}
-
-function tooMuch(host: string, many: boolean): Error {
-  if (many) return new BatchRefusedError();
-  return new ChainReadError('range_limit', `${host} answered more than ${LARGEST_ANSWER_BYTES} bytes`, { host });
 }
 
 /** Some nodes wrap a JSON-RPC error in a 400: the error says more than the status. */

@@ -2,7 +2,8 @@ import { ChainReadError } from '../../core/chain/errors.ts';
 import type { Hex } from '../../core/hex.ts';
 import { getBlock } from './blocks.ts';
 import { inconsistent, malformed, quantity, toHash, toQuantity, toRecord } from './normalize.ts';
-import type { RpcCall, RpcClient } from './rpc.ts';
+import type { RpcClient } from './rpc.ts';
+import type { RpcCall } from './rpc-asker.ts';
 
 /** `balanceOf(address)`: selector and padded owner. */
 const BALANCE_OF = '0x70a08231000000000000000000000000';

@@ -13,7 +13,8 @@ import {
   toQuantity,
   toRecord,
 } from './normalize.ts';
-import type { RpcCall, RpcClient } from './rpc.ts';
+import type { RpcClient } from './rpc.ts';
+import type { RpcCall } from './rpc-asker.ts';
 import { decodeWithdrawals } from './withdrawals.ts';
 
 /** A block with its native candidates, before its logs were read. */

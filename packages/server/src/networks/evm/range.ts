@@ -1,7 +1,8 @@
 import { ChainReadError } from '../../core/chain/errors.ts';
 import { decodeTransferLogs, type LogTransfer } from './logs.ts';
 import { inconsistent, quantity } from './normalize.ts';
-import type { Decode, RpcClient } from './rpc.ts';
+import type { RpcClient } from './rpc.ts';
+import type { Decode } from './rpc-asker.ts';
 
 const WIDEST = 2_000n;
 /** After so many full ranges without complaint a wider one is tried again. */

@@ -1,15 +1,8 @@
 import { ChainReadError, WrongChainError } from '../../core/chain/errors.ts';
 import type { NodeHealth, NodeProbe } from '../../core/chain/node-health.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
-import { BatchRefusedError, readAnswer } from './rpc-answer.ts';
-import {
-  createRpcEndpoint,
-  inOrderOfTrust,
-  noteFailure,
-  noteSuccess,
-  type RpcEndpoint,
-  stateOf,
-} from './rpc-endpoint.ts';
+import { createAsker, type Decode, type RpcCall } from './rpc-asker.ts';
+import { createRpcEndpoint, inOrderOfTrust, noteFailure, type RpcEndpoint, stateOf } from './rpc-endpoint.ts';
 import { describeHealth, latencyOf } from './rpc-health.ts';
 import { post, type Transport } from './rpc-http.ts';
 import { raceNodes } from './rpc-race.ts';
@@ -25,14 +18,6 @@ const PATIENCE_PER_CALL_MS = 20;
 const LEAST_WITNESS_TIMEOUT_MS = 1_000;
 const MOST_WITNESS_TIMEOUT_MS = 5_000;
 const PROBE_TIMEOUT_MS = 3_000;
-
-export interface RpcCall {
-  readonly method: string;
-  readonly params: readonly unknown[];
-}
-
-/** Reads the raw results of one node; throws `ChainReadError` when they are not what was asked, and the next node is asked. */
-export type Decode<T> = (results: readonly unknown[], host: string) => T;
 
 export interface RpcClient {
   /**
@@ -88,58 +73,8 @@ export function createRpcClient(options: RpcOptions): NodesClient {
   const { latestTime = () => Number.POSITIVE_INFINITY } = options;
   const all = options.urls.map((url) => createRpcEndpoint(url, largestBatch));
   const closing = new AbortController();
+  const { ask, readChainId } = createAsker({ chainId, now, transport, closing: closing.signal });
   const slowMs = clamp(blockTimeMs / 2, LEAST_PATIENCE_MS, MOST_PATIENCE_MS);
-  let lastId = 0;
-
-  async function request(endpoint: RpcEndpoint, calls: readonly RpcCall[], limits: Limits): Promise<unknown[]> {
-    const numbered = calls.map((call) => ({ jsonrpc: '2.0', id: ++lastId, method: call.method, params: call.params }));
-    const many = numbered.length > 1;
-    const body = JSON.stringify(many ? numbered : numbered[0]);
-    const signal = limits.givenUp ? AbortSignal.any([closing.signal, limits.givenUp]) : closing.signal;
-    const text = await transport(endpoint, body, many, { timeoutMs: limits.timeoutMs, closing: signal, now });
-    return readAnswer(
-      endpoint,
-      text,
-      numbered.map((call) => call.id),
-    );
-  }
-
-  async function requestAll(endpoint: RpcEndpoint, calls: readonly RpcCall[], limits: Limits): Promise<unknown[]> {
-    let results: unknown[] = [];
-    while (results.length < calls.length) {
-      const piece = calls.slice(results.length, results.length + endpoint.batchLimit);
-      try {
-        const answers = await request(endpoint, piece, limits);
-        results = results.length === 0 ? answers : results.concat(answers);
-      } catch (error) {
-        if (!(error instanceof BatchRefusedError)) throw error;
-        endpoint.batchLimit = Math.max(1, Math.floor(piece.length / 2));
-      }
-    }
-    return results;
-  }
-
-  async function readChainId(endpoint: RpcEndpoint, limits: Limits): Promise<number> {
-    const [answer] = await request(endpoint, [{ method: 'eth_chainId', params: [] }], limits);
-    const actual = typeof answer === 'string' && answer.startsWith('0x') ? Number(answer) : Number.NaN;
-    if (Number.isSafeInteger(actual)) return actual;
-    throw new ChainReadError('malformed', `${endpoint.host} answered no chain id`, { host: endpoint.host });
-  }
-
-  async function verifyChain(endpoint: RpcEndpoint, limits: Limits): Promise<void> {
-    if (endpoint.verified) return;
-    const actual = await readChainId(endpoint, limits);
-    if (actual !== chainId) throw new WrongChainError(endpoint.host, chainId, actual);
-    endpoint.verified = true;
-  }
-
-  async function ask<T>(endpoint: RpcEndpoint, calls: readonly RpcCall[], decode: Decode<T>, limits: Limits) {
-    await verifyChain(endpoint, limits);
-    const askedAt = now();
-    const value = decode(await requestAll(endpoint, calls, limits), endpoint.host);
-    noteSuccess(endpoint, now() - askedAt, now());
-    return value;
-  }
 
   function fail(endpoint: RpcEndpoint, error: ChainReadError): void {
     // What we broke off ourselves is no fault of the node's.
@@ -215,11 +150,6 @@ export function createRpcClient(options: RpcOptions): NodesClient {
         }),
       ),
   };
-}
-
-interface Limits {
-  readonly timeoutMs: Milliseconds;
-  readonly givenUp?: AbortSignal;
 }
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));

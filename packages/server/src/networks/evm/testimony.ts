@@ -4,7 +4,8 @@ import type { Claim, Testimony } from '../../core/chain/witness.ts';
 import { getBlock } from './blocks.ts';
 import { TRANSFER_TOPIC, toTopic } from './logs.ts';
 import { type Raw, toAddress, toHash, toHeader, toIndex, toQuantity, toRecord } from './normalize.ts';
-import type { RpcCall, RpcClient } from './rpc.ts';
+import type { RpcClient } from './rpc.ts';
+import type { RpcCall } from './rpc-asker.ts';
 
 /**
  * Asks one node about transfers, in one batch: the blocks that hold and confirm them, the transactions' receipts, and for

@@ -5,7 +5,8 @@ import { bloomBits, explainsBloom, hasBits, isEmptyBloom } from './bloom.ts';
 import { decodeTransferLogs, type LogTransfer, TRANSFER_TOPIC } from './logs.ts';
 import { inconsistent, malformed, toAddress, toHash, toRecord } from './normalize.ts';
 import type { RangeReader } from './range.ts';
-import type { RpcCall, RpcClient } from './rpc.ts';
+import type { RpcClient } from './rpc.ts';
+import type { RpcCall } from './rpc-asker.ts';
 
 export interface TokenLogReader {
   /** The watched tokens' transfers of each of `blocks`, in order. `settled`: no reorg is expected, so a range may be asked. */

@@ -2,7 +2,7 @@ import type { ChainTransfer } from '../../core/chain/blocks.ts';
 import { ChainReadError } from '../../core/chain/errors.ts';
 import type { BlockBody } from './blocks.ts';
 import { quantity } from './normalize.ts';
-import type { RpcCall } from './rpc.ts';
+import type { RpcCall } from './rpc-asker.ts';
 import { decodeCallTraces } from './trace-calls.ts';
 import { movementsIn, type TracedTransaction } from './trace-frames.ts';
 import { decodeTraceList } from './trace-list.ts';

@@ -63,8 +63,8 @@ function decodeBody(result: unknown, number: bigint, host: string, latest: Insta
   if (header.number !== number) throw inconsistent(host, `block ${header.number} when asked for ${number}`);
   const { natives, sent } = decodeTransactions(block, header.hash, host);
   const withdrawals = decodeWithdrawals(block, header.hash, host);
-  if (withdrawals.length > 0) natives.push(...withdrawals);
-  return { header, logsBloom: toBloom(block['logsBloom'], host), natives, sent };
+  const moved = withdrawals.length > 0 ? [...natives, ...withdrawals] : natives;
+  return { header, logsBloom: toBloom(block['logsBloom'], host), natives: moved, sent };
 }
 
 function toBloom(value: unknown, host: string): string | null {

@@ -16,16 +16,26 @@ const TOO_MANY_REQUESTS =
 const TOO_LARGE =
   /range|too (large|many|big|wide)|more than|exceed|max(imum)? |response size|limited to|query timeout|timed out/i;
 const RESPONSE_TOO_LARGE = -32003;
+/**
+ * Far more than the fullest blocks that are asked for at once. 43 million empty objects go into an answer of 128 MiB, and stop a
+ * process for a minute, or for good.
+ */
+const MOST_VALUES = 2_000_000;
+
+/** Text and numbers as they are; anything else may be made to fail at being shown. */
+function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
 
 function describes(error: ErrorMember): ChainReadReason {
-  const message = String(error.message ?? '');
+  const message = shown(error.message);
   if (error.code === 429 || TOO_MANY_REQUESTS.test(message)) return 'rate_limited';
   return TOO_LARGE.test(message) ? 'range_limit' : 'node_error';
 }
 
 /** What the node said, short and without anything secret of its URL. */
 function quote(endpoint: RpcEndpoint, error: ErrorMember): string {
-  let text = `${String(error.code ?? '')} ${String(error.message ?? '')}`.trim();
+  let text = `${shown(error.code)} ${shown(error.message)}`.trim();
   for (const secret of endpoint.secrets) text = text.replaceAll(secret, '…');
   return text.replace(/https?:\/\/\S+/gi, '…').slice(0, 160);
 }
@@ -40,7 +50,23 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parse(endpoint: RpcEndpoint, text: string): unknown {
+/** How many objects, lists and members JSON text may hold: counted before one of them is made. */
+function countValues(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    // A comma, an opening bracket, an opening brace.
+    if (code === 0x2c || code === 0x5b || code === 0x7b) count++;
+  }
+  return count;
+}
+
+function parse(endpoint: RpcEndpoint, text: string, many: boolean): unknown {
+  if (text.length > MOST_VALUES && countValues(text) > MOST_VALUES) {
+    if (many) throw new BatchRefusedError();
+    const what = `${endpoint.host} answered more than ${MOST_VALUES} values`;
+    throw new ChainReadError('range_limit', what, { host: endpoint.host });
+  }
   try {
     return JSON.parse(text);
   } catch {
@@ -54,8 +80,8 @@ function parse(endpoint: RpcEndpoint, text: string): unknown {
  * One error inside the batch, one missing, foreign or doubled id fails the whole: part of an answer is none.
  */
 export function readAnswer(endpoint: RpcEndpoint, text: string, ids: readonly number[]): unknown[] {
-  const body = parse(endpoint, text);
   const many = ids.length > 1;
+  const body = parse(endpoint, text, many);
   if (many && isRecord(body) && isRecord(body['error'])) {
     if (describes(body['error']) === 'rate_limited') throw toReadError(endpoint, body['error']);
     throw new BatchRefusedError();
@@ -83,7 +109,7 @@ export function readAnswer(endpoint: RpcEndpoint, text: string, ids: readonly nu
 
 function errorInBatch(endpoint: RpcEndpoint, error: ErrorMember, many: boolean): Error {
   const refused =
-    many && (error.code === RESPONSE_TOO_LARGE || /batch|response (is )?too large/i.test(String(error.message)));
+    many && (error.code === RESPONSE_TOO_LARGE || /batch|response (is )?too large/i.test(shown(error.message)));
   return refused ? new BatchRefusedError() : toReadError(endpoint, error);
 }
 

@@ -1,7 +1,7 @@
 import { ChainReadError, WrongChainError } from '../../core/chain/errors.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import { BatchRefusedError, readAnswer } from './rpc-answer.ts';
-import { noteSuccess, type RpcEndpoint } from './rpc-endpoint.ts';
+import { noteBorneBatch, noteRefusedBatch, noteSuccess, type RpcEndpoint } from './rpc-endpoint.ts';
 import type { Transport } from './rpc-http.ts';
 
 export interface RpcCall {
@@ -26,7 +26,7 @@ export interface AskerOptions {
 
 /** Asks one node at a time, in requests of as many calls as it takes, and only a node of the right chain. */
 export interface Asker {
-  /** All of `calls`, decoded together. Throws `ChainReadError`, and whatever `decode` throws. */
+  /** All of `calls`, decoded together. Throws `ChainReadError` and nothing else: what `decode` throws is the node's fault. */
   ask<T>(endpoint: RpcEndpoint, calls: readonly RpcCall[], decode: Decode<T>, limits: Limits): Promise<T>;
   readChainId(endpoint: RpcEndpoint, limits: Limits): Promise<number>;
 }
@@ -54,9 +54,10 @@ export function createAsker({ chainId, now, transport, closing }: AskerOptions):
       try {
         const answers = await request(endpoint, piece, limits);
         results = results.length === 0 ? answers : results.concat(answers);
+        noteBorneBatch(endpoint, piece.length);
       } catch (error) {
         if (!(error instanceof BatchRefusedError)) throw error;
-        endpoint.batchLimit = Math.max(1, Math.floor(piece.length / 2));
+        noteRefusedBatch(endpoint, piece.length);
       }
     }
     return results;
@@ -77,11 +78,18 @@ export function createAsker({ chainId, now, transport, closing }: AskerOptions):
   }
 
   async function ask<T>(endpoint: RpcEndpoint, calls: readonly RpcCall[], decode: Decode<T>, limits: Limits) {
-    await verifyChain(endpoint, limits);
-    const askedAt = now();
-    const value = decode(await requestAll(endpoint, calls, limits), endpoint.host);
-    noteSuccess(endpoint, now() - askedAt, now());
-    return value;
+    try {
+      await verifyChain(endpoint, limits);
+      const askedAt = now();
+      const value = decode(await requestAll(endpoint, calls, limits), endpoint.host);
+      noteSuccess(endpoint, now() - askedAt, now());
+      return value;
+    } catch (error) {
+      if (error instanceof ChainReadError) throw error;
+      // Whatever an answer makes us stumble over, it is the node that gave it, and another is asked.
+      const { host } = endpoint;
+      throw new ChainReadError('malformed', `${host} answered what cannot be read`, { host, cause: error });
+    }
   }
 
   return { ask, readChainId };

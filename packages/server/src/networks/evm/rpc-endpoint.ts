@@ -3,6 +3,8 @@ import type { NodeHealth } from '../../core/chain/node-health.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import { freshHealth, type Health, noteAnswer, noteLatency, scoreOf, tierOf } from './rpc-health.ts';
 
+/** After so many full batches without complaint a larger one is tried again. */
+const PATIENCE = 20;
 const FIRST_REST_MS = 250;
 const LONGEST_REST_MS = 30_000;
 const FIRST_LIMITED_REST_MS = 1_000;
@@ -18,8 +20,10 @@ export interface RpcEndpoint {
   readonly host: string;
   /** Parts of the URL that must not be repeated, should the node echo them. */
   readonly secrets: readonly string[];
-  /** Calls in one HTTP request; halved when the node refuses more. */
+  /** Calls in one HTTP request; halved when the node refuses more, and tried again after many that it took. */
   batchLimit: number;
+  batchesBorne: number;
+  readonly largestBatch: number;
   /** Its chain id was read and is right. */
   verified: boolean;
   failuresInARow: number;
@@ -32,7 +36,7 @@ export interface RpcEndpoint {
 }
 
 /** Credentials in a URL (`https://user:secret@host`) become a header: fetch refuses them in place and would print them. */
-export function createRpcEndpoint(text: string, batchLimit: number): RpcEndpoint {
+export function createRpcEndpoint(text: string, largestBatch: number): RpcEndpoint {
   const url = new URL(text);
   const { username, password } = url;
   url.username = '';
@@ -46,7 +50,9 @@ export function createRpcEndpoint(text: string, batchLimit: number): RpcEndpoint
     headers,
     host: url.host,
     secrets: parts.filter((part) => part.length >= 6),
-    batchLimit,
+    batchLimit: largestBatch,
+    batchesBorne: 0,
+    largestBatch,
     verified: false,
     failuresInARow: 0,
     restingUntil: 0,
@@ -88,10 +94,27 @@ export function noteSuccess(endpoint: RpcEndpoint, tookMs: Milliseconds, now: In
   noteLatency(endpoint.health, tookMs, now);
 }
 
-/** Lets a failing endpoint rest: as long as it asked, else twice as long each time. */
-export function noteFailure(endpoint: RpcEndpoint, error: ChainReadError, now: Instant): void {
+export function noteRefusedBatch(endpoint: RpcEndpoint, calls: number): void {
+  endpoint.batchLimit = Math.max(1, Math.floor(calls / 2));
+  endpoint.batchesBorne = 0;
+}
+
+export function noteBorneBatch(endpoint: RpcEndpoint, calls: number): void {
+  if (calls < endpoint.batchLimit || endpoint.batchLimit === endpoint.largestBatch) return;
+  endpoint.batchesBorne += 1;
+  if (endpoint.batchesBorne < PATIENCE) return;
+  endpoint.batchLimit = Math.min(endpoint.largestBatch, endpoint.batchLimit * 2);
+  endpoint.batchesBorne = 0;
+}
+
+/**
+ * Lets a failing endpoint rest: as long as it asked, else twice as long each time. That it found too much what cannot be asked
+ * in less is a failing too.
+ */
+export function noteFailure(endpoint: RpcEndpoint, error: ChainReadError, now: Instant, canAskLess = false): void {
   const limited = error.reason === 'rate_limited';
-  if (!limited && !FAULTS_OF_THE_NODE.has(error.reason)) return;
+  const isFault = FAULTS_OF_THE_NODE.has(error.reason) || (error.reason === 'range_limit' && !canAskLess);
+  if (!limited && !isFault) return;
   endpoint.health.lastFault = error.reason;
   noteAnswer(endpoint.health, false, now);
   // After an outage another machine may answer at the same address.

@@ -18,7 +18,8 @@ export type Transport = typeof post;
 /** Statuses with which nodes and their gateways turn a batch away rather than the caller. */
 const BATCH_REFUSALS = new Set([400, 405, 413, 422]);
 /** Far more than the fullest blocks that are asked for at once, and what this process can bear. */
-export const LARGEST_ANSWER_BYTES = 128 * 1024 * 1024;
+export const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
+const LONGEST_ERROR = 65_536;
 const TOO_MUCH = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
 
 /** Some gateways turn away whoever does not say what it is. */
@@ -77,7 +78,7 @@ async function readText({ body, headers }: Dispatcher.ResponseData): Promise<str
 
 /** Some nodes wrap a JSON-RPC error in a 400: the error says more than the status. */
 function isErrorAnswer(status: number, text: string): boolean {
-  if (status < 400 || status >= 500 || [401, 403, 429].includes(status)) return false;
+  if (status < 400 || status >= 500 || [401, 403, 429].includes(status) || text.length > LONGEST_ERROR) return false;
   try {
     return typeof JSON.parse(text).error?.message === 'string';
   } catch {

@@ -225,6 +225,22 @@ describe('several nodes', () => {
     expect((await source.readTokenTransfers(0n, tip.number)).length).toBe(3);
   });
 
+  it('take over from one that refuses every range, at their own width', async () => {
+    const source = makeTracked({ urls: [first.url, second.url], now: () => 0 });
+    const { number } = await source.readTip();
+    first.lie = ({ requests }) =>
+      requests[0]?.method === 'eth_getLogs'
+        ? { answers: requests.map(({ id }) => ({ id, error: { code: -32000, message: 'range too large' } })) }
+        : undefined;
+    expect(await source.readTokenTransfers(0n, number)).toHaveLength(3);
+    const asked = (node: LyingNode) => node.log.flat().filter((method) => method === 'eth_getLogs').length;
+    // Halved down to a single block, which the other reads; the rest it reads at once.
+    expect(asked(first)).toBe(Math.floor(Math.log2(Number(number) + 1)) + 1);
+    expect(asked(second)).toBe(2);
+    await source.readTokenTransfers(0n, number);
+    expect(asked(second)).toBe(3);
+  });
+
   it('may lag: a block that the stand-in does not have yet is behind, not missing', async () => {
     const source = makeTracked({ urls: [first.url, second.url] });
     const { number } = await source.readTip();

@@ -76,10 +76,10 @@ export function createRpcClient(options: RpcOptions): NodesClient {
   const { ask, readChainId } = createAsker({ chainId, now, transport, closing: closing.signal });
   const slowMs = clamp(blockTimeMs / 2, LEAST_PATIENCE_MS, MOST_PATIENCE_MS);
 
-  function fail(endpoint: RpcEndpoint, error: ChainReadError): void {
+  function fail(endpoint: RpcEndpoint, error: ChainReadError, canAskLess = false): void {
     // What we broke off ourselves is no fault of the node's.
     if (closing.signal.aborted) return;
-    noteFailure(endpoint, error, now());
+    noteFailure(endpoint, error, now(), canAskLess);
     onFault(error);
   }
 
@@ -102,7 +102,7 @@ export function createRpcClient(options: RpcOptions): NodesClient {
             const limits = { timeoutMs: limitMs(calls.length), ...(endpoints.length > 1 && { givenUp }) };
             return ask(endpoint, calls, decode, limits);
           },
-          onFailure: fail,
+          onFailure: (endpoint, error) => fail(endpoint, error, canAskLess),
           onOvertaken: (endpoint) => fail(endpoint, overtaken(endpoint)),
           isWorthAsking: ({ reason }) => !(canAskLess && reason === 'range_limit') && !closing.signal.aborted,
         });

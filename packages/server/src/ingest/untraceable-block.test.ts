@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { NetworkConfig } from '../config/network-spec.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
+import { LARGEST_ANSWER_BYTES } from '../networks/evm/rpc-http.ts';
 import { createEvmSource } from '../networks/evm/source.ts';
 import { type LyingNode, startLyingNode } from '../networks/evm/testing/lying-node.ts';
 import { readCursor } from '../store/chain-cursors.ts';
@@ -93,6 +94,40 @@ describe('a block', () => {
     await mine(5);
     expect(await shop.statusOf(session)).toBe('paid');
     expect(untraced).toEqual([heavy]);
+  });
+
+  it('and another after it, and another, cost no pause once they are settled', async () => {
+    const session = await openSession();
+    await follower.stop();
+    const first = (await anvil.client.getBlockNumber()) + 1n;
+    failAt((number) => number >= first && number < first + 12n);
+    for (let i = 0; i < 12; i++) {
+      await send(anvil.accounts[2]!.address, 1n);
+      await anvil.mine(1);
+    }
+    await send(session.address, ASKED);
+    await anvil.mine(5);
+    follower = follow(shop, { network, source });
+    await read();
+    expect(await shop.statusOf(session)).toBe('paid');
+    expect(untraced).toEqual(Array.from({ length: 12 }, (_, i) => first + BigInt(i)));
+    expect(follower.faults).toEqual([]);
+  });
+
+  it('whose traces are larger than we take from anyone is passed over at once', async () => {
+    const session = await openSession();
+    const poisoned = (await anvil.client.getBlockNumber()) + 1n;
+    const flood = { body: ' '.repeat(LARGEST_ANSWER_BYTES + 1) };
+    node.lie = ({ requests }) =>
+      requests.some(({ method, params }) => method === 'trace_block' && BigInt(params[0] as string) === poisoned)
+        ? flood
+        : undefined;
+    await send(session.address, ASKED);
+    await mine(1);
+    expect(untraced).toEqual([poisoned]);
+    expect(follower.faults).toEqual([]);
+    await mine(4);
+    expect(await shop.statusOf(session)).toBe('paid');
   });
 
   it('is waited for while its node traces no other either', async () => {

@@ -37,6 +37,15 @@ export class ChainReadError extends Error {
   }
 }
 
+/** An answer to a single call of more than we take from anyone: asked again it would be no smaller. */
+export class OversizedAnswerError extends ChainReadError {
+  override readonly name = 'OversizedAnswerError';
+
+  constructor(host: string, bound: string) {
+    super('range_limit', `${host} answered more than ${bound}`, { host });
+  }
+}
+
 /** A block whose time has not come yet, by far: of a node that is wrong or, where all say so, by a clock of ours that is. */
 export class FutureBlockError extends ChainReadError {
   override readonly name = 'FutureBlockError';

@@ -1,4 +1,4 @@
-import { ChainReadError, type ChainReadReason } from '../../core/chain/errors.ts';
+import { ChainReadError, type ChainReadReason, OversizedAnswerError } from '../../core/chain/errors.ts';
 import type { RpcEndpoint } from './rpc-endpoint.ts';
 
 /** The node will not take this many calls at once: not a failed read, but a reason to ask in smaller pieces. */
@@ -64,8 +64,7 @@ function countValues(text: string): number {
 function parse(endpoint: RpcEndpoint, text: string, many: boolean): unknown {
   if (text.length > MOST_VALUES && countValues(text) > MOST_VALUES) {
     if (many) throw new BatchRefusedError();
-    const what = `${endpoint.host} answered more than ${MOST_VALUES} values`;
-    throw new ChainReadError('range_limit', what, { host: endpoint.host });
+    throw new OversizedAnswerError(endpoint.host, `${MOST_VALUES} values`);
   }
   try {
     return JSON.parse(text);

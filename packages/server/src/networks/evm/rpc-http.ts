@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher, request } from 'undici';
-import { ChainReadError } from '../../core/chain/errors.ts';
+import { ChainReadError, OversizedAnswerError } from '../../core/chain/errors.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import { BatchRefusedError } from './rpc-answer.ts';
 import type { RpcEndpoint } from './rpc-endpoint.ts';
@@ -62,8 +62,7 @@ function faultOf(error: NodeJS.ErrnoException, host: string, many: boolean, { ti
     return new ChainReadError('timeout', `${host} did not answer within ${timeoutMs} ms`, { host });
   }
   if (TOO_MUCH.has(code)) {
-    if (many) return new BatchRefusedError();
-    return new ChainReadError('range_limit', `${host} answered more than ${LARGEST_ANSWER_BYTES} bytes`, { host });
+    return many ? new BatchRefusedError() : new OversizedAnswerError(host, `${LARGEST_ANSWER_BYTES} bytes`);
   }
   if (code.startsWith('Z_'))
     return new ChainReadError('malformed', `${host} answered damaged gzip (${code})`, { host });

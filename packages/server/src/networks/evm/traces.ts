@@ -1,5 +1,5 @@
 import type { BlockHeader, ChainTransfer } from '../../core/chain/blocks.ts';
-import { ChainReadError, type ChainReadReason } from '../../core/chain/errors.ts';
+import { ChainReadError, type ChainReadReason, OversizedAnswerError } from '../../core/chain/errors.ts';
 import type { InternalTransfers } from '../../core/chain/source.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import type { BlockBody } from './blocks.ts';
@@ -22,7 +22,8 @@ export interface TraceReader {
   /**
    * The native coin that moved inside the transactions of each of `blocks`, in order; null where no node has traces.
    * Where a block is settled, no reorg is expected, and a node that has dropped what it needs to trace them will not get it back, nor does one
-   * that failed at a block again and again get done with it: such movements are left to the balance audit.
+   * that failed at a block again and again get done with it; where its traces are larger than we take from anyone, it need not even
+   * be settled: such movements are left to the balance audit.
    */
   read(blocks: readonly BlockBody[], isSettled: IsSettled): Promise<readonly Movements[]>;
   /** Whether some node has traces; null before the first one was asked. */
@@ -119,10 +120,22 @@ export function createTraceReader(options: TraceOptions): TraceReader {
     if (!isGone && !hasStumbled) throw failure;
     const [block, ...others] = blocks;
     if (others.length > 0) return oneByOne(blocks, isSettled);
-    const { number, hash } = block!.header;
-    if (isGone && isSettled(number)) return [null];
-    if (isGone || !(await untraceable.has(hash)) || !isSettled(number)) throw failure;
-    options.onUntraced?.(block!.header);
+    if (isGone && isSettled(block!.header.number)) return [null];
+    if (isGone) throw failure;
+    return giveUpOrThrow(block!, failure, isSettled);
+  }
+
+  /**
+   * The block that cannot be traced is passed over, at the cost of no pause: else whoever has one made after another keeps the
+   * whole network waiting. Before it is settled only what is hopeless is: other failures may pass meanwhile.
+   */
+  async function giveUpOrThrow(block: BlockBody, failure: ChainReadError, isSettled: IsSettled): Promise<Movements[]> {
+    const { number, hash } = block.header;
+    const isHopeless = failure instanceof OversizedAnswerError;
+    const verdict = await untraceable.judge(hash, isHopeless);
+    if (verdict === 'node' || !(isHopeless || isSettled(number))) throw failure;
+    if (verdict === 'again') return readPiece([block], isSettled);
+    options.onUntraced?.(block.header);
     return [null];
   }
 

@@ -4,9 +4,14 @@ import type { Hex } from '../../core/hex.ts';
 const MOST_FAILURES = 3;
 const MOST_REMEMBERED = 1_000;
 
+/** What it is that failed: the block is to be tried again at once, or is beyond tracing, or its node traces nothing. */
+export type TraceVerdict = 'again' | 'block' | 'node';
+
 export interface Untraceable {
-  /** A node with traces has failed at this block, and at this one alone; whether it is the block's fault and not the node's. */
-  has(hash: Hex): Promise<boolean>;
+  /**
+   * A node with traces has failed at this block, and at this one alone. `isHopeless`: no further try can end otherwise.
+   */
+  judge(hash: Hex, isHopeless: boolean): Promise<TraceVerdict>;
 }
 
 /**
@@ -16,11 +21,12 @@ export interface Untraceable {
 export function createUntraceable(stillTraces: () => Promise<boolean>): Untraceable {
   const failures = new Map<Hex, number>();
   return {
-    async has(hash) {
+    async judge(hash, isHopeless) {
       const count = (failures.get(hash) ?? 0) + 1;
       failures.set(hash, count);
       if (failures.size > MOST_REMEMBERED) failures.delete(failures.keys().next().value!);
-      return count >= MOST_FAILURES && stillTraces();
+      if (count < MOST_FAILURES && !isHopeless) return 'again';
+      return (await stillTraces()) ? 'block' : 'node';
     },
   };
 }

@@ -14,7 +14,7 @@ import { createCatchUp } from './catch-up.ts';
 import type { FollowerDeps } from './follower-deps.ts';
 import { createGate, isGated } from './gate.ts';
 import { openCursor } from './open-cursor.ts';
-import { readAhead } from './read-ahead.ts';
+import { LARGEST_READING, readAhead } from './read-ahead.ts';
 
 /** Where a step left the books, or that another follower has them now. */
 export type StepResult =
@@ -24,6 +24,8 @@ export type StepResult =
 export interface ChainStep {
   /** Looks at the node once and does what follows: reads on to its tip, or takes back what is no longer there. */
   take(wanted: () => boolean): Promise<StepResult>;
+  /** Whether the last look, however it ended, has moved the books. */
+  hasMoved(): boolean;
 }
 
 /** Follows one network step by step under one lease. After a step that threw, the next one asks again where the books stand. */
@@ -33,10 +35,12 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
   // What waits is told after the step, once.
   const gate = createGate(deps, leaseToken, () => {});
   let known: ChainCursor | undefined;
+  let hasMoved = false;
 
   async function take(wanted: () => boolean): Promise<StepResult> {
     const cursor = known ?? (await openCursor(deps, leaseToken));
     known = undefined;
+    hasMoved = false;
     if (cursor === 'overtaken') return { outcome: 'overtaken' };
     const tip = await source.readTip();
     const result = await towards(cursor, tip, wanted).catch(doubting);
@@ -89,7 +93,9 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
         batchSize.noteRead(blocks.length);
       }
     } catch (error) {
-      if (error instanceof ChainReadError) batchSize.noteFailed(Number(tip.number - cursor.number));
+      if (error instanceof ChainReadError) {
+        batchSize.noteFailed(Math.min(LARGEST_READING, Number(tip.number - cursor.number)));
+      }
       throw error;
     }
     return { outcome: 'moved', cursor, tip };
@@ -111,6 +117,7 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
     const batch = { network, blocks, tip, depthFrom, leaseToken, expectedParent: cursor.hash };
     const result = await recordBatch(deps, source, batch);
     if (result.outcome !== 'recorded') return { outcome: 'overtaken' };
+    hasMoved = true;
     deps.onChanges(result.changes);
     // What this batch made due; one round, so that a long backlog does not hold up the reading. The job does the rest.
     const faults: unknown[] = [];
@@ -147,5 +154,5 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
     return { outcome: 'moved', cursor: result.cursor, tip };
   }
 
-  return { take };
+  return { take, hasMoved: () => hasMoved };
 }

@@ -50,11 +50,8 @@ describe('a server that was off', () => {
     chain.blockReads.length = 0;
     follow();
     await read();
-    expect(chain.blockReads).toEqual([
-      [from, from + 499n],
-      [from + 500n, from + 999n],
-      [from + 1000n, from + 1233n],
-    ]);
+    const hundreds = Array.from({ length: 12 }, (_, i) => from + BigInt(i) * 100n);
+    expect(chain.blockReads).toEqual([...hundreds.map((start) => [start, start + 99n]), [from + 1200n, from + 1233n]]);
     expect((await readCursor(used.store, network.spec.name))?.number).toBe(chain.tip.number);
   });
 
@@ -87,6 +84,28 @@ describe('a node that fails', () => {
     await read();
     await until(() => follower.health().healthy, true);
     expect(follower.health().lastError).toBe(null);
+  });
+
+  it('now and then, but lets each look get further, is asked again without growing pauses', async () => {
+    const { chain, follower, follow, network } = await openScene();
+    await follower.stop();
+    chain.mineEmpty(64);
+    const source = chain.source();
+    const stumbled = new Set<bigint>();
+    const again = follow({
+      source: {
+        ...source,
+        readBlocks: async (from, to) => {
+          if (stumbled.has(from)) return source.readBlocks(from, to);
+          stumbled.add(from);
+          throw new ChainReadError('node_error', 'not yet');
+        },
+      },
+    });
+    await until(async () => (await readCursor(used.store, network.spec.name))?.number, chain.tip.number);
+    expect(again.faults.length).toBeGreaterThanOrEqual(5);
+    // None is the second in a row.
+    expect(Math.max(...again.pauses)).toBeLessThanOrEqual(250);
   });
 
   it('of one network hides nothing of another', async () => {
@@ -194,13 +213,13 @@ describe('a node that fails', () => {
       source: {
         ...source,
         readBlocks: async (from, to) => {
-          if (to - from >= 200n) throw new ChainReadError('timeout', 'took too long');
+          if (to - from >= 40n) throw new ChainReadError('timeout', 'took too long');
           return source.readBlocks(from, to);
         },
       },
     });
     await read();
-    // 500 and 250 are too many, 125 are not.
+    // A hundred at once and fifty are too many, 25 are not.
     expect(weak.faults).toHaveLength(2);
   });
 

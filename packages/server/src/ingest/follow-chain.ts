@@ -85,6 +85,8 @@ export function createFollower(deps: FollowerDeps): Follower {
         health = healthyAt(cursor, result.tip, runtime.now());
         if (result.outcome === 'at_tip' && !hasMore && wanted()) await news.wait(idleMs);
       } catch (error) {
+        // A look that got further before it failed is none of several in a row: what it ended at may be gone by the next.
+        if (step.hasMoved()) failures = 0;
         if (failures + 1 >= FAILURES_UNTIL_RELEASE) throw error;
         await retryLater(error);
       }

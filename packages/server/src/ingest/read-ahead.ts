@@ -7,8 +7,8 @@ import type { ChainSource } from '../core/chain/source.ts';
 const DEPTH = 3;
 /** Readings that the node has to answer at the same moment. */
 const AT_ONCE = 4;
-/** Blocks of one reading: what goes into one request. */
-const READING = 100n;
+/** The most blocks of one reading: what goes into one request. */
+export const LARGEST_READING = 100;
 
 interface Range {
   readonly from: bigint;
@@ -41,7 +41,7 @@ export async function* readAhead(
   }
 
   async function readBatch(batch: Range): Promise<readonly ChainBlock[]> {
-    const parts = await Promise.all(cut(batch, READING).map((range) => readings(read, range)));
+    const parts = await Promise.all(cut(batch, BigInt(LARGEST_READING)).map((range) => readings(read, range)));
     return parts.length === 1 ? parts[0]! : parts.flat();
   }
 

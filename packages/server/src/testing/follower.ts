@@ -13,6 +13,8 @@ import { createMemoryWake } from './memory-wake.ts';
 export interface FollowerRecord {
   readonly log: string[];
   readonly faults: unknown[];
+  /** After each of the faults, in milliseconds. */
+  readonly pauses: number[];
   readonly changes: ToldChange[];
 }
 
@@ -22,7 +24,7 @@ export type FollowOptions = Partial<FollowerDeps> & { readonly network: NetworkC
 
 /** A follower of the shop's, started. Stop it. */
 export function follow(shop: Pick<Shop, 'deps' | 'runtime'>, options: FollowOptions): TestFollower {
-  const record: FollowerRecord = { log: [], faults: [], changes: [] };
+  const record: FollowerRecord = { log: [], faults: [], pauses: [], changes: [] };
   const wake = options.wake ?? createMemoryWake();
   const follower = createFollower({
     ...shop.deps,
@@ -41,7 +43,10 @@ export function follow(shop: Pick<Shop, 'deps' | 'runtime'>, options: FollowOpti
         void record.log.push(above === null ? 'quorum is back' : `no quorum above ${above}`),
       timeAmended: ({ block, byMs }) => void record.log.push(`time of block ${block} moved by ${byMs} ms`),
       missedTransfersFound: ({ count }) => void record.log.push(`found ${count} missed`),
-      faltered: ({ error }) => void record.faults.push(error),
+      faltered: ({ error, retryInMs }) => {
+        record.faults.push(error);
+        record.pauses.push(retryInMs);
+      },
     },
     onChanges: (changes) => void record.changes.push(...changes),
     ...options,

@@ -16,6 +16,8 @@ export default defineConfig({
     maxWorkers: 3,
     // The file is what `npm run test:summary` counts.
     reporters: ['default', ['json', { outputFile: 'node_modules/.cache/test-results.json' }]],
+    // `expect.poll` waits for what a browser or another process does: its own second is too short for a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -30,7 +30,7 @@ test('a receiver is told of created, detected and paid, signed so that both libr
     return (await Promise.all(events)).filter(({ data }) => data.id === session.id);
   };
   const typesOf = async () => (await eventsOf()).map(({ type }) => type);
-  await expect.poll(typesOf, { timeout: 15_000 }).toContain('session.paid');
+  await expect.poll(typesOf).toContain('session.paid');
   const events = await eventsOf();
   const applied = events.filter(({ version }, index) => webhooks.isNewer({ version }, events[index - 1]?.version));
   expect(applied.map(({ type }) => type)).toEqual(['session.created', 'session.detected', 'session.paid']);

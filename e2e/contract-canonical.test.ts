@@ -132,7 +132,7 @@ describe('C10: session.paid is pushed the moment the payment confirms; polling w
         const events = receiver.requests.map(({ body, headers }) => webhooks.verify(body, headers, endpoint.secret));
         return (await Promise.all(events)).map(({ data }) => (data as { id: string }).id);
       };
-      await expect.poll(told, { timeout: 15_000 }).toContain(session.id);
+      await expect.poll(told).toContain(session.id);
       await shop.opentill.webhookEndpoints.delete(endpoint.id);
       const paid = await shop.opentill.checkoutSessions.retrieve(session.id);
       expect(paid.paidAt).not.toBeNull();
@@ -161,7 +161,7 @@ describe('expiry and grace on a chain', () => {
     await shop.opentill.test.checkoutSessions.pay(session.id, { scenario: 'exact' });
     const dispositions = async () =>
       (await shop.opentill.checkoutSessions.retrieve(session.id)).transfers.map((transfer) => transfer.disposition);
-    await expect.poll(dispositions, { timeout: 15_000 }).toEqual(['unexpected']);
+    await expect.poll(dispositions).toEqual(['unexpected']);
     expect((await shop.opentill.checkoutSessions.retrieve(session.id)).status).toBe('expired');
   });
 });

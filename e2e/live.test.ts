@@ -1,19 +1,9 @@
 import { test } from 'vitest';
-import { heading, play, untilPaid } from './checkout-page.ts';
+import { untilPaid } from './checkout-page.ts';
 import { createSession, openCheckout, untilStatus } from './sessions.ts';
 import { useShop } from './use-shop.ts';
 
 const shop = useShop();
-
-test('a second tab follows the payment of the first, without a reload', async () => {
-  const session = await createSession(shop);
-  const customer = await shop.customer();
-  const [paying, watching] = [await openCheckout(customer, session), await openCheckout(customer, session)];
-  await play(paying, 'Exact amount');
-  await heading(watching, 'Payment received').waitFor();
-  await untilPaid(watching);
-  await untilPaid(paying);
-});
 
 test('the page of another customer of the same session follows a changed method', async () => {
   const session = await createSession(shop);

@@ -11,6 +11,7 @@ import {
   untilPaid,
 } from './checkout-page.ts';
 import { buy, orderIdFrom, SHOP_NAME } from './demo-shop.ts';
+import { createSession, openCheckout } from './sessions.ts';
 import { DESKTOP, useShop } from './use-shop.ts';
 import { injectWallet } from './wallet.ts';
 
@@ -60,6 +61,8 @@ test('a whole purchase: from the shop to the payment page, paid with a browser w
   const order = await customer.newPage();
   await order.goto(`${shop.server.shopUrl}/orders/${await orderIdFrom(page)}`);
   await untilOrderSays(order, 'Your payment is on its way');
+  // However long looking takes on a busy machine: the countdown leads nowhere yet.
+  await page.route(order.url(), (route) => route.fulfill({ status: 204 }));
   await shop.devnet.mine();
   await untilPaid(page);
   await expectAccessible(page);
@@ -68,6 +71,7 @@ test('a whole purchase: from the shop to the payment page, paid with a browser w
   await page.getByRole('button', { name: 'Stay here' }).click();
   await page.locator('.returning').getByText('You can leave whenever you like.').waitFor();
   expect(await page.getByText('Going back to the shop in').count()).toBe(0);
+  await page.unroute(order.url());
   await expectAccessible(page);
   await page
     .locator('.returning')
@@ -94,6 +98,20 @@ test('the way back leads to the shop by itself when the countdown is not stopped
   await page.clock.runFor('00:11');
   await page.waitForURL(`${shop.server.shopUrl}/orders/${id}`);
   await untilOrderSays(page, 'Paid. Thank you!');
+});
+
+test('a second tab follows the payment of the first, without a reload', async () => {
+  await shop.devnet.pause();
+  const session = await createSession(shop);
+  const customer = await shop.customer();
+  const [paying, watching] = [await openCheckout(customer, session), await openCheckout(customer, session)];
+  await play(paying, 'Exact amount');
+  await paying.getByRole('status').getByText('Sent.').waitFor();
+  await shop.devnet.mine();
+  await heading(watching, 'Payment received').waitFor();
+  for (const _confirmation of [2, 3]) await shop.devnet.mine();
+  await untilPaid(watching);
+  await untilPaid(paying);
 });
 
 test('coming back without having paid, and a webhook that nobody signed, leave the order unpaid', async () => {

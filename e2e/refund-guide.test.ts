@@ -59,6 +59,6 @@ test('docs/refunds.md: its commands give money back on the devnet, from the crea
   const named = await answer(name, { ...variables, REFUND: created.id, HASH: sent.result });
   expect(named).toMatchObject({ status: 'sent', txHash: sent.result });
   const read = async () => (await answer(look, { ...variables, REFUND: created.id })).status;
-  await expect.poll(read, { timeout: 30_000 }).toBe('confirmed');
+  await expect.poll(read).toBe('confirmed');
   expect((await shop.devnet.usdcOf(wallet)) - before).toBe(12_500_000n);
 });

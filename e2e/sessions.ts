@@ -31,5 +31,5 @@ export async function openCheckout(context: BrowserContext, session: CheckoutSes
 /** Until the API says so, too. */
 export async function untilStatus(opentill: Opentill, id: string, status: CheckoutSession['status']): Promise<void> {
   const read = async () => (await opentill.checkoutSessions.retrieve(id)).status;
-  await expect.poll(read, { timeout: 20_000, interval: 50 }).toBe(status);
+  await expect.poll(read, { interval: 50 }).toBe(status);
 }

@@ -19,8 +19,8 @@ export interface Gallery {
   push(name: string, view: CheckoutView): void;
   /** What the state's posts answer; by default the state's view. */
   answer: (name: string, action: string) => unknown;
-  /** Waits this long before it answers a post. */
-  delayMs: number;
+  /** Awaited before a post is answered: so that what the page shows meanwhile can be looked at for as long as it takes. */
+  beforeAnswer: Promise<void>;
   /** Closes the port, as when the server is gone; `resume` opens the same one. */
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -36,7 +36,7 @@ export async function startGallery(extra: Record<string, CheckoutView> = {}): Pr
   const gallery: Gallery = {
     url: '',
     posts: [],
-    delayMs: 0,
+    beforeAnswer: Promise.resolve(),
     answer: (name) => views.get(name),
     push: (name, view) => {
       views.set(name, placed(name, view));
@@ -74,7 +74,7 @@ export async function startGallery(extra: Record<string, CheckoutView> = {}): Pr
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const type = request.headers['content-type'] ?? '';
     gallery.posts.push({ path: `/${name}/${action}`, type, body: Buffer.concat(chunks).toString() });
-    await new Promise((resolve) => setTimeout(resolve, gallery.delayMs));
+    await gallery.beforeAnswer;
     if (type.includes('json')) return sendJson(response, gallery.answer(name, action));
     response.writeHead(303, { location: `/${name}` }).end();
   }

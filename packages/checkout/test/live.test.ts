@@ -7,12 +7,12 @@ import { states } from './states.ts';
 const stage = useStage({
   walk: pending,
   steady: pending,
-  short: view({ expiresAt: inMinutes(0.05) }),
+  short: view({ expiresAt: inMinutes(1) }),
   offline: pending,
   'logo-gone': view({}, { merchant: { ...pending.merchant, logoUrl: '/pictures/gone.png' } }),
   'part-short': {
     ...states['underpaid']!,
-    session: { ...states['underpaid']!.session, expiresAt: inMinutes(0.05), graceEndsAt: inMinutes(10.05) },
+    session: { ...states['underpaid']!.session, expiresAt: inMinutes(1), graceEndsAt: inMinutes(11) },
   },
   'green-brand': {
     ...pending,
@@ -203,8 +203,9 @@ test.each([[true], [false]])(
 
 describe('the countdown', () => {
   test('runs by the server’s clock, however wrong the clock here is', async () => {
-    const page = await stage.open('short', { init: () => (Date.now = () => 0) });
-    expect(await page.locator('.time-left time').textContent()).toMatch(/^0:0[123]$/);
+    const page = await stage.open('short', { clockAt: 0 });
+    expect(await page.locator('.time-left time').textContent()).toMatch(/^(1:00|0:[345]\d)$/);
+    await page.clock.fastForward('01:00');
     await page.getByRole('heading', { name: 'Time is up' }).waitFor();
     expect(await page.locator('.qr').count()).toBe(0);
     await page.context().close();
@@ -213,12 +214,13 @@ describe('the countdown', () => {
 
 describe('the time of a part payment', () => {
   test('is no alarm before its end, and is called the last chance in grace', async () => {
-    const page = await stage.open('part-short');
+    const page = await stage.open('part-short', { clockAt: 0 });
     const left = page.locator('.time-left');
     expect(await left.getAttribute('class')).not.toContain('is-short');
     expect(await left.textContent()).toContain('Time left');
+    await page.clock.fastForward('01:00');
     await left.getByText('Last chance').waitFor();
-    expect(await left.locator('time').textContent()).toMatch(/^(10:00|9:5\d)$/);
+    expect(await left.locator('time').textContent()).toMatch(/^(10:00|9:[345]\d)$/);
     expect(await left.getAttribute('class')).not.toContain('is-short');
     await page.context().close();
   });
@@ -303,7 +305,8 @@ describe('what the customer can do', () => {
 
   test('chooses another method and sees a skeleton of the same size until it is there', async () => {
     const page = await stage.open('choosing');
-    stage.gallery.delayMs = 400;
+    const isSeen = Promise.withResolvers<void>();
+    stage.gallery.beforeAnswer = isSeen.promise;
     const chosen = stage.gallery.answer;
     stage.gallery.answer = () => later(1, {}, { instructions: instructionsFor(usdcOnBase, '98.50', '98500000') });
     await page.locator('.method summary').click();
@@ -311,12 +314,12 @@ describe('what the customer can do', () => {
     await page.getByRole('button', { name: /USDC on Ethereum/ }).click();
     expect(await page.locator('.instructions').getAttribute('aria-busy')).toBe('true');
     expect(await page.locator('.send').boundingBox()).toEqual(before);
+    isSeen.resolve();
     await page.getByText('98.50').first().waitFor();
     expect(JSON.parse(stage.gallery.posts.at(-1)?.body ?? '')).toEqual({
       method: 'Ethereum:USDC',
       csrfToken: pending.csrfToken,
     });
-    stage.gallery.delayMs = 0;
     stage.gallery.answer = chosen;
     await page.context().close();
   });

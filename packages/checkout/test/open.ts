@@ -7,10 +7,17 @@ import { type Gallery, startGallery } from './gallery.ts';
 export const PHONE = { width: 390, height: 844 };
 export const WIDE = { width: 1280, height: 800 };
 
+export interface StageOptions extends BrowserContextOptions {
+  /** Where the browser's clock begins, in milliseconds since the epoch; `page.clock` then moves it. */
+  readonly clockAt?: number;
+  /** Runs in the page before its own scripts. */
+  readonly init?: () => void;
+}
+
 export interface Stage {
   gallery: Gallery;
   /** Opens a state in a fresh browser context; hydrated unless JavaScript is off. */
-  open(name: string, options?: BrowserContextOptions & { init?: () => void }): Promise<Page>;
+  open(name: string, options?: StageOptions): Promise<Page>;
 }
 
 /** A gallery and a browser for a test file. */
@@ -24,9 +31,10 @@ export function useStage(extra: Record<string, CheckoutView> = {}): Stage {
     await browser.close();
     await stage.gallery.close();
   });
-  stage.open = async (name, { init, ...options } = {}) => {
+  stage.open = async (name, { clockAt, init, ...options } = {}) => {
     const context = await browser.newContext({ viewport: PHONE, reducedMotion: 'reduce', ...options });
     if (init) await context.addInitScript(init);
+    if (clockAt !== undefined) await context.clock.install({ time: clockAt });
     const page = await context.newPage();
     await page.goto(`${stage.gallery.url}/${name}`);
     if (options.javaScriptEnabled !== false) await page.waitForSelector('html.js', { state: 'attached' });

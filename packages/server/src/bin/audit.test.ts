@@ -5,11 +5,14 @@ import { TEST_NETWORKS } from '../config/test-networks.ts';
 import { toPublicId } from '../core/identity/public-id.ts';
 import type { EvmSource } from '../networks/evm/source.ts';
 import { createEvmSource } from '../networks/evm/source.ts';
+import { holdCursor } from '../store/chain-cursors.ts';
+import { retriedTransaction } from '../store/retried-transaction.ts';
 import { type Anvil, startAnvil } from '../testing/anvil.ts';
 import { ASKED, type OpenedSession, openShop, type Shop } from '../testing/chain-shop.ts';
 import { cleanCommands, runCommand, startCommand } from '../testing/command.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { follow, untilAt } from '../testing/follower.ts';
+import { until } from '../testing/until.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -49,6 +52,8 @@ afterAll(async () => {
   await anvil?.stop();
   await database?.close();
 });
+
+const WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
 const opentill = (...args: string[]) => runCommand(args, variables);
 
@@ -193,19 +198,21 @@ describe('opentill rescan', () => {
     await untilAt(database.store, spec.name, tip);
     await follower.stop();
     const all = ['rescan', '--network', spec.name, '--from', '1', '--to', String(tip.number)];
+    // It waits for the cursor with its first batch, of several: interrupted there, it has not come to its end.
+    const isInterrupted = Promise.withResolvers<void>();
+    const holding = retriedTransaction(database.store, async (tx) => {
+      await holdCursor(tx, spec.name);
+      await isInterrupted.promise;
+    });
     const running = startCommand(all, variables);
-    // From the first batch on its place is kept.
-    await vi.waitFor(
-      async () => {
-        const { rows } = await database.pool.query('SELECT done_number FROM rescans WHERE finished_at IS NULL');
-        expect(rows[0]?.done_number).toBeGreaterThan(0n);
-      },
-      { timeout: 60_000, interval: 2 },
-    );
+    await until(async () => (await database.pool.query(WAITING)).rowCount, 1);
     running.signal('SIGINT');
+    isInterrupted.resolve();
+    await holding;
     const interrupted = await running.ended;
     expect(interrupted.code).toBe(130);
     const [, place] = /interrupted after block (\d+)/.exec(interrupted.stderr)!;
+    expect(Number(place)).toBeGreaterThan(0);
     const second = await runCommand(all, variables);
     expect(second.stderr).toContain(`going on after block ${place}.`);
     expect(second).toMatchObject({ code: 0, stdout: '' });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from '../telemetry/logger.ts';
 
 const MAIN = fileURLToPath(new URL('../../../../examples/demo-shop/main.ts', import.meta.url));
-const READY_TIMEOUT_MS = 15_000;
+const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;
 
 export interface DemoShopOptions {

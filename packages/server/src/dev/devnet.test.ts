@@ -79,9 +79,7 @@ test('the first start brings a chain with test tokens, of which the payer has pl
 test('makes a block a second without being asked', async () => {
   const devnet = await start();
   const first = (await block(devnet, 'latest'))!;
-  await expect
-    .poll(() => block(devnet, `0x${(Number(first.number) + 2).toString(16)}`), { timeout: 10_000 })
-    .not.toBeNull();
+  await expect.poll(() => block(devnet, `0x${(Number(first.number) + 2).toString(16)}`)).not.toBeNull();
   await devnet.stop();
 });
 
@@ -145,13 +143,11 @@ test('keeps all but the last second when the chain itself is killed', async () =
   const devnet = await start();
   const hash = await payShop(devnet);
   const state = path.join(dataDir, 'devnet', 'state.json');
-  await expect
-    .poll(async () => (await readFile(state, 'utf8').catch(() => '')).includes(hash), { timeout: 10_000 })
-    .toBe(true);
+  await expect.poll(async () => (await readFile(state, 'utf8').catch(() => '')).includes(hash)).toBe(true);
   process.kill(devnet.pid, 'SIGKILL');
   // It is started again by itself, at the same address.
   await expect
-    .poll(() => devnet.rpc('eth_getTransactionReceipt', hash).catch(() => null), { timeout: 15_000 })
+    .poll(() => devnet.rpc('eth_getTransactionReceipt', hash).catch(() => null))
     .toMatchObject({ status: '0x1' });
   await expect.poll(() => devnet.pid).not.toBe([...pids][0]);
   pids.add(devnet.pid);

@@ -74,7 +74,7 @@ describe('three times as many requests at once as the pool has connections', () 
 
 describe('a request that gets no connection', () => {
   it('is a 503 that says when to come again, and changes nothing', async () => {
-    const hasty = await createTestApi({}, {}, { max: CONNECTIONS, patience: { ...PATIENCE, connectionMs: 300 } });
+    const hasty = await createTestApi({}, {}, { max: CONNECTIONS, patience: { ...PATIENCE, connectionMs: 3_000 } });
     const { id } = (await hasty.call('POST', '/checkout_sessions', { body: ORDER })).body;
     const held = await Promise.all(Array.from({ length: CONNECTIONS }, () => hasty.database.pool.connect()));
     const customer = { email: 'held@example.com' };

@@ -35,19 +35,22 @@ afterAll(async () => {
   await database?.close();
 });
 
-function start(network: NetworkConfig): TestFollower {
-  const source = createEvmSource({ network, watchedTokens: [], now: Date.now, timeoutMs: 300 });
+/** Enough that a node which is well is never taken for one that is not, however busy the machine. */
+const PATIENCE_MS = 10_000;
+
+function start(network: NetworkConfig, timeoutMs = PATIENCE_MS): TestFollower {
+  const source = createEvmSource({ network, watchedTokens: [], now: Date.now, timeoutMs });
   const follower = follow(shop, { network, source });
   sources.push(source);
   followers.push(follower);
   return follower;
 }
 
-async function openNetwork(name: string) {
+async function openNetwork(name: string, timeoutMs = PATIENCE_MS) {
   const node = await startLyingNode(anvil.rpcUrl);
   const network: NetworkConfig = { ...networkNamed(name), rpcUrls: [node.url] };
   nodes.push(node);
-  const follower = start(network);
+  const follower = start(network, timeoutMs);
   await until(() => follower.health().healthy, true);
   const createdAt = Number((await anvil.client.getBlock()).timestamp) * 1000;
   const session = await shop.openSession({ networks: [network], createdAt, ttlMs: 600_000 });
@@ -75,7 +78,7 @@ describe('a node that', () => {
 
   it.each(troubles)('%s hides no other network’s payment, and loses none of its own', async (what, lie) => {
     const name = what.replaceAll(/\W+/g, '_');
-    const throttled = await openNetwork(`${name}_throttled`);
+    const throttled = await openNetwork(`${name}_throttled`, 2_000);
     const well = await openNetwork(`${name}_well`);
     throttled.node.lie = lie;
     await pay(throttled.session);

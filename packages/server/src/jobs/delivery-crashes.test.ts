@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { answer, stall } from '../testing/receiver.ts';
+import { until } from '../testing/until.ts';
 import { settled, useWebhookBench } from '../testing/use-webhook-bench.ts';
 
 const on = useWebhookBench();
@@ -62,7 +63,7 @@ describe('deliveries survive', () => {
     await on.bench.events(1);
     await on.database.pool.query('ALTER TABLE webhook_attempts RENAME TO webhook_attempts_away');
     on.bench.worker();
-    await vi.waitFor(() => expect(on.bench.faults.length).toBeGreaterThan(0));
+    await until(() => on.bench.faults.length > 0, true);
     await on.database.pool.query('ALTER TABLE webhook_attempts_away RENAME TO webhook_attempts');
     on.bench.clock.advance(31_000);
     await on.allAre('delivered');

@@ -18,10 +18,16 @@ describe('an endpoint that keeps failing', () => {
     on.bench.worker();
     const attempted = async () =>
       (await on.bench.deliveries()).reduce((sum, { attemptCount }) => sum + attemptCount, 0);
+    /** Claimed, and not attempted yet. */
+    const underWay = async () =>
+      (await on.bench.deliveries()).filter(
+        ({ attemptCount, nextAttemptAt }) => attemptCount === 0 && nextAttemptAt! > on.bench.clock.now(),
+      );
     // A first burst of eight, of which five end before the rest begins.
     await settled(async () => {
       expect(await attempted()).toBe(shop.requests.length);
       expect(shop.requests.length).toBeGreaterThanOrEqual(5);
+      expect(await underWay()).toEqual([]);
     });
     const burst = shop.requests.length;
     expect(burst).toBeLessThanOrEqual(13);

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { USDC } from '../testing/chain-shop.ts';
+import { until } from '../testing/until.ts';
 import { useChainShop } from '../testing/use-chain-shop.ts';
 
 const used = useChainShop();
@@ -16,7 +17,7 @@ describe('the search for tokens outside the catalogue', () => {
     chain.skip(90);
     chain.mine();
     await read();
-    await vi.waitFor(async () => expect(await used.shop.statusOf(session)).toBe('expired'));
+    await until(() => used.shop.statusOf(session), 'expired');
     expect(await searchOf(session)).not.toBeNull();
 
     // The job has done it.

@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { until } from '../testing/until.ts';
 import { DatabaseBusyError } from './guarded-pool.ts';
 import { ConnectionInTransactionError } from './open-transaction.ts';
 import { readSnapshot, retriedTransaction } from './retried-transaction.ts';
 
-const PATIENCE = { connectionMs: 200, statementMs: 300, idleInTransactionMs: 400 };
+/** Each is waited out once; on a busy machine a connection alone may take some tenths of a second. */
+const PATIENCE = { connectionMs: 2_000, statementMs: 2_000, idleInTransactionMs: 2_000 };
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -49,17 +52,28 @@ describe('patience', () => {
   });
 
   it('with a statement is at an end by PostgreSQL’s own code', async () => {
-    await expect(sql`SELECT pg_sleep(5)`.execute(database.store)).rejects.toMatchObject({ code: '57014' });
+    await expect(sql`SELECT pg_sleep(60)`.execute(database.store)).rejects.toMatchObject({ code: '57014' });
   });
 
   it('with a transaction of which nothing is heard takes its connection back, undone', async () => {
     const work = retriedTransaction(database.store, async (tx) => {
       await sql`CREATE TABLE forgotten ()`.execute(tx);
-      await pause(1000);
+      await until(openTransactions, 0);
       await sql`SELECT 1`.execute(tx);
     });
     await expect(work).rejects.toThrow();
     const { rows } = await sql`SELECT to_regclass('forgotten') AS found`.execute(database.store);
     expect(rows).toEqual([{ found: null }]);
   });
+
+  /** Asked over a connection of its own: the pool lends none inside a transaction. */
+  async function openTransactions(): Promise<number> {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const { rows } = await client.query(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+    );
+    await client.end();
+    return rows.length;
+  }
 });

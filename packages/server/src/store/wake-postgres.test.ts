@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { until } from '../testing/until.ts';
 import type { Wake } from './wake.ts';
 import { createPostgresWake } from './wake-postgres.ts';
 
@@ -19,7 +20,7 @@ const LISTENING =
 /** Wakes of so many processes, all of them listening. */
 async function processes(count: number): Promise<readonly Wake[]> {
   for (let i = 0; i < count; i++) open.push(createPostgresWake(database.url));
-  await vi.waitFor(async () => expect((await database.pool.query(LISTENING)).rowCount).toBe(count), 5000);
+  await until(async () => (await database.pool.query(LISTENING)).rowCount, count);
   return open;
 }
 
@@ -36,7 +37,7 @@ describe('waking', () => {
     const remote = heard(there!, 'session');
     here!.emit('session', 'a');
     expect(local).toEqual(['a']);
-    await vi.waitFor(() => expect(remote).toEqual(['a']));
+    await until(() => remote, ['a']);
     expect(local).toEqual(['a']);
   });
 
@@ -45,7 +46,7 @@ describe('waking', () => {
     const remote = heard(there!, 'follow');
     for (let i = 0; i < 1000; i++) here!.emit('follow', 'Base');
     here!.emit('follow', 'Polygon');
-    await vi.waitFor(() => expect(remote).toContain('Polygon'));
+    await until(() => remote.includes('Polygon'), true);
     expect(remote).toEqual(['Base', 'Polygon']);
   });
 
@@ -54,7 +55,7 @@ describe('waking', () => {
     const remote = heard(there!, 'session');
     const ids = Array.from({ length: 500 }, (_, index) => `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`);
     for (const id of ids) here!.emit('session', id);
-    await vi.waitFor(() => expect(remote).toHaveLength(500));
+    await until(() => remote.length, 500);
     expect(new Set(remote)).toEqual(new Set(ids));
   });
 
@@ -69,7 +70,7 @@ describe('waking', () => {
         here!.emit('session', 'after');
         expect(remote).toContain('after');
       },
-      { timeout: 10_000, interval: 100 },
+      { timeout: 15_000, interval: 100 },
     );
   });
 

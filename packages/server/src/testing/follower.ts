@@ -58,7 +58,7 @@ export function follow(shop: Pick<Shop, 'deps' | 'runtime'>, options: FollowOpti
 /** Resolves when the books stand on this block. */
 export async function untilAt(store: Store, network: string, { hash }: { readonly hash: string }): Promise<void> {
   await vi.waitFor(async () => expect((await readCursor(store, network))?.hash).toBe(hash), {
-    timeout: 15_000,
+    timeout: 30_000,
     interval: 5,
   });
 }

@@ -49,4 +49,4 @@ export function useWebhookBench() {
 }
 
 /** Waits until the books say so. */
-export const settled = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
+export const settled = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 20 });

@@ -321,7 +321,7 @@ describe('<opentill-checkout link="…">', () => {
   it('is refused where the site does not allow it', async () => {
     const link = await createLink({ collect: { email: 'required' } });
     const page = await openShop(stranger, { link: `${checkout}/l/${link.slug}` });
-    await expect.poll(() => told(page), { timeout: 10_000 }).toEqual([{ type: 'error', reason: 'framing_refused' }]);
+    await expect.poll(() => told(page)).toEqual([{ type: 'error', reason: 'framing_refused' }]);
   });
 });
 
@@ -329,7 +329,7 @@ describe('attack 52: a page that the site does not allow', () => {
   it('gets nothing into its frame; the element says so and offers a link', async () => {
     const session = await createSession();
     const page = await openShop(stranger, { url: session.url });
-    await expect.poll(() => told(page), { timeout: 10_000 }).toEqual([{ type: 'error', reason: 'framing_refused' }]);
+    await expect.poll(() => told(page)).toEqual([{ type: 'error', reason: 'framing_refused' }]);
     const blocked = page.frames().find((each) => each.parentFrame())!;
     expect(blocked.url()).toMatch(/^chrome-error:/);
     await page.getByText('The checkout cannot be shown here', { exact: true }).waitFor();
@@ -341,14 +341,14 @@ describe('attack 52: a page that the site does not allow', () => {
   it('is every page, while the site names no origin', async () => {
     await allowOrigins([]);
     const page = await openShop(shop, { url: (await createSession()).url });
-    await expect.poll(() => told(page), { timeout: 10_000 }).toEqual([{ type: 'error', reason: 'framing_refused' }]);
+    await expect.poll(() => told(page)).toEqual([{ type: 'error', reason: 'framing_refused' }]);
   });
 });
 
 describe('<opentill-checkout> that cannot show anything', () => {
   it('says that the server does not answer, and tries again when asked', async () => {
     const page = await openShop(shop, { url: 'http://127.0.0.1:1/checkout/x' });
-    await expect.poll(() => told(page), { timeout: 10_000 }).toEqual([{ type: 'error', reason: 'unreachable' }]);
+    await expect.poll(() => told(page)).toEqual([{ type: 'error', reason: 'unreachable' }]);
     const { url, id } = await createSession();
     await page.evaluate((next) => document.querySelector('opentill-checkout')!.setAttribute('url', next), url);
     await expect.poll(async () => (await told(page)).at(-1)).toMatchObject({ type: 'ready', sessionId: id });

@@ -71,7 +71,7 @@ describe('a node that hangs', () => {
   it('beside one that fails at once does not end the read: the failure of one is no answer', async () => {
     first.lie = ({ requests }) => (requests[0]?.method === 'eth_chainId' ? undefined : 'stall');
     second.lie = fail;
-    const source = openSource({ timeoutMs: 700 });
+    const source = openSource({ timeoutMs: 2_000 });
     await expect(source.readTip()).rejects.toMatchObject({ name: 'ChainReadError' });
     expect(source.nodes().map(({ lastFault }) => lastFault)).toEqual(['timeout', 'http_status']);
   });

@@ -332,7 +332,7 @@ describe('limits of a node', () => {
   });
 
   it('on time narrow the range of the next try', async () => {
-    const source = makeTracked({ timeoutMs: 150 });
+    const source = makeTracked({ timeoutMs: 2_000 });
     first.lie = ({ requests }) => {
       const filter = requests[0]?.params[0] as { fromBlock?: string; toBlock?: string } | undefined;
       if (requests[0]?.method !== 'eth_getLogs') return undefined;

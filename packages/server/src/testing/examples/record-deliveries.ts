@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { expect, vi } from 'vitest';
 import { createEventRenderer } from '../../compose/render-event.ts';
 import { DIALECTS, type Dialect } from '../../core/dialect.ts';
 import { deliverFor } from '../deliver-for.ts';
 import { createReceiver, type ReceivedRequest, type Receiver } from '../receiver.ts';
 import { openRefundBench } from '../refund-bench.ts';
 import type { TestApi } from '../test-api.ts';
-import { until } from '../until.ts';
 import { createSteadyAnswers, EXAMPLE_TIME } from './steady-answer.ts';
 import { tellInOtherWords } from './told/dialects.ts';
 import { tellOfRefunds } from './told/refunds.ts';
@@ -68,7 +68,9 @@ async function deliver(
   const csrfTokenOf = (id: string) => createHash('sha256').update(id).digest('base64url');
   const worker = deliverFor(api, { renderEvent: createEventRenderer({ publicUrl: PUBLIC_URL, csrfTokenOf }) });
   const arrived = (event: ToldEvent) => findDelivery(receivers.get(wordsOf(event))!.requests, event);
-  await until(() => told.filter((event) => arrived(event) === undefined).map(({ entry }) => entry), []);
+  const missing = () => told.filter((event) => arrived(event) === undefined).map(({ entry }) => entry);
+  // Some hundreds of messages, every event in the words of every dialect: looking at them all takes longer than a moment.
+  await vi.waitFor(() => expect(missing()).toEqual([]), { timeout: 120_000, interval: 250 });
   await worker.stop();
   const steady = createSteadyAnswers();
   const recorded = told.map((event) => {

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromCheckoutId } from '../../../core/identity/checkout-id.ts';
 import { toPublicId } from '../../../core/identity/public-id.ts';
 import { readDevnetTo, rederive, runOut, seeTransfer } from '../../../testing/books.ts';
 import { strictly } from '../../../testing/strictly.ts';
 import { createTestApi, type TestApi, USDC } from '../../../testing/test-api.ts';
+import { until } from '../../../testing/until.ts';
 import { visit } from '../../../testing/visitor.ts';
 import { sessionList, sessionObject } from './session-object.ts';
 
@@ -356,7 +357,7 @@ describe('P4 `status`, and what is null until it is set', () => {
     const accessedAt = async () => Date.parse((await read(id)).accessed_at);
     const before = api.clock.now();
     const { path } = await visit(api, canonicalId(id));
-    await vi.waitFor(async () => expect(await accessedAt()).toBeGreaterThanOrEqual(before));
+    await until(async () => (await accessedAt()) >= before, true);
     api.clock.advance(60_000);
     const again = api.clock.now();
     for (const other of ['state', 'brand.css']) await api.call('GET', `${path}/${other}`, { key: null });
@@ -366,7 +367,7 @@ describe('P4 `status`, and what is null until it is set', () => {
     }
     expect(await accessedAt()).toBeLessThan(again);
     await api.call('GET', path, { key: null });
-    await vi.waitFor(async () => expect(await accessedAt()).toBeGreaterThanOrEqual(again));
+    await until(async () => (await accessedAt()) >= again, true);
   });
 });
 

@@ -88,6 +88,18 @@ describe('webhook endpoints', () => {
   });
 
   it.each([
+    ['refund.*', 'refund.created, refund.address_given, refund.sent, refund.confirmed, refund.failed'],
+    ['session.payed', 'such as session.paid, '],
+  ])('refuse the event type %s, and name the nearest that there are', async (type, near) => {
+    const { body } = await call('POST', '/webhook_endpoints', { url: SHOP_URL, events: [type] });
+    expect(body.error).toMatchObject({ code: 'parameter_invalid', param: 'events.0' });
+    expect(body.error.message).toContain(near);
+    expect(body.error.message).toContain(`not "${type}"`);
+    expect(body.error.message).toContain('* for all');
+    expect(body.error.message.length).toBeLessThan(320);
+  });
+
+  it.each([
     ['no url', { url: undefined }, 'parameter_missing', 'url'],
     ['an internal address', { url: 'http://10.0.0.1/' }, 'webhook_url_refused', 'url'],
     ['the metadata service', { url: 'http://169.254.169.254/' }, 'webhook_url_refused', 'url'],

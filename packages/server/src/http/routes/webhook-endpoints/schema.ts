@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DIALECTS } from '../../../core/dialect.ts';
 import { ALL_EVENTS, TOLD_EVENT_TYPES } from '../../../core/webhook/event-types.ts';
+import { nearestEventTypes } from '../../../core/webhook/nearest-event-types.ts';
 import { listOf, listQuery } from '../../pagination.ts';
 import { instant } from '../field-types.ts';
 
@@ -14,7 +15,12 @@ const description = z.string().max(500).nullish();
 const events = z
   .array(
     z.enum([ALL_EVENTS, ...TOLD_EVENT_TYPES], {
-      error: `must be one of ${TOLD_EVENT_TYPES.join(', ')}, or * for all`,
+      // The nearest ones: of all thirty the right one would be hard to find.
+      error: ({ input }) => {
+        if (input === undefined) return undefined;
+        const near = nearestEventTypes(String(input).slice(0, 100), TOLD_EVENT_TYPES).join(', ');
+        return `must be an event type in full, such as ${near}, or * for all (docs/webhooks.md has the list)`;
+      },
     }),
   )
   .min(1, 'must name at least one event type, or * for all')

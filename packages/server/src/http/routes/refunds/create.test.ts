@@ -77,6 +77,17 @@ describe('creating a refund', () => {
     expect(await create({ sessionId: session.id })).toMatchObject({ status: 201, body: { amount: { eth: '20' } } });
   });
 
+  it('of a session that was paid twice gives back its overpaidAmount, and leaves the payment', async () => {
+    const session = await paidSession(api, 100_000_000n);
+    const { status, overpaidAmount } = await get(`/checkout_sessions/${session.id}`);
+    expect({ status, fiat: overpaidAmount.fiat.amount }).toEqual({ status: 'paid', fiat: '50.00' });
+    const { data: events } = await get(`/events?session=${session.id}`);
+    expect(events.map(({ type }: { type: string }) => type)).toContain('session.overpaid');
+    expect((await get(`/unexpected_transfers?session=${session.id}`)).data).toEqual([]);
+    const made = await create({ sessionId: session.id, amount: overpaidAmount.perAsset[0].decimal });
+    expect(made).toMatchObject({ status: 201, body: { amount: { eth: '50' } } });
+  });
+
   it('twice with one Idempotency-Key is one refund', async () => {
     const session = await paidSession(api);
     const headers = { 'idempotency-key': `refund-${session.id}` };

@@ -90,6 +90,11 @@ describe('OPENTILL_CONFIRMATIONS_<NETWORK>_TIERS', () => {
 });
 
 describe('OPENTILL_QUORUM_<NETWORK>', () => {
+  it('takes two ports of one machine for two nodes, as docs/networks.md says', () => {
+    const ports = 'http://10.0.0.1:8545/,http://10.0.0.1:8546/';
+    expect(read({ OPENTILL_RPC_BASE: ports, OPENTILL_QUORUM_BASE: '2' }).quorum).toBe(2);
+  });
+
   it('is at most the number of different hosts', () => {
     expect(read({ OPENTILL_QUORUM_BASE: '2' }).quorum).toBe(2);
     expect(refusal({ OPENTILL_QUORUM_BASE: '3' })).toBe(

@@ -19,7 +19,7 @@ export interface RequirementTier extends Requirement {
 
 /** What a network asks beyond a number of confirmations. */
 export interface Assurance {
-  /** How many nodes, under different host names, must show a payment before it is credited. 1: the one that was read. */
+  /** How many nodes, of different host and port, must show a payment before it is credited. 1: the one that was read. */
   readonly quorum: number;
   readonly finality: Finality | null;
   /** By rising amounts; the last one that a total reaches applies. */

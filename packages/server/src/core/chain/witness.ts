@@ -28,7 +28,7 @@ export interface Claim {
 export type Testimony = 'seen' | 'not_seen' | 'behind';
 
 /**
- * One of a network's nodes, asked by itself: no other stands in for it. All URLs under one host name are one witness. Every
+ * One of a network's nodes, asked by itself: no other stands in for it. All URLs with the same host and port are one witness. Every
  * method throws `ChainReadError` when it cannot be trusted to have answered in full.
  */
 export interface ChainWitness {

@@ -6,10 +6,10 @@ import { auditChain, type ChainAudit } from '../ingest/audit-chain.ts';
 import { auditBooks } from '../operations/audit-books.ts';
 import { type AuditRange, chooseAuditRange } from '../operations/audit-range.ts';
 import { readCursorNetworks } from '../store/chain-cursors.ts';
+import { refuseUnreadBlocks } from './block-range.ts';
 import { type ChainSession, chooseChain, openChain, toldPlainly, UnreadableChainError } from './chain-session.ts';
 import { remark } from './print.ts';
 import { createProgress } from './progress.ts';
-import { ExpectedError } from './usage.ts';
 
 export interface AskedAudit {
   readonly network: string | undefined;
@@ -83,11 +83,8 @@ async function auditOne(
     remark(`${name} has not been read yet: there is nothing to audit.`);
     return undefined;
   }
-  const choice = await chooseAuditRange(session.store, source, cursor, asked);
-  if (choice.outcome === 'outside') {
-    throw new ExpectedError(`The books of ${name} are about blocks ${choice.first} to ${choice.last}.`);
-  }
-  const { range } = choice;
+  refuseUnreadBlocks(name, asked, cursor);
+  const range = await chooseAuditRange(session.store, source, cursor, asked);
   if (range.cutFrom !== null) {
     remark(
       `${name}: only the last ${range.to - range.from + 1n} blocks; --from ${range.cutFrom} reads the whole week.`,

@@ -79,12 +79,28 @@ describe('opentill audit', () => {
     [['--from', '1'], 2, '--from and --to are blocks of one network'],
     [['--network', spec.name, '--from', '0x1'], 2, '--from is the number of a block'],
     [['--network', 'Base'], 1, 'There is no such network among those that are switched on (SepoliaTestnet).'],
-    [['--network', spec.name, '--to', '99'], 1, 'The books of SepoliaTestnet are about blocks 1 to 8.'],
+    [
+      ['--network', spec.name, '--to', '99'],
+      1,
+      '--to is at most 8: the books of SepoliaTestnet are about blocks 1 to 8',
+    ],
+    [['--network', spec.name, '--from', '99'], 1, '--from is at most 8: the books of SepoliaTestnet are about'],
+    [['--network', spec.name, '--to', '0'], 1, 'With --to below 1, --from is needed too'],
+    [['--network', spec.name, '--from', '5', '--to', '2'], 2, '--from is not above --to, and 5 is above 2.'],
     [['--dev'], 1, 'There is no devnet in this data directory'],
   ] as const)('refuses %j with %i and says why', async (args, code, text) => {
     const refused = await opentill('audit', ...args);
     expect(refused).toMatchObject({ code, stdout: '' });
     expect(refused.stderr).toContain(text);
+  });
+
+  it('reads blocks from before the network was switched on where it is asked to, as rescan does', async () => {
+    const { code, stderr } = await opentill('audit', '--network', spec.name, '--from', '0');
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      `${spec.name}: blocks 0 to 8. Transfers to our addresses: 1 on the chain, 1 in the books.`,
+    );
+    expect((await opentill('audit', '--network', spec.name, '--from', '0', '--to', '0')).code).toBe(0);
   });
 
   it('does not call it no difference when no network is switched on, or one that the books are about is not', async () => {
@@ -165,7 +181,12 @@ describe('opentill rescan', () => {
   it.each([
     [['--network', spec.name, '--from', '1'], 2, '--network, --from and --to are all needed'],
     [['--network', spec.name, '--from', '2', '--to', '1'], 2, '--from is not above --to'],
-    [['--network', spec.name, '--from', '1', '--to', '9'], 1, 'up to block 8, and reads on by itself'],
+    [
+      ['--network', spec.name, '--from', '1', '--to', '9'],
+      1,
+      '--to is at most 8: the books of SepoliaTestnet are about',
+    ],
+    [['--network', spec.name, '--from', '9', '--to', '9'], 1, 'blocks 1 to 8, and the server reads on by itself'],
   ] as const)('refuses %j with %i and says why', async (args, code, text) => {
     const refused = await opentill('rescan', ...args);
     expect(refused).toMatchObject({ code, stdout: '' });

@@ -4,7 +4,8 @@ import { DEVNET } from '../config/test-networks.ts';
 import { differenceJson, differenceText } from '../core/books/difference.ts';
 import { readArguments } from './arguments.ts';
 import { type AuditReport, runAudit, type UnreadNetwork } from './audit-run.ts';
-import { readBlockNumber, withChains } from './chain-session.ts';
+import { readBlockRange } from './block-range.ts';
+import { withChains } from './chain-session.ts';
 import type { Command } from './command.ts';
 import { complain, remark, say } from './print.ts';
 import { UsageError } from './usage.ts';
@@ -15,14 +16,17 @@ export const auditEverything: Command = {
   --network NAME   only this one                                          [all that are switched on]
   --from BLOCK     its first block, and                                   [a week ago, at most 50,000 blocks]
   --to BLOCK       its last, both of the network named                    [the last one in the books]
+                   From may also lie before the network was switched on, as that of rescan.
   --dev            the devnet of \`npm start\`
   --json           print JSON
 
 Reads the blocks once more and prints every difference: a transfer that is missing, that the chain does not hold,
 with another amount or owner, wrongly confirmed; a session whose status its own facts contradict; what was told with
-a gap or twice; a transfer that the ledger does not hold exactly once. Writes nothing, and may run beside the
+a gap or twice; a transfer that the ledger does not hold exactly once; a refund that is not where it was confirmed.
+Writes nothing, and may run beside the
 server. A network that cannot be read hides nothing of the others. Exit code 0: none; 1: there are differences, or a
-chain that the books are about was not read. opentill rescan mends what the chain can tell.
+chain that the books are about was not read. opentill rescan mends what the chain can tell. docs/audit.md says what
+each difference means, and what to do about it.
 
 Example
   opentill audit --network Base --from 23000000`,
@@ -34,12 +38,7 @@ Example
       dev: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     });
-    const asked = {
-      network: values.network,
-      from: readBlockNumber('from', values.from),
-      to: readBlockNumber('to', values.to),
-      now: systemRuntime.now(),
-    };
+    const asked = { network: values.network, ...readBlockRange(values), now: systemRuntime.now() };
     if (asked.network === undefined && (asked.from !== undefined || asked.to !== undefined)) {
       throw new UsageError('--from and --to are blocks of one network: name it with --network.');
     }

@@ -7,7 +7,7 @@ import { rederiveSessions } from '../operations/rederive-sessions.ts';
 import { type ChainCursor, readCursor } from '../store/chain-cursors.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { type DatabaseSession, withDatabase } from './database-session.ts';
-import { ExpectedError, UsageError } from './usage.ts';
+import { ExpectedError } from './usage.ts';
 
 export interface ChainSession extends DatabaseSession {
   /** Every network that the settings switch on. */
@@ -78,11 +78,4 @@ export async function toldPlainly<T>(network: string, read: () => Promise<T>): P
     if (!(error instanceof ChainReadError || error instanceof WrongChainError)) throw error;
     throw new UnreadableChainError(`${network} cannot be read now: ${error.message}.`, { cause: error });
   }
-}
-
-/** A block's number as typed. */
-export function readBlockNumber(option: string, text: string | undefined): bigint | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d{1,18}$/.test(text)) throw new UsageError(`--${option} is the number of a block.`);
-  return BigInt(text);
 }

@@ -3,14 +3,8 @@ import { systemRuntime } from '../compose/system-runtime.ts';
 import { type Difference, differenceJson, differenceText } from '../core/books/difference.ts';
 import { type RescanEnd, rescanRange } from '../ingest/rescan-range.ts';
 import { readArguments } from './arguments.ts';
-import {
-  type ChainSession,
-  chooseChain,
-  openChain,
-  readBlockNumber,
-  toldPlainly,
-  withChains,
-} from './chain-session.ts';
+import { readBlockRange, refuseUnreadBlocks } from './block-range.ts';
+import { type ChainSession, chooseChain, openChain, toldPlainly, withChains } from './chain-session.ts';
 import type { Command } from './command.ts';
 import { printResult, remark, say } from './print.ts';
 import { createProgress } from './progress.ts';
@@ -34,6 +28,8 @@ not hold, amends those that differ, and derives again the sessions that their fa
 the events that follow. It may run beside the server, shows how far it is, and can be interrupted: the same command
 goes on where it was. Done twice it changes nothing.
 
+docs/audit.md says when it is needed.
+
 Exit codes: 0 done, 1 failed, 2 wrong command line, ${INTERRUPTED} interrupted.
 
 Example
@@ -47,12 +43,11 @@ Example
       dev: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     });
-    const [from, to] = [readBlockNumber('from', values.from), readBlockNumber('to', values.to)];
+    const { from, to } = readBlockRange(values);
     const { network } = values;
     if (network === undefined || from === undefined || to === undefined) {
       throw new UsageError('--network, --from and --to are all needed.');
     }
-    if (from > to) throw new UsageError('--from is not above --to.');
     return withChains(values, (session) => {
       const chain = chooseChain(session, network);
       return toldPlainly(network, () => rescan(session, chain, { from, to }, values.json));
@@ -69,11 +64,7 @@ async function rescan(
   const { name } = chain.network.spec;
   const cursor = await openChain(session, chain);
   if (cursor === undefined) throw new ExpectedError(`${name} has not been read yet: start the server first.`);
-  if (range.to > cursor.number) {
-    throw new ExpectedError(
-      `The server has read ${name} up to block ${cursor.number}, and reads on by itself: --to is at most that.`,
-    );
-  }
+  refuseUnreadBlocks(name, range, cursor);
   const told: Difference[] = [];
   const isWanted = untilInterrupted();
   const progress = createProgress(name, range, systemRuntime.now);

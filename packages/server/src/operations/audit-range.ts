@@ -18,28 +18,20 @@ export interface AuditRange {
   readonly cutFrom: bigint | null;
 }
 
-export type AuditRangeChoice =
-  | { readonly outcome: 'chosen'; readonly range: AuditRange }
-  /** The books begin above `from`, or end below `to`. */
-  | { readonly outcome: 'outside'; readonly first: bigint; readonly last: bigint };
-
-/** Which blocks an audit reads: those asked for, else the last week's, as far as the books go. Throws `ChainReadError`. */
+/** Which blocks an audit reads, none above the cursor: those asked for, else the last week's of the books. Throws `ChainReadError`. */
 export async function chooseAuditRange(
   store: Store,
   source: Pick<ChainSource, 'readHeaders' | 'network'>,
   cursor: ChainCursor,
   asked: { readonly from: bigint | undefined; readonly to: bigint | undefined; readonly now: Instant },
-): Promise<AuditRangeChoice> {
-  const { firstNumber: first, number: last } = cursor;
-  const to = asked.to ?? last;
-  const outside = { outcome: 'outside', first, last } as const;
-  if (to > last || to < first || (asked.from !== undefined && (asked.from < first || asked.from > to))) return outside;
+): Promise<AuditRange> {
+  const to = asked.to ?? cursor.number;
   const { from, cutFrom } =
     asked.from === undefined
       ? await lastWeek(store, source, cursor, { to, now: asked.now })
       : { from: asked.from, cutFrom: null };
   const [before] = await source.readHeaders([higher(from - 1n, 0n)]);
-  return { outcome: 'chosen', range: { from, to, since: before?.timestamp ?? 0, cutFrom } };
+  return { from, to, since: before?.timestamp ?? 0, cutFrom };
 }
 
 async function lastWeek(

@@ -66,6 +66,8 @@ const WORDS: Readonly<Record<DifferenceKind, string>> = {
   versions: 'the told versions have a gap, a repetition or another end',
 };
 
+export const DIFFERENCE_KINDS = Object.keys(WORDS) as readonly DifferenceKind[];
+
 /** As a program reads it: ids as the API spells them, whole numbers as text. */
 export function differenceJson(each: Difference): Readonly<Record<string, string | null>> {
   return {

@@ -4689,7 +4689,10 @@ export interface components {
             actor: string;
             /** @description The key’s name; null where it was no key. */
             actorName: string | null;
-            /** @example session.accept */
+            /**
+             * @description docs/unexpected-money.md lists them. More may come.
+             * @example session.accept
+             */
             action: string;
             /** @description What it was done to. */
             subject: string;
@@ -7912,7 +7915,7 @@ export interface operations {
                 limit?: number;
                 /** @description The id of the last object of the page before. */
                 starting_after?: string;
-                /** @description Of this object alone. */
+                /** @description Of this object alone: a session (`cs_…`), an unexpected transfer (`tr_…`) or a refund (`re_…`). */
                 subject?: string;
             };
             header?: never;

@@ -3,8 +3,21 @@ import type { Queries } from '../store/database.ts';
 import type { Principal } from './principal.ts';
 import type { Runtime } from './runtime.ts';
 
+/** All that is written down of what people do to money. docs/unexpected-money.md explains each. */
+export const AUDIT_ACTIONS = [
+  'session.accept',
+  'unexpected_transfer.attached',
+  'unexpected_transfer.refunded',
+  'unexpected_transfer.written_off',
+  'refund.create',
+  'refund.give_address',
+  'refund.reset_address',
+  'refund.send',
+  'refund.cancel',
+] as const;
+
 export interface Audited {
-  readonly action: string;
+  readonly action: (typeof AUDIT_ACTIONS)[number];
   /** The public id of what it is done to. */
   readonly subject: string;
   readonly reason: string | null;

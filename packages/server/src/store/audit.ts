@@ -7,7 +7,7 @@ export interface AuditEntry extends OrganizationScope {
   readonly id: string;
   /** `key:<id>` … */
   readonly actor: string;
-  /** `session.accept`, `unexpected_transfer.attach` … */
+  /** `session.accept`, `unexpected_transfer.attached` … */
   readonly action: string;
   /** The public id of what it was done to. */
   readonly subject: string;

@@ -11,6 +11,7 @@ import type { OrganizationScope } from '../../../store/organization-scope.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { listPage } from '../../pagination.ts';
 import { idFilter, pageOf } from '../page-of.ts';
+import { auditSubject } from './audit-subject.ts';
 import { auditList, auditQuery, exportQuery, ledgerList, ledgerQuery } from './schema.ts';
 
 const TAGS = ['Books'];
@@ -96,7 +97,8 @@ export const bookRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app, 
       },
     },
     async ({ principal, query }) => {
-      const rows = await listAuditEntries(deps.store, principal, query, pageOf('auditEntry', query));
+      const filters = { subject: auditSubject(query.subject) };
+      const rows = await listAuditEntries(deps.store, principal, filters, pageOf('auditEntry', query));
       const keys = rows.flatMap(({ actor }) => actingKey(actor) ?? []);
       const names = await findApiKeyNames(deps.store, principal.organizationId, keys);
       return listPage(

@@ -43,7 +43,10 @@ export const ledgerList = listOf('LedgerEntryList', ledgerEntry);
 
 export const auditQuery = z.strictObject({
   ...listQuery,
-  subject: z.string().max(64).optional().meta({ description: 'Of this object alone.', example: 'cs_01JQ…' }),
+  subject: z.string().max(64).optional().meta({
+    description: 'Of this object alone: a session (`cs_…`), an unexpected transfer (`tr_…`) or a refund (`re_…`).',
+    example: 'cs_01JQ…',
+  }),
 });
 
 const auditEntry = z
@@ -56,7 +59,10 @@ const auditEntry = z
       example: 'key:key_01JQ…',
     }),
     actorName: z.string().nullable().meta({ description: 'The key’s name; null where it was no key.' }),
-    action: z.string().meta({ example: 'session.accept' }),
+    action: z.string().meta({
+      description: 'docs/unexpected-money.md lists them. More may come.',
+      example: 'session.accept',
+    }),
     subject: z.string().meta({ description: 'What it was done to.' }),
     reason: z.string().nullable(),
     details: z.record(z.string(), z.unknown()).nullable(),

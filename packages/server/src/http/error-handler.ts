@@ -4,6 +4,7 @@ import { isExactNumber } from '../core/exact-number.ts';
 import { DatabaseBusyError } from '../store/guarded-pool.ts';
 import { describeIssue, type Issue } from './describe-issue.ts';
 import { ApiError, errorBody } from './errors.ts';
+import { describeUnknownQuery, knownFields, type Routed, requiredFields } from './schema-fields.ts';
 
 /** What Fastify itself refuses, in our words. */
 const FRAMEWORK_ERRORS: Readonly<Record<string, ConstructorParameters<typeof ApiError>[0]>> = {
@@ -19,8 +20,8 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, ConstructorParameters<typeof Api
 /** A statement that took too long; its transaction is undone. */
 const STATEMENT_BROKEN_OFF = '57014';
 
-/** What the client sent, to quote from. */
-type Sent = Pick<FastifyRequest, 'body' | 'query' | 'params'>;
+/** What the client sent, to quote from, and to which route. */
+type Sent = Pick<FastifyRequest, 'body' | 'query' | 'params'> & Routed;
 
 /** Turns whatever was thrown into the client's mistake that it stands for; `undefined` for a fault of ours. */
 export function toApiError(error: unknown, sent?: Sent): ApiError | undefined {
@@ -50,10 +51,14 @@ function validationError(error: ValidationError, sent: Sent | undefined): ApiErr
   const unknown = issue.params?.keys?.[0];
   if (issue.keyword === 'unrecognized_keys' && unknown !== undefined) {
     const param = [...path, unknown].join('.');
-    return new ApiError('parameter_unknown', { param, message: `This route knows no field \`${param}\`.` });
+    const message =
+      error.validationContext === 'querystring'
+        ? describeUnknownQuery(param, knownFields(sent, 'querystring'))
+        : `This route knows no field \`${param}\`.`;
+    return new ApiError('parameter_unknown', { param, message });
   }
   const param = path.join('.');
-  if (param === '') return notAnObject('', undefined);
+  if (param === '') return notAnObject('', undefined, requiredFields(sent, 'body'));
   const missing = issue.keyword === 'invalid_type' && /received undefined/.test(issue.message ?? '');
   return missing
     ? new ApiError('parameter_missing', { param, message: `The field \`${param}\` is required.` })
@@ -72,9 +77,11 @@ function numberOnTheWay(error: ValidationError, sent: Sent | undefined, path: re
     .find(({ value }) => isExactNumber(value));
 }
 
-function notAnObject(param: string, value: unknown): ApiError {
+function notAnObject(param: string, value: unknown, required: readonly string[] = []): ApiError {
+  const fields = required.map((name) => `\`${name}\``).join(' and ');
+  const message = `The body must be a JSON object${fields && ` with ${fields}`}.`;
   return param === ''
-    ? new ApiError('parameter_invalid', { message: 'The body must be a JSON object.', param: 'body' })
+    ? new ApiError('parameter_invalid', { message, param: 'body' })
     : new ApiError('parameter_invalid', {
         message: describeIssue(
           param,

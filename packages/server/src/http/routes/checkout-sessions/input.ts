@@ -8,12 +8,13 @@ import type { Refusal } from '../../../operations/refusal.ts';
 import type { SessionFilters } from '../../../store/sessions.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ApiError } from '../../errors.ts';
+import { describeUnknownQuery } from '../../schema-fields.ts';
 import { idFilter } from '../page-of.ts';
 import { inMode } from '../subscriptions/recurring-input.ts';
 import { testClockUuid } from '../test/clock-id.ts';
 import { toCart } from './cart-input.ts';
 import { mergeMetadata } from './link-base.ts';
-import type { createBody, listQuerySchema } from './schema.ts';
+import { type createBody, listQuerySchema } from './schema.ts';
 
 type Body = z.output<typeof createBody>;
 
@@ -75,7 +76,8 @@ export function toFilters(query: z.output<typeof listQuerySchema>): SessionFilte
   for (const [name, value] of Object.entries(rest)) {
     const key = METADATA_KEY.exec(name)?.[1];
     if (key === undefined || key === '__proto__') {
-      throw new ApiError('parameter_unknown', { param: name, message: `This list knows no filter \`${name}\`.` });
+      const known = [...Object.keys(listQuerySchema.shape), 'metadata[key]'];
+      throw new ApiError('parameter_unknown', { param: name, message: describeUnknownQuery(name, known) });
     }
     metadata[key] = value as string;
   }

@@ -24,7 +24,10 @@ const KINDS: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
 };
-const COUNTED: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
+const COUNTED: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+};
 const LONGEST_QUOTE = 60;
 
 /** One sentence for the client: which field, what it must be, and what came instead. */
@@ -40,10 +43,15 @@ function requirement({ message = '', keyword, params = {} }: Issue): string {
   const { expected, origin = '', minimum, maximum } = params;
   const kind = KINDS[expected ?? ''];
   if (keyword === 'invalid_type' && kind !== undefined) return `must be ${kind}`;
-  const verb = origin in COUNTED ? 'must have' : 'must be';
-  if (keyword === 'too_small' && minimum !== undefined) return `${verb} at least ${minimum}${COUNTED[origin] ?? ''}`;
-  if (keyword === 'too_big' && maximum !== undefined) return `${verb} at most ${maximum}${COUNTED[origin] ?? ''}`;
+  if (keyword === 'too_small' && minimum === 1 && origin in COUNTED) return 'must not be empty';
+  if (keyword === 'too_small' && minimum !== undefined) return bound('at least', minimum, origin);
+  if (keyword === 'too_big' && maximum !== undefined) return bound('at most', maximum, origin);
   return 'has a value that it cannot take';
+}
+
+function bound(side: string, limit: number, origin: string): string {
+  const unit = COUNTED[origin]?.[limit === 1 ? 0 : 1];
+  return unit === undefined ? `must be ${side} ${limit}` : `must have ${side} ${limit} ${unit}`;
 }
 
 function quote(given: unknown): string | undefined {

@@ -34,6 +34,8 @@ export const refundRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
     '/refunds',
     {
       config: { scope: 'books:write' },
+      // Before the schema's, which would name `reason` alone.
+      preValidation: async ({ body }) => requireSource(body ?? {}),
       schema: {
         tags: TAGS,
         summary: 'Create a refund',
@@ -169,11 +171,7 @@ export const refundRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
       if (id === undefined) throw new ApiError('session_not_found', { param: 'sessionId' });
       return sourceOfSession(deps.refunds, tx, principal, id, method);
     }
-    const id = unexpectedTransferId === undefined ? undefined : fromPublicId('transfer', unexpectedTransferId);
-    if (unexpectedTransferId === undefined) {
-      const message = 'Say what goes back, with `sessionId` or `unexpectedTransferId`.';
-      throw new ApiError('parameter_missing', { param: 'sessionId', message });
-    }
+    const id = fromPublicId('transfer', unexpectedTransferId ?? '');
     if (id === undefined) throw new ApiError('unexpected_transfer_not_found', { param: 'unexpectedTransferId' });
     return sourceOfTransfer(deps.refunds, tx, principal, id, method);
   }
@@ -197,6 +195,15 @@ interface SourceBody {
   readonly sessionId?: string | undefined;
   readonly unexpectedTransferId?: string | undefined;
   readonly method?: MethodReference | undefined;
+}
+
+/** A refund that says neither what goes back nor why is told both at once. */
+function requireSource(body: unknown): void {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return;
+  if ('sessionId' in body || 'unexpectedTransferId' in body) return;
+  const why = 'reason' in body ? '' : ', and why, with `reason`';
+  const message = `Say what goes back, with \`sessionId\` or \`unexpectedTransferId\`${why}.`;
+  throw new ApiError('parameter_missing', { param: 'sessionId', message });
 }
 
 function refundUuid(id: string): string {

@@ -79,3 +79,15 @@ it('keeps what was asked in the session’s terms, where no later setting reache
   expect(decodeTerms(stored).offers).toEqual(offers);
   expect(decodeTerms(stored).offers[0]).toMatchObject({ requiredConfirmations: 64, requiredFinality: 'finalized' });
 });
+
+it('names the networks that cannot be read, where none can', () => {
+  const other = networkNamed('Other', { confirmations: 1 });
+  const unread = { ...catalogue, networks: [network, other], isHealthy: () => false };
+  const total: Money = { minor: 100n, currency: 'USD' };
+  const request = { livemode: network.spec.livemode, total, allowed: undefined, named: undefined, preferred: null };
+  expect(offerMethods(unread, { ...request, now: 0 })).toMatchObject({
+    outcome: 'refused',
+    code: 'network_unavailable',
+    message: 'None of the offered networks (Tiered, Other) can be read at the moment.',
+  });
+});

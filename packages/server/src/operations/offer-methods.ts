@@ -79,12 +79,18 @@ export function offerMethods(catalogue: MethodCatalogue, request: OfferRequest):
   }
   if (offers.length === 0) {
     return healthy.length === 0
-      ? refuse('network_unavailable', 'None of the offered networks can be read at the moment.')
+      ? refuse(
+          'network_unavailable',
+          `None of the offered networks (${networksOf(methods)}) can be read at the moment.`,
+        )
       : noQuote(quotes, request.total.currency);
   }
   const start = offers.find((offer) => offer.method === (named?.id ?? request.preferred)) ?? offers[0]!;
   return { outcome: 'offered', offers, method: start.method, chosen: named !== undefined };
 }
+
+const networksOf = (methods: readonly Method[]) =>
+  [...new Set(methods.map(({ network }) => network.spec.name))].join(', ');
 
 function wantedMethods(
   all: readonly Method[],

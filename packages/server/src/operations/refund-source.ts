@@ -36,14 +36,11 @@ export async function sourceOfSession(
   }
   const chosen = method === undefined ? came : came.filter((asset) => isNamed(offerOf(offers, asset), method));
   if (chosen.length > 1) {
-    const ids = chosen.map((asset) => offerOf(offers, asset)?.method ?? asset.network).join(', ');
+    const ids = methodsOf(chosen, offers);
     return refuse('refund_method_missing', `Several assets were received: give \`method\`, one of ${ids}.`, 'method');
   }
   const [asset] = chosen;
-  if (!asset || asset.since === null) {
-    const message = 'Nothing that was received in this asset is credited to the session and confirmed.';
-    return refuse('refund_amount_exceeded', message);
-  }
+  if (!asset || asset.since === null) return nothingCame(came, offers);
   const [view] = await viewSessions(tx, [session], runtime.now());
   if (mayStillBePaid(view!.derived)) {
     const until = new Date(view!.derived.graceEndsAt).toISOString();
@@ -59,6 +56,15 @@ export async function sourceOfSession(
     outcome: 'found',
     source: { sessionId, transferId: null, network, contract, decimals, availableAtomic, since },
   };
+}
+
+/** What came instead, where anything did: else the method that was named looks wrong for no reason. */
+function nothingCame(came: readonly Refundable[], offers: readonly Offer[]): Refusal {
+  const message =
+    came.length === 0
+      ? 'Nothing that this session received is credited to it and confirmed: there is nothing to refund.'
+      : `Nothing that was received in this asset is credited to the session and confirmed; what came is ${methodsOf(came, offers)}.`;
+  return refuse('refund_amount_exceeded', message);
 }
 
 /** What has not gone back of an unexpected transfer that waits for a decision. Locks its session. */
@@ -94,6 +100,9 @@ export async function sourceOfTransfer(
   };
   return { outcome: 'found', source };
 }
+
+const methodsOf = (assets: readonly Refundable[], offers: readonly Offer[]) =>
+  assets.map((asset) => offerOf(offers, asset)?.method ?? asset.network).join(', ');
 
 const offerOf = (offers: readonly Offer[], { network, contract }: Refundable) =>
   offers.find((offer) => offer.network === network && offer.contract === contract);

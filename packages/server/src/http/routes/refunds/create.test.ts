@@ -127,7 +127,14 @@ describe('what cannot be refunded', () => {
     ['a part of an atomic unit', { amount: '1.0000001' }, 400, 'amount_invalid', 'amount', 'at most 6 decimals'],
     ['words', { amount: 'all' }, 400, 'amount_invalid', 'amount', ''],
     ['1e999', { amount: '1e999' }, 400, 'amount_invalid', 'amount', ''],
-    ['a coin that did not come', { method: 'Devnet:ETH' }, 409, 'refund_amount_exceeded', undefined, ''],
+    [
+      'a coin that did not come',
+      { method: 'Devnet:ETH' },
+      409,
+      'refund_amount_exceeded',
+      undefined,
+      'came is Devnet:USDC',
+    ],
     ['a coin that is not offered', { method: 'Base:DOGE' }, 400, 'method_not_offered', 'method', ''],
     ['to no address', { toAddress: 'vitalik.eth' }, 400, 'refund_address_invalid', 'toAddress', '40 hexadecimal'],
     ['to the zero address', { toAddress: `0x${'0'.repeat(40)}` }, 400, 'refund_address_invalid', 'toAddress', 'lost'],
@@ -178,6 +185,19 @@ describe('what cannot be refunded', () => {
     expect((await get(`/checkout_sessions/${session.id}`)).status).toBe('detected');
     const refused = { status: 409, body: { error: { code: 'refund_too_early' } } };
     expect(await create({ sessionId: session.id })).toMatchObject(refused);
+  });
+
+  it('what never came', async () => {
+    const { body } = await api.call('POST', '/checkout_sessions', {
+      body: { amount: { value: '50.00', currency: 'USD' }, method: 'Devnet:USDC' },
+    });
+    for (const method of [undefined, 'Devnet:USDC']) {
+      const { status, body: refused } = await create({ sessionId: body.id, ...(method && { method }) });
+      expect([status, refused.error.code]).toEqual([409, 'refund_amount_exceeded']);
+      expect(refused.error.message).toBe(
+        'Nothing that this session received is credited to it and confirmed: there is nothing to refund.',
+      );
+    }
   });
 
   it('what is not confirmed yet', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Binaries } from './binaries.ts';
-import { DatabaseStartError, DataVersionError } from './errors.ts';
+import { DatabaseStartError, DataVersionError, UnlistedUserError } from './errors.ts';
 import type { DatabaseUser } from './user.ts';
 
 /** The major version of PostgreSQL that the packages bring. */
@@ -86,7 +86,11 @@ async function runInitdb(binaries: Binaries, user: DatabaseUser, args: string[])
     said += text;
   });
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new DatabaseStartError('The database could not be created', lastLine(said));
+  if (code === 0) return;
+  if (/could not look up effective user ID/.test(said)) {
+    throw new UnlistedUserError(user.credentials.uid ?? process.getuid?.() ?? 0);
+  }
+  throw new DatabaseStartError('The database could not be created', lastLine(said));
 }
 
 export async function giveTo({ credentials: { uid, gid } }: DatabaseUser, path: string): Promise<void> {

@@ -62,6 +62,17 @@ export class UnknownUserError extends EmbeddedPostgresError {
   }
 }
 
+/** The process runs as a user that the machine does not list, as containers do; PostgreSQL's programs refuse that. */
+export class UnlistedUserError extends EmbeddedPostgresError {
+  constructor(uid: number, options?: ErrorOptions) {
+    super(
+      `The database does not run as user ${uid}, which has no entry in /etc/passwd.`,
+      `Add the user to this machine or image (useradd --system --uid ${uid} opentill), or set DATABASE_URL.`,
+      options,
+    );
+  }
+}
+
 /** The data was written by another major version of PostgreSQL. */
 export class DataVersionError extends EmbeddedPostgresError {
   constructor(directory: string, found: string, ours: string) {

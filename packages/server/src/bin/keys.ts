@@ -9,6 +9,7 @@ import type { Command } from './command.ts';
 import { withDatabase } from './database-session.ts';
 import { readDurationMs } from './duration.ts';
 import { readKeyLimits } from './key-limits.ts';
+import { columnsThatTell } from './key-table.ts';
 import { timeCell } from './moment.ts';
 import { printResult, printRows, remark } from './print.ts';
 import { ExpectedError, UsageError } from './usage.ts';
@@ -84,6 +85,7 @@ export const listKeys: Command = {
 
   --json   print JSON
 
+The table leaves out what is so of every key: anywhere, no end, no successor, one organization; --json has all.
 With what each may do, from where, its last use and its end. A key's text cannot be shown again; its last four
 characters tell it apart. The successor is the key that a rotation put in its place.
 
@@ -105,7 +107,8 @@ Example
         successor: key.successorId === null ? null : toPublicId('apiKey', key.successorId),
         revokedAt: timeCell(key.revokedAt, values.json),
       }));
-      printRows(rows, values.json, 'There are no keys yet: opentill keys create makes one.');
+      const shown = values.json ? rows : columnsThatTell(rows);
+      printRows(shown, values.json, 'There are no keys yet: opentill keys create makes one.');
       return 0;
     });
   },

@@ -78,7 +78,14 @@ describe('opentill audit', () => {
   it.each([
     [['--from', '1'], 2, '--from and --to are blocks of one network'],
     [['--network', spec.name, '--from', '0x1'], 2, '--from is the number of a block'],
-    [['--network', 'Base'], 1, 'There is no such network among those that are switched on (SepoliaTestnet).'],
+    [
+      ['--network', 'Base'],
+      1,
+      'Base is not switched on: OPENTILL_RPC_BASE switches it on. Switched on: SepoliaTestnet.',
+    ],
+    [['--network', 'base'], 1, '--network is spelled Base; OPENTILL_RPC_BASE switches it on.'],
+    [['--network', 'Devnet'], 1, 'Devnet is read with --dev.'],
+    [['--network', 'Bass'], 1, '--network names none that there is: docs/networks.md lists them. Switched on: Sep'],
     [
       ['--network', spec.name, '--to', '99'],
       1,

@@ -1,6 +1,9 @@
 import { openSources, type ReadNetwork } from '../compose/following.ts';
 import { assetLookup } from '../compose/sessions.ts';
 import { systemRuntime } from '../compose/system-runtime.ts';
+import { networkEnvSuffix } from '../config/env.ts';
+import { NETWORKS } from '../config/networks.ts';
+import { DEVNET } from '../config/test-networks.ts';
 import { ChainReadError, WrongChainError } from '../core/chain/errors.ts';
 import type { RecordDeps } from '../operations/record-batch.ts';
 import { rederiveSessions } from '../operations/rederive-sessions.ts';
@@ -56,7 +59,18 @@ export function chooseChain({ chains }: ChainSession, name: string): ReadNetwork
   const found = chains.find(({ network }) => network.spec.name === name);
   if (found !== undefined) return found;
   const names = chains.map(({ network }) => network.spec.name).join(', ') || 'none';
-  throw new ExpectedError(`There is no such network among those that are switched on (${names}).`);
+  throw new ExpectedError(`${whyNotOn(name)} Switched on: ${names}.`);
+}
+
+/** Names of ours alone are repeated: what else was typed may be a secret in the wrong place. */
+function whyNotOn(name: string): string {
+  const known = [...NETWORKS.map((spec) => spec.name), DEVNET].find(
+    (each) => each.toLowerCase() === name.toLowerCase(),
+  );
+  if (known === undefined) return '--network names none that there is: docs/networks.md lists them.';
+  if (known === DEVNET) return `${DEVNET} is read with --dev.`;
+  const remedy = `OPENTILL_RPC_${networkEnvSuffix(known)} switches it on`;
+  return known === name ? `${known} is not switched on: ${remedy}.` : `--network is spelled ${known}; ${remedy}.`;
 }
 
 /** The books' place on a network, and that its node serves the very chain they are about. Undefined: it was never read. */

@@ -49,6 +49,7 @@ it('says its version, the one of its package', async () => {
 describe('a wrong command line', () => {
   it.each([
     [['nope'], 'There is no such command. opentill --help lists them.'],
+    [['adit'], 'There is no such command; the nearest is audit. opentill --help lists them.'],
     [['constructor'], 'There is no such command. opentill --help lists them.'],
     [['keys', 'delete'], 'opentill keys is followed by create, list, rotate, revoke.'],
     [['keys', 'list', '--wrong'], 'There is no such option; there are --json.'],

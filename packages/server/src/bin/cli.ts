@@ -1,4 +1,5 @@
 import { VERSION } from '../compose/version.ts';
+import { lettersBetween } from '../core/letters-between.ts';
 import type { Command } from './command.ts';
 import { COMMANDS, USAGE } from './commands.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -51,7 +52,8 @@ function findCommand(first: string, rest: readonly string[]): Found | undefined 
 function answerUnknown(first: string, [second]: readonly string[]): number {
   const group = Object.keys(COMMANDS).filter((name) => name.startsWith(`${first} `));
   if (group.length === 0) {
-    complain('There is no such command. opentill --help lists them.');
+    const near = nearestCommand(first);
+    complain(`There is no such command${near && `; the nearest is ${near}`}. opentill --help lists them.`);
     return 2;
   }
   if (second === undefined || isHelp(second)) {
@@ -63,6 +65,13 @@ function answerUnknown(first: string, [second]: readonly string[]): number {
   }
   complain(`opentill ${first} is followed by ${group.map((name) => name.slice(first.length + 1)).join(', ')}.`);
   return 2;
+}
+
+/** The one that two wrong letters may have hidden, or nothing. */
+function nearestCommand(typed: string): string {
+  const names = Object.keys(COMMANDS).map((name) => name.split(' ')[0]!);
+  const [near] = names.sort((a, b) => lettersBetween(typed, a) - lettersBetween(typed, b));
+  return near !== undefined && lettersBetween(typed, near) <= 2 ? near : '';
 }
 
 /** Asked for, it is what the command prints; otherwise it says what was wrong. */

@@ -1,3 +1,5 @@
+import { lettersBetween } from '../letters-between.ts';
+
 /** How many names a refusal suggests where none is of the family that was meant. */
 const MOST = 3;
 
@@ -11,18 +13,4 @@ export function nearestEventTypes(text: string, known: readonly string[]): reado
   return [...(family.length > 0 ? family : known)]
     .sort((a, b) => lettersBetween(text, a) - lettersBetween(text, b))
     .slice(0, MOST);
-}
-
-/** Levenshtein's distance: how many letters must be put in, taken out or changed. */
-function lettersBetween(from: string, to: string): number {
-  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= from.length; row++) {
-    const line = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const changed = above[column - 1]! + (from[row - 1] === to[column - 1] ? 0 : 1);
-      line.push(Math.min(changed, above[column]! + 1, line[column - 1]! + 1));
-    }
-    above = line;
-  }
-  return above.at(-1)!;
 }

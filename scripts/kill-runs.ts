@@ -2,14 +2,22 @@
  * `npm run kill-runs -- --kills 100`: real `kill -9` of the server, of its database and of both, at random moments during
  * payments. Exit code 1 when anything was lost, or told twice as something new.
  */
-import { parseArgs } from 'node:util';
 import { runKills } from '../e2e/kills/run-kills.ts';
+import { readOptions, refuseOptions } from './read-options.ts';
 
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '100' } } });
+const USAGE = `Kills the server, its database and both (kill -9) at random moments during payments.
+
+  npm run kill-runs -- [--kills 100]
+
+  --kills   how many
+
+Exits 1 when anything was lost, or told twice as something new; 2 if the command line is wrong. Interrupted (Ctrl-C) it
+gives the verdict on what was done so far. docs/security/attacks.md says what must hold.`;
+
+const values = readOptions(USAGE, { kills: { type: 'string', default: '100' } });
 const kills = Number(values.kills);
 if (!Number.isSafeInteger(kills) || kills < 1) {
-  console.error('--kills is how many: a whole number above 0.');
-  process.exit(2);
+  refuseOptions('--kills is how many: a whole number above 0', USAGE);
 }
 // Nothing is left behind: who interrupts it gets the verdict on what was done so far.
 let isWanted = true;

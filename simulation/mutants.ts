@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions, refuseOptions } from '../scripts/read-options.ts';
 import { startServer } from './database.ts';
 import { MUTANTS } from './mutants/all.ts';
 import type { Order, Verdict } from './mutants/child.ts';
@@ -12,28 +12,20 @@ const USAGE = `Breaks the server in many ways, one at a time, and shows that the
   --only    this mutant alone
   --seeds   how many worlds it may live through before it counts as missed
 
-Exits 1 if one is missed. The source stays as it is: each mutant is made while a process of its own loads it.`;
+Exits 1 if one is missed, 2 if the command line is wrong. The source stays as it is: each mutant is made while a process of its own loads it.`;
 
 const CHILD = fileURLToPath(new URL('mutants/child.ts', import.meta.url));
 /** One that hangs is no better than one that is missed. */
 const TIMEOUT_MS = 300_000;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    seeds: { type: 'string', default: '200' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+const values = readOptions(USAGE, { only: { type: 'string' }, seeds: { type: 'string', default: '200' } });
 const seeds = Number(values.seeds);
 const chosen = MUTANTS.filter(({ name }) => values.only === undefined || name === values.only);
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
 if (!Number.isSafeInteger(seeds) || seeds < 1 || chosen.length === 0) {
-  console.error(`--seeds is a whole number above 0, --only one of: ${MUTANTS.map(({ name }) => name).join(', ')}.`);
-  process.exit(1);
+  refuseOptions(
+    `--seeds is a whole number above 0, --only one of: ${MUTANTS.map(({ name }) => name).join(', ')}`,
+    USAGE,
+  );
 }
 
 const serverUrl = await startServer();

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readOptions, refuseOptions } from '../scripts/read-options.ts';
 import { startServer } from './database.ts';
 import type { SeedResult } from './run-seed.ts';
 import { runSeeds } from './run-seeds.ts';
@@ -11,25 +11,17 @@ const USAGE = `Runs seeded worlds around the real server: chains that fork, node
   --from    the first one's seed; the others follow
   --facts   how much happens in each, before it comes to rest
 
-Prints seeds per second, and each failing seed with the command that repeats it. Exits 1 if one fails.
+Prints seeds per second, and each failing seed with the command that repeats it. Exits 1 if one fails, 2 if the command line is wrong.
 docs/security/simulation.md says what is simulated, and what must hold.`;
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '100' },
-    from: { type: 'string', default: '1' },
-    facts: { type: 'string', default: '50' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
+const values = readOptions(USAGE, {
+  seeds: { type: 'string', default: '100' },
+  from: { type: 'string', default: '1' },
+  facts: { type: 'string', default: '50' },
 });
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
 const [seeds, from, facts] = [values.seeds, values.from, values.facts].map(Number) as [number, number, number];
 if (![seeds, from, facts].every((count) => Number.isSafeInteger(count) && count > 0)) {
-  console.error(`--seeds, --from and --facts are whole numbers above 0.\n\n${USAGE}`);
-  process.exit(1);
+  refuseOptions('--seeds, --from and --facts are whole numbers above 0', USAGE);
 }
 
 const startedAt = Date.now();

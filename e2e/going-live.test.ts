@@ -108,8 +108,8 @@ it(
       'systemctl start opentill',
       'systemctl stop opentill',
       'systemctl start opentill',
-      expect.stringMatching(/^git -C \S+ fetch --tags$/),
-      expect.stringMatching(/^git -C \S+ checkout --quiet NEW_TAG$/),
+      expect.stringMatching(/^git -C \S+ fetch$/),
+      expect.stringMatching(/^git -C \S+ checkout --quiet --detach NEW_COMMIT$/),
       expect.stringMatching(/^npm ci --prefix /),
       'systemctl restart opentill',
     ]);

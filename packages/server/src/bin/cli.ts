@@ -1,5 +1,5 @@
-import { VERSION } from '../compose/version.ts';
 import { lettersBetween } from '../core/letters-between.ts';
+import { VERSION } from '../version.ts';
 import type { Command } from './command.ts';
 import { COMMANDS, USAGE } from './commands.ts';
 import { describeFailure } from './describe-failure.ts';

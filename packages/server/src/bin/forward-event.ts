@@ -1,6 +1,6 @@
 import { systemRuntime } from '../compose/system-runtime.ts';
-import { USER_AGENT } from '../compose/version.ts';
 import { signatureHeaders } from '../core/webhook/sign.ts';
+import { USER_AGENT } from '../version.ts';
 import type { ListedEvent } from './event-feed.ts';
 
 const TIMEOUT_MS = 15_000;

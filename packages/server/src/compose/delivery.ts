@@ -11,8 +11,8 @@ import type { SecretBox } from '../store/secret-box.ts';
 import type { Wake } from '../store/wake.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { USER_AGENT } from '../version.ts';
 import { logAttempt } from './log-attempt.ts';
-import { USER_AGENT } from './version.ts';
 
 export interface Outgoing {
   readonly findUrlFlaw: ReturnType<typeof createUrlCheck>;

@@ -9,6 +9,7 @@ import { createSecretBox } from '../store/secret-box.ts';
 import { createPostgresWake } from '../store/wake-postgres.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { VERSION } from '../version.ts';
 import { linkUnreachableDirectory } from './development-directory.ts';
 import { refuseForeignDirectory } from './directory-owner.ts';
 import { refuseLiveDatabase } from './live-database.ts';
@@ -16,7 +17,6 @@ import { openDatabase } from './open-database.ts';
 import { settlePort } from './port.ts';
 import { createStopList } from './stop-list.ts';
 import { systemRuntime } from './system-runtime.ts';
-import { VERSION } from './version.ts';
 
 /** Far above what anything takes in a server that is well: where one of them runs out, others would wait for good. */
 const PATIENCE = { connectionMs: 5000, statementMs: 120_000, idleInTransactionMs: 30_000 };

@@ -16,6 +16,7 @@ interface Operation {
 
 let api: TestApi;
 let document: {
+  info: { version: string };
   paths: Record<string, Record<string, Operation>>;
   webhooks: Record<string, { post: Operation }>;
   servers: { url: string }[];
@@ -33,6 +34,11 @@ describe('the API’s document', () => {
   it('is what is committed as api/openapi.json', async () => {
     const committed = await readFile(new URL('../../../../api/openapi.json', import.meta.url), 'utf8');
     expect(document).toEqual(JSON.parse(committed));
+  });
+
+  it('has the version that the command line and the metrics say', async () => {
+    const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+    expect(document.info.version).toBe(JSON.parse(manifest).version);
   });
 
   it('describes every operation: id, tag, summary, description, refusals', () => {

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { RequiredScope } from '../core/scopes.ts';
+import { VERSION } from '../version.ts';
 import { completeDocument } from './openapi/complete-document.ts';
 import { KEY_ALTERNATIVES, MORE_KEY_PLACES } from './openapi/key-places.ts';
 import { ERROR_SCHEMA, HEADERS, PARAMETERS, RESPONSES } from './openapi/shared-parts.ts';
@@ -54,7 +55,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       openapi: '3.1.0',
       info: {
         title: 'Opentill',
-        version: '1.0.0',
+        version: VERSION,
         description: DESCRIPTION,
         license: { name: 'MIT', identifier: 'MIT' },
       },

@@ -12,6 +12,19 @@ it.each([ID, ID.toUpperCase(), toPublicId('session', ID), toCheckoutId(ID, false
   },
 );
 
-it.each(['', 'cs_', 'pl_0351BrsF3N0yYt0OPgTG5v', `${ID}0`, `{${ID}}`])('%j names none', (text) => {
+it('the reference that its customer sees names the session', () => {
+  expect(sessionUuidOf(toPublicId('session', ID).slice('cs_'.length))).toBe(ID);
+});
+
+it.each([
+  '',
+  'cs_',
+  '0351BrsF3N0yYt0OPgTG5',
+  '0351BrsF3N0yYt0OPgTG5v0',
+  'zzzzzzzzzzzzzzzzzzzzzz',
+  'pl_0351BrsF3N0yYt0OPgTG5v',
+  `${ID}0`,
+  `{${ID}}`,
+])('%j names none', (text) => {
   expect(sessionUuidOf(text)).toBeUndefined();
 });

@@ -6,7 +6,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A checkout's UUID from its `id`, `sessionPublicId` or `shortCode`; what is none of them is a checkout that does not exist. */
 export function checkoutUuid(text: string): string {
-  const uuid = sessionUuidOf(text) ?? fromPublicId('session', `cs_${text}`);
+  const uuid = sessionUuidOf(text);
   if (uuid === undefined) throw new ApiError('session_not_found');
   return uuid;
 }

@@ -4,13 +4,15 @@ export const enRefund = {
   on: (network: string) => `on ${network}`,
   forOrder: (what: string, total: string, day: string) => `For ${what}: ${total}, ${day}`,
   order: 'your order',
-  payment: 'Payment',
+  /** The refund's own; the payment's is its reference, here as on the checkout. */
+  number: 'Refund number',
   poweredBy: 'Sent straight from the shop, with Opentill',
 
   ask: {
     heading: 'Where shall it go?',
     label: (network: string) => `Your ${network} address`,
-    hint: 'It begins with 0x and has 42 characters. Copy it from your wallet; do not type it.',
+    hint: 'It begins with 0x and has 42 characters.',
+    copy: 'Copy it from your wallet; do not type it.',
     own: (asset: string, network: string) => `Use a wallet of your own that can hold ${asset} on ${network}.`,
     exchange: (asset: string, network: string) =>
       `Paid from an exchange? Do not give the address that it paid from. Open a deposit address there for ${asset} on ${network}, and only if it takes deposits of exactly that.`,
@@ -44,7 +46,7 @@ export const enRefund = {
     known: 'Your refund is being prepared',
     body: (merchant: string, amount: string, network: string) => `${merchant} will send ${amount} on ${network} to`,
     later: 'You can close this page. It shows when the money is on its way.',
-    wrong: 'Not your address? Tell the shop at once, with the reference below.',
+    wrong: 'Not your address? Tell the shop at once, with the refund number below.',
   },
   sent: {
     heading: 'Your refund is on its way',
@@ -60,7 +62,7 @@ export const enRefund = {
     body: (merchant: string) =>
       `The shop has named a transaction that does not pay this refund. ${merchant} can see that too, and can send it still.`,
   },
-  write: (shop: string, reference: string) => `Write to ${shop} with the reference ${reference}.`,
+  write: (shop: string, number: string) => `Write to ${shop} with the refund number ${number}.`,
   confirmed: {
     heading: 'Refunded',
     body: (amount: string, network: string) => `${amount} on ${network} has reached your address.`,
@@ -72,7 +74,7 @@ export const enRefund = {
   },
   canceled: {
     heading: 'The shop has withdrawn this refund',
-    body: (merchant: string) => `If you expect money from ${merchant}, ask with the reference below.`,
+    body: (merchant: string) => `If you expect money from ${merchant}, ask with the refund number below.`,
   },
 
   to: 'To',

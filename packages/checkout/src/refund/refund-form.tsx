@@ -1,11 +1,13 @@
 import { CircleAlert, TriangleAlert } from 'lucide-preact';
 import { Address } from '../page/address.tsx';
 import type { RefundProps } from './refund-props.ts';
+import type { RefundProblem } from './refund-view.ts';
 
 /** Asks where the money shall go; what can go wrong stands before the field. Our words, not the browser's, say what is wrong. */
 export function AskForAddress({ view, t }: RefundProps) {
   const { ask, problems } = t.refund;
   const { symbol, networkLabel, problem } = view;
+  const hints = hintsFor(problem, t);
   return (
     <form class="card link-form" method="post" action={view.urls.self} noValidate>
       <h2 class="panel-heading">{ask.heading}</h2>
@@ -47,7 +49,7 @@ export function AskForAddress({ view, t }: RefundProps) {
           dir="ltr"
           placeholder="0x…"
           {...(problem && { autoFocus: true })}
-          aria-describedby={problem ? 'address-problem address-hint' : 'address-hint'}
+          aria-describedby={[problem && 'address-problem', hints && 'address-hint'].filter(Boolean).join(' ')}
           aria-invalid={problem ? 'true' : undefined}
         />
         {problem && (
@@ -55,9 +57,11 @@ export function AskForAddress({ view, t }: RefundProps) {
             {problem === 'not_an_address' ? problems[problem](view.address.length) : problems[problem]}
           </p>
         )}
-        <p class="field-hint" id="address-hint">
-          {ask.hint}
-        </p>
+        {hints && (
+          <p class="field-hint" id="address-hint">
+            {hints}
+          </p>
+        )}
       </div>
       <input type="hidden" name="csrfToken" value={view.csrfToken} />
       <button class="button is-primary is-wide" type="submit" name="step" value="check">
@@ -65,6 +69,12 @@ export function AskForAddress({ view, t }: RefundProps) {
       </button>
     </form>
   );
+}
+
+/** What the problem does not say itself. */
+function hintsFor(problem: RefundProblem | null, { refund: { ask } }: RefundProps['t']): string | null {
+  if (problem === null || problem === 'missing') return `${ask.hint} ${ask.copy}`;
+  return problem === 'not_an_address' ? ask.copy : null;
 }
 
 /** The address once more, to be compared: from here on it cannot be changed. */

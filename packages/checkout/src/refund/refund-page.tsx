@@ -51,7 +51,7 @@ function Summary({ view, t }: RefundProps) {
       <p class="summary-note refund-payment">
         <bdi>{t.refund.forOrder(payment.description ?? t.refund.order, payment.total, payment.day)}</bdi>
         <span>
-          {t.refund.payment} <bdi class="mono">{payment.reference}</bdi>
+          {t.reference} <bdi class="mono">{payment.reference}</bdi>
         </span>
       </p>
     </section>
@@ -65,7 +65,7 @@ function Footer({ view, t }: RefundProps) {
       <p>
         {supportEmail && <a href={`mailto:${supportEmail}`}>{t.help(supportEmail)}</a>}
         <span>
-          {t.reference} <span class="mono">{view.reference}</span>
+          {t.refund.number} <span class="mono">{view.number}</span>
         </span>
       </p>
       <p>{t.refund.poweredBy}</p>

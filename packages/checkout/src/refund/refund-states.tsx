@@ -42,13 +42,13 @@ export function Sent({ view, t }: RefundProps) {
   );
 }
 
-function WriteToShop({ view: { merchant, reference }, t }: RefundProps) {
+function WriteToShop({ view: { merchant, number }, t }: RefundProps) {
   const { supportEmail } = merchant;
-  const sentence = t.refund.write(t.shop(supportEmail), reference);
+  const sentence = t.refund.write(t.shop(supportEmail), number);
   return (
     <p class="balance">
       {supportEmail ? (
-        <a href={`mailto:${supportEmail}?subject=${encodeURIComponent(reference)}`}>{sentence}</a>
+        <a href={`mailto:${supportEmail}?subject=${encodeURIComponent(number)}`}>{sentence}</a>
       ) : (
         sentence
       )}
@@ -136,13 +136,13 @@ function Row({ term, children }: { term: string; children: ComponentChildren }) 
   );
 }
 
-/** Leads to the network's explorer; where there is none, the whole hash is there to be selected. */
+/** Leads to the network's explorer; where there is none, a tap selects the whole hash of which the line shows what fits. */
 function Transaction({ hash, explorerUrl, label }: { hash: string; explorerUrl: string | null; label: string }) {
   const url = safeLink(explorerUrl);
   const short = `${hash.slice(0, 8)}…${hash.slice(-6)}`;
   if (!url) {
     return (
-      <bdi class="mono copyable refund-hash" dir="ltr">
+      <bdi class="mono copyable refund-hash" dir="ltr" title={hash}>
         {hash}
       </bdi>
     );

@@ -17,7 +17,7 @@ export interface RefundView {
     /** Formatted: `$20.00`, `Nov 30, 2026`. */
     readonly total: string;
     readonly day: string;
-    /** The payment's, by which the customer's receipt knows it. */
+    /** The session's, by which the customer's checkout and receipt know it. */
     readonly reference: string;
   };
   readonly state: RefundPageState;
@@ -33,7 +33,7 @@ export interface RefundView {
   /** Once it was sent. */
   readonly transaction: { readonly hash: string; readonly explorerUrl: string | null } | null;
   /** The refund's id, by which the shop knows it. */
-  readonly reference: string;
+  readonly number: string;
   /** Goes with every post. */
   readonly csrfToken: string;
   readonly urls: { readonly self: string; readonly brandCss: string | null };

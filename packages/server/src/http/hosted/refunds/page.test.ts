@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const refundOf = async (id: string) => (await api.call('GET', `/refunds/${id}`)).body;
+const wordsOf = (html: string) => html.replace(/<script[\s\S]*?<\/script>/g, '').replace(/<[^>]+>/g, '');
 const OTHER_WALLET = `0x${'7a'.repeat(20)}`;
 
 async function visit(body: object = {}) {
@@ -24,7 +25,29 @@ describe('a refund’s page', () => {
     const { paidAt } = (await api.call('GET', `/checkout_sessions/${session.id}`)).body;
     const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(paidAt));
     expect(opened.html).toContain(`For your order: $50.00, ${day}`);
-    expect(opened.html).toContain(session.id.slice('cs_'.length));
+    expect(wordsOf(opened.html)).toContain(`Reference ${session.id.slice('cs_'.length)}`);
+  });
+
+  it('calls the payment’s number what the checkout calls it, and its own number something else', async () => {
+    const { session, refund, opened } = await visit();
+    const code = session.id.slice('cs_'.length);
+    const checkout = await api.call('GET', `/checkout/${code}`, { key: null });
+    expect(wordsOf(checkout.body)).toContain(`Reference${code}`);
+    expect(wordsOf(opened.html)).toContain(`Reference ${code}`);
+    expect(wordsOf(opened.html)).toContain(`Refund number ${refund.id}`);
+    expect(wordsOf(opened.html)).not.toContain(`Reference ${refund.id}`);
+  });
+
+  it('does not repeat below the field what the problem above has just said', async () => {
+    const { visitor, opened } = await visit();
+    expect(opened.html).toContain('It begins with 0x and has 42 characters. Copy it from your wallet');
+    const { html } = await visitor.submit({ address: 'ada' });
+    expect(html.match(/begins with 0x and has 42 characters/g)).toHaveLength(1);
+    expect(html).toContain('Copy it from your wallet; do not type it.');
+    expect(html).toContain('aria-describedby="address-problem address-hint"');
+    const wrong = await visitor.submit({ address: WALLET.replace('dbF', 'DbF') });
+    expect(wrong.html).toContain('aria-describedby="address-problem"');
+    expect(wrong.html).not.toContain('id="address-hint"');
   });
 
   it('thanks nobody for an address that the shop had', async () => {
@@ -52,7 +75,7 @@ describe('a refund’s page', () => {
     ]);
     const { html } = await visitor.open();
     expect(html).toContain(words);
-    expect(html).toContain(`Write to the shop with the reference ${refund.id}.`);
+    expect(html).toContain(`Write to the shop with the refund number ${refund.id}.`);
     expect(html).not.toContain('on its way');
     await api.call('POST', `/refunds/${refund.id}/cancel`);
   });

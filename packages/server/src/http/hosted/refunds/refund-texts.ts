@@ -59,7 +59,7 @@ export function refundView(
             hash: refund.txHash,
             explorerUrl: network?.explorerUrl ? `${network.explorerUrl}/tx/${refund.txHash}` : null,
           },
-    reference: toPublicId('refund', refund.id),
+    number: toPublicId('refund', refund.id),
     csrfToken,
     urls: { self: path, brandCss: brand.accent === null ? null : `${path}/brand.css` },
   };

@@ -5028,6 +5028,8 @@ export interface components {
             amountConfirmed: components["schemas"]["AmountSums"];
             amountRemaining: components["schemas"]["AmountSums"];
             overpaidAmount: components["schemas"]["AmountSums"] | null;
+            /** @description How much of what was credited has gone back, by confirmed refunds. Never changes `status`. */
+            refundStatus: ("partial" | "full") | null;
             /** @description Of the least confirmed transfer that counts. */
             confirmations: number;
             requiredConfirmations: number | null;

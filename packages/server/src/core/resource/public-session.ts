@@ -22,6 +22,7 @@ const PUBLIC_FIELDS = [
   'amountConfirmed',
   'amountRemaining',
   'overpaidAmount',
+  'refundStatus',
   'confirmations',
   'requiredConfirmations',
   'waitingFor',

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromPublicId } from '../../../core/identity/public-id.ts';
 import { createApiKey } from '../../../operations/create-api-key.ts';
+import { paidSession } from '../../../testing/refunds.ts';
 import { createTestApi, type TestApi } from '../../../testing/test-api.ts';
 import { publicSessionObject } from './schema.ts';
 
@@ -44,6 +46,15 @@ describe('the public view of a session', () => {
     const { id, version, amount, address, expiresAt, graceEndsAt, checkoutUrl, methods } = session;
     expect(body).toMatchObject({ id, version, amount, address, expiresAt, graceEndsAt, checkoutUrl, methods });
     expect(body).toMatchObject({ status: 'pending', amountTotal: '99.00', currency: 'USD' });
+  });
+
+  it('says that what was paid has gone back', async () => {
+    expect((await read(publishable)).body).toMatchObject({ refundStatus: null });
+    const { id } = await paidSession(api);
+    await api.database.pool.query("UPDATE sessions SET refund_status = 'full' WHERE id = $1", [
+      fromPublicId('session', id),
+    ]);
+    expect((await read(publishable, id)).body).toMatchObject({ status: 'paid', refundStatus: 'full' });
   });
 
   it('shows nothing of the customer, the merchant’s notes or the transfers', async () => {

@@ -23,6 +23,7 @@ export const publicSessionObject = z
     amountConfirmed: shape.amountConfirmed,
     amountRemaining: shape.amountRemaining,
     overpaidAmount: shape.overpaidAmount,
+    refundStatus: shape.refundStatus,
     confirmations: shape.confirmations,
     requiredConfirmations: shape.requiredConfirmations,
     waitingFor: shape.waitingFor,

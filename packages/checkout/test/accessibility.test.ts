@@ -157,15 +157,18 @@ describe('the layout', () => {
     }
   });
 
-  test('does not move when the script takes over', async () => {
-    const page = await stage.open('pending');
-    const selectors = ['.card', '.qr-frame', '.send', '.actions', '.status'];
-    const boxes = () => Promise.all(selectors.map((selector) => page.locator(selector).boundingBox()));
-    const after = await boxes();
-    await page.route('**/*.js', (route) => route.abort());
-    await page.reload();
-    expect(await page.locator('html.js').count()).toBe(0);
-    expect(await boxes()).toEqual(after);
-    await page.context().close();
-  });
+  test.each([{ viewport: PHONE }, { viewport: WIDE, timezoneId: 'Asia/Kolkata' }])(
+    'does not move when the script takes over: %o',
+    async (options) => {
+      const page = await stage.open('pending', options);
+      const selectors = ['.card', '.qr-frame', '.send', '.actions', '.status'];
+      const boxes = () => Promise.all(selectors.map((selector) => page.locator(selector).boundingBox()));
+      const after = await boxes();
+      await page.route('**/*.js', (route) => route.abort());
+      await page.reload();
+      expect(await page.locator('html.js').count()).toBe(0);
+      expect(await boxes()).toEqual(after);
+      await page.context().close();
+    },
+  );
 });

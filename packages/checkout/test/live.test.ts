@@ -245,7 +245,7 @@ describe('without a connection', () => {
     await page.context().setOffline(true);
     await page.locator('.status-line').getByText('No connection right now.').waitFor();
     expect(await page.locator('.status-note').textContent()).toMatch(
-      /^As of 10:00.AM\. The page catches up by itself\.$/,
+      /^As of 10:00.AM UTC\. The page catches up by itself\.$/,
     );
     expect(await boxes()).toEqual(before);
     stage.gallery.push(
@@ -331,7 +331,7 @@ describe('what the customer can do', () => {
     await page.getByRole('button', { name: 'I have paid' }).click();
     await page
       .locator('.check-answer')
-      .getByText(/^Nothing new at 10:00.AM\. /)
+      .getByText(/^Nothing new at 10:00.AM UTC\. /)
       .waitFor();
     await expect.poll(() => page.locator('p[role=status]').textContent()).toContain('Nothing new at');
     expect(stage.gallery.posts.at(-1)).toMatchObject({ path: '/checking/check', type: 'application/json' });

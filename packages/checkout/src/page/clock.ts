@@ -15,14 +15,16 @@ export function durationOf(leftMs: number): string {
 
 /**
  * Formats an ISO 8601 instant for reading; with its day where that is not the day of `nowMs` (epoch milliseconds). The server
- * does not know the customer's zone: it says UTC and adds the word; in the browser (`zone: null`) the customer's own zone
- * is used.
+ * does not know the customer's zone and says UTC; in the browser (`zone: null`) it is the customer's own. The zone is named
+ * either way: a page is printed, sent to the shop, and read where another one holds. `bare` leaves the customer's own unnamed,
+ * where a countdown beside it says the same and there is no room.
  */
-export function formatTime(iso: string, locale: string, zone: 'UTC' | null, nowMs: number): string {
+export function formatTime(iso: string, locale: string, zone: 'UTC' | null, nowMs: number, bare = false): string {
   const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
   const dayOf = (at: Date) => formatIn(at, locale, zone, { ...day, year: 'numeric' });
   const isToday = dayOf(new Date(iso)) === dayOf(new Date(nowMs));
-  return formatIn(new Date(iso), locale, zone, { ...(isToday ? {} : day), hour: 'numeric', minute: '2-digit' });
+  const options = { ...(isToday ? {} : day), hour: 'numeric', minute: '2-digit' } as const;
+  return formatIn(new Date(iso), locale, zone, options, bare && zone === null);
 }
 
 export function formatDateTime(iso: string, locale: string, zone: 'UTC' | null): string {
@@ -36,7 +38,13 @@ export function formatDateTime(iso: string, locale: string, zone: 'UTC' | null):
   return formatIn(new Date(iso), locale, zone, options);
 }
 
-function formatIn(at: Date, locale: string, zone: 'UTC' | null, options: Intl.DateTimeFormatOptions): string {
-  const zoned: Intl.DateTimeFormatOptions = zone ? { ...options, timeZone: zone, timeZoneName: 'short' } : options;
-  return new Intl.DateTimeFormat(locale, zoned).format(at);
+function formatIn(
+  at: Date,
+  locale: string,
+  zone: 'UTC' | null,
+  options: Intl.DateTimeFormatOptions,
+  bare = false,
+): string {
+  const timeZone = zone ?? undefined;
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone, timeZoneName: bare ? undefined : 'short' }).format(at);
 }

@@ -27,7 +27,7 @@ export interface PageState {
   readonly simulationError: string | null;
   /** Whether the money became certain while this page was open, or just before. */
   readonly justSettled: boolean;
-  readonly time: (iso: string) => string;
+  readonly time: (iso: string, bare?: boolean) => string;
   readonly dateTime: (iso: string) => string;
   readonly announce: (text: string) => void;
   readonly choose: (methodId: string) => void;

@@ -63,7 +63,7 @@ function TimeLeft() {
       <time class="figure" dateTime={durationOf(leftMs)} title={t.time.until(time(deadline))}>
         {formatLeft(leftMs)}
       </time>
-      <span class="time-until">{t.time.until(time(deadline))}</span>
+      <span class="time-until">{t.time.until(time(deadline, true))}</span>
     </p>
   );
 }

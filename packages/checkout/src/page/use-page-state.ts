@@ -90,7 +90,7 @@ export function usePageState(
     onBody?.(outcome.body);
   };
   const zone = hydrated ? null : 'UTC';
-  const time = (iso: string) => formatTime(iso, view.locale, zone, nowMs);
+  const time = (iso: string, bare?: boolean) => formatTime(iso, view.locale, zone, nowMs, bare);
   const check = () => {
     const news = newsOf(newest.current);
     void post<unknown>('check', view.urls.check, {}, (body) => {

@@ -31,6 +31,10 @@ export interface CheckoutView {
   readonly transfers: readonly TransferView[];
   /** What had arrived, is missing since a reorganization of its network, and may return by itself. */
   readonly takenBack: readonly TakenBackView[];
+  /** What the shop gives back, or has given back, of what counts; absent: nothing. */
+  readonly refunds?: readonly RefundedView[];
+  /** They come to all that counts. */
+  readonly isAllRefunded?: boolean;
   /** Networks that have not been read up to now, by label: «we have not seen everything yet». */
   readonly waitingFor: readonly string[];
   readonly urls: {
@@ -119,6 +123,10 @@ export interface SessionView {
   readonly overpaid: string | null;
   /** Paid although it was not all: the shop took `received` as enough. Absent: no. */
   readonly isAcceptedShort?: boolean;
+  /** The shop had canceled it; what is paid all the same was accepted by it. Absent: no. */
+  readonly isCanceled?: boolean;
+  /** How much of what counts has gone back for certain; absent: nothing. */
+  readonly refundStatus?: 'partial' | 'full';
 }
 
 export interface RecurringView {
@@ -199,4 +207,19 @@ export interface TransferView {
   readonly confirmations: number;
   readonly requiredConfirmations: number;
   readonly at: string;
+  /** Of one that does not count: what goes back of it, or has gone; absent: nothing. */
+  readonly refunds?: readonly RefundedView[];
+  /** What the shop has made of it; absent while it has decided nothing, or about a part alone. */
+  readonly decision?: 'refunded' | 'written_off';
+}
+
+/** Money on its way back to the customer, or there. */
+export interface RefundedView {
+  /** `12.50 USDC`; of a token outside the catalogue `5,000,000 × 0x1234…`. */
+  readonly amount: string;
+  readonly networkLabel: string;
+  /** `awaiting_address`: the customer is asked where to, on a page of its own. */
+  readonly state: 'awaiting_address' | 'coming' | 'confirmed';
+  /** Once it was sent. */
+  readonly transaction: Pick<TransferView, 'hash' | 'explorerUrl'> | null;
 }

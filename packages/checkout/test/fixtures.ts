@@ -1,5 +1,5 @@
 import { qrSvg } from '../src/qr.ts';
-import type { CheckoutView, InstructionsView, MethodView, TransferView } from '../src/view.ts';
+import type { CheckoutView, InstructionsView, MethodView, RefundedView, TransferView } from '../src/view.ts';
 
 const NOW = '2026-03-14T10:00:00.000Z';
 const ADDRESS = '0x7Ab31C5e0F4d92B6aE8810c3D57f29A6b4E1c08D';
@@ -79,6 +79,18 @@ export function transfer(state: TransferView['state'], more: Partial<TransferVie
 export const takenBack: CheckoutView['takenBack'] = [
   { hash: HASH, explorerUrl: `https://basescan.org/tx/${HASH}`, amount: '99.00 USDC', networkLabel: 'Base' },
 ];
+
+/** What goes back of 99 USDC, unless it is said otherwise, and has gone. */
+export function refunded(more: Partial<RefundedView> = {}): RefundedView {
+  const hash = `0x${'b7'.repeat(32)}`;
+  return {
+    amount: '99.00 USDC',
+    networkLabel: 'Base',
+    state: 'confirmed',
+    transaction: { hash, explorerUrl: `https://basescan.org/tx/${hash}` },
+    ...more,
+  };
+}
 
 const urls = {
   self: '/checkout/2h9XkQ4mVb7LpTz81NcRfW',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inMinutes, instructionsFor, pending, takenBack, transfer, usdcOnBase, view } from './fixtures.ts';
+import { inMinutes, instructionsFor, pending, refunded, takenBack, transfer, usdcOnBase, view } from './fixtures.ts';
 import { PHONE, useStage, WIDE } from './open.ts';
 import { states } from './states.ts';
 
@@ -25,6 +25,7 @@ const stage = useStage({
   checking: pending,
   failing: pending,
   finding: pending,
+  refunding: states['paid']!,
   restarting: states['expired']!,
   leaving: states['paid']!,
   refused: states['pending-test-mode']!,
@@ -66,6 +67,30 @@ describe('the page while the payment comes', () => {
     expect(await page.getByRole('link', { name: /View transaction 0x8c1f3a/ }).getAttribute('href')).toMatch(
       /^https:\/\/basescan\.org\/tx\/0x8c1f/,
     );
+    await page.context().close();
+  });
+
+  test('says to screen readers that money goes back, and that it has gone', async () => {
+    const page = await stage.open('refunding');
+    const spoken = page.locator('p[role=status]');
+    const { session, transfers } = states['paid']!;
+    const rest = { instructions: null, transfers };
+    const coming = refunded({ amount: '12.50 USDC', state: 'coming', transaction: null });
+    stage.gallery.push('refunding', later(1, session, { ...rest, refunds: [coming] }));
+    await expect.poll(() => spoken.textContent()).toBe('The shop is giving back 12.50 USDC on Base.');
+
+    const partial = { ...session, refundStatus: 'partial' } as const;
+    stage.gallery.push('refunding', later(2, partial, { ...rest, refunds: [refunded({ amount: '12.50 USDC' })] }));
+    await expect.poll(() => spoken.textContent()).toBe('The shop has given back 12.50 USDC on Base.');
+    await expect.poll(() => page.title()).toBe('Paid, refunded in part · Northwind Coffee');
+    await page.context().close();
+  });
+
+  test('names the zone of its times, which is the customer’s own', async () => {
+    const page = await stage.open('expired', { timezoneId: 'Europe/Berlin' });
+    await page.getByText(/we are watching until 11:09.AM GMT\+1\.$/).waitFor();
+    await page.goto(`${stage.gallery.url}/paid-refunded`);
+    await page.getByText(/^Mar 14, 2026, 10:00.AM GMT\+1$/).waitFor();
     await page.context().close();
   });
 

@@ -162,6 +162,31 @@ describe('the rendered page', () => {
     expect(words(states['paid']!)).not.toContain('accepted');
   });
 
+  test('names refunds in the receipt, each with its transaction, and what is only on its way as that', () => {
+    const shown = words(states['paid-refunded-partly']!);
+    expect(shown).toMatch(/Refunded12\.50 USDC on BaseTransaction0xb7b7b7…b7b7b7/);
+    expect(shown).toContain('Being refunded20.00 USDC on Base');
+    expect(words(states['paid']!)).not.toMatch(/[Rr]efunded|giv(en|ing) back/);
+  });
+
+  test.each([
+    ['paid-refunded', 'Paid and refunded'],
+    ['paid-refunded-partly', 'Paid, refunded in part'],
+    ['paid-refunding', 'Paid'],
+    ['paid-late', 'Paid, after the time limit'],
+    ['paid-canceled', 'Paid, after it was canceled'],
+  ])('says in the title of %s what has become of the money', (name, title) => {
+    expect(render(states[name]!)).toContain(`<title>${title} · Northwind Coffee</title>`);
+  });
+
+  test.each(['canceled-refunded', 'underpaid-refunding', 'unexpected-refunded'])(
+    'sends nobody to the shop with money that has gone back, or is on its way: %s',
+    (name) => {
+      expect(words(states[name]!)).toMatch(/The shop (has given|is giving) back /);
+      expect(words(states[name]!)).not.toMatch(/Write to|not lost|decides what happens/);
+    },
+  );
+
   test('names the reference once on a paid page: in the receipt', () => {
     const reference = /2h9XkQ4mVb7LpTz81NcRfW/g;
     expect(words(states['paid']!).match(reference)).toHaveLength(1);

@@ -1,10 +1,11 @@
-import type { CheckoutView } from '../src/view.ts';
+import type { CheckoutView, TransferView } from '../src/view.ts';
 import {
   etherOnEthereum,
   inMinutes,
   instructionsFor,
   methods,
   pending,
+  refunded,
   takenBack,
   transfer,
   usdcOnBase,
@@ -27,6 +28,10 @@ const monthly = {
   isRenewedDaily: false,
 } as const;
 const quarterly = { ...monthly, intervalCount: 3, period: 'Nov 30, 2026 – Feb 28, 2027' };
+
+/** A checkout that waits, beside a coin that it does not ask for and that the shop has dealt with. */
+const unexpectedBy = (decided: Partial<TransferView>) =>
+  view({}, { transfers: [transfer('unexpected', { amount: '99 DAI', reason: 'wrong_asset', ...decided })] });
 
 /** A view for every state that the page knows. The names are the addresses in the gallery. */
 export const states: Readonly<Record<string, CheckoutView>> = {
@@ -170,6 +175,21 @@ export const states: Readonly<Record<string, CheckoutView>> = {
     },
     { ...over, transfers: [transfer('confirmed', { amount: '60.00 USDC' })] },
   ),
+  'underpaid-refunding': view(
+    {
+      status: 'underpaid',
+      received: '60.00 USDC',
+      remaining: '39.00 USDC',
+      expiresAt: inMinutes(-30),
+      graceEndsAt: inMinutes(-20),
+    },
+    {
+      ...over,
+      transfers: [transfer('confirmed', { amount: '60.00 USDC' })],
+      refunds: [refunded({ amount: '60.00 USDC', state: 'coming' })],
+      isAllRefunded: true,
+    },
+  ),
   overpaid: view(
     { status: 'overpaid', received: '120.00 USDC', overpaid: '21.00 USDC' },
     { ...over, transfers: [transfer('confirming', { amount: '120.00 USDC', confirmations: 2 })] },
@@ -192,6 +212,30 @@ export const states: Readonly<Record<string, CheckoutView>> = {
     { status: 'paid_late', received: '99.00 USDC', paidAt: inMinutes(-0.05) },
     { ...over, transfers: [transfer('confirmed')] },
   ),
+  'paid-canceled': view(
+    { status: 'paid_late', isCanceled: true, received: '99.00 USDC', paidAt: inMinutes(-0.05) },
+    { ...over, transfers: [transfer('confirmed')] },
+  ),
+  'paid-refunding': view(
+    { status: 'paid', received: '99.00 USDC', paidAt: inMinutes(-60), successUrl: null },
+    {
+      ...over,
+      transfers: [transfer('confirmed')],
+      refunds: [refunded({ amount: '12.50 USDC', state: 'awaiting_address', transaction: null })],
+    },
+  ),
+  'paid-refunded-partly': view(
+    { status: 'paid', received: '99.00 USDC', paidAt: inMinutes(-60), refundStatus: 'partial', successUrl: null },
+    {
+      ...over,
+      transfers: [transfer('confirmed')],
+      refunds: [refunded({ amount: '12.50 USDC' }), refunded({ amount: '20.00 USDC', state: 'coming' })],
+    },
+  ),
+  'paid-refunded': view(
+    { status: 'paid', received: '99.00 USDC', paidAt: inMinutes(-60), refundStatus: 'full', successUrl: null },
+    { ...over, transfers: [transfer('confirmed')], refunds: [refunded()], isAllRefunded: true },
+  ),
   'total-zero': view({ status: 'paid', total: '$0.00', paidAt: inMinutes(-60) }, { ...over, methods: [] }),
   expired: view({ status: 'expired', expiresAt: inMinutes(-1), graceEndsAt: inMinutes(9), canRestart: true }, over),
   'expired-late-payment': view(
@@ -207,6 +251,20 @@ export const states: Readonly<Record<string, CheckoutView>> = {
     over,
   ),
   canceled: view({ status: 'canceled' }, over),
+  'canceled-refunded': view(
+    { status: 'canceled' },
+    {
+      ...over,
+      transfers: [
+        transfer('unexpected', {
+          reason: 'after_cancel',
+          explorerUrl: null,
+          decision: 'refunded',
+          refunds: [refunded()],
+        }),
+      ],
+    },
+  ),
   failed: view({ status: 'failed', received: '0.00 USDC' }, over),
   unexpected: view(
     {},
@@ -214,4 +272,7 @@ export const states: Readonly<Record<string, CheckoutView>> = {
       transfers: [transfer('unexpected', { amount: '99 DAI', reason: 'wrong_asset', explorerUrl: null })],
     },
   ),
+  'unexpected-refunding': unexpectedBy({ refunds: [refunded({ amount: '40 DAI', state: 'coming' })] }),
+  'unexpected-refunded': unexpectedBy({ refunds: [refunded({ amount: '99 DAI' })], decision: 'refunded' }),
+  'unexpected-written-off': unexpectedBy({ decision: 'written_off' }),
 };

@@ -13,6 +13,8 @@ export const en = {
   reference: 'Reference',
   shop: (email: string | null) => (email ? `the shop (${email})` : 'the shop'),
   write: (shop: string, reference: string) => `Write to ${shop} with the reference ${reference}.`,
+  writeIfUnexpected: (shop: string, reference: string) =>
+    `If you did not expect that, write to ${shop} with the reference ${reference}.`,
   help: (email: string) => `Questions? ${email}`,
   poweredBy: 'Paid straight to the shop, with Opentill',
 
@@ -132,6 +134,9 @@ export const en = {
     paid: 'Paid',
     free: 'Nothing to pay',
     paid_late: 'Paid, after the time limit',
+    paid_canceled: 'Paid, after it was canceled',
+    refunded: 'Paid and refunded',
+    refunded_partly: 'Paid, refunded in part',
     expired: 'Time is up',
     expired_final: 'Closed',
     expired_partial: 'Closed with a part missing',
@@ -189,8 +194,8 @@ export const en = {
     keep: (until: string) => `If you have already sent it, keep this page: we are watching until ${until}.`,
     final: (until: string) => `We watched for a payment until ${until}. None had arrived by then.`,
     lateSend: 'If you sent it later, it is not lost: it is at the shop’s address.',
-    partial: (received: string) =>
-      `${received} arrived, which is less than the total. The shop can see it and decides what happens next.`,
+    partial: (received: string) => `${received} arrived, which is less than the total.`,
+    decides: 'The shop can see it and decides what happens next.',
     partialHeading: 'Time ran out before all of it came',
   },
   canceled: {
@@ -213,6 +218,7 @@ export const en = {
     heading: 'Paid',
     to: (total: string, merchant: string) => `${total} to ${merchant}`,
     late: 'Your payment came after the time limit and was accepted.',
+    afterCancel: 'The shop had canceled this checkout, and has accepted your payment all the same.',
     accepted: (received: string, total: string) =>
       `The shop asked for ${total} and accepted ${received} as enough. There is nothing left to pay.`,
     receipt: 'Receipt',
@@ -241,6 +247,18 @@ export const en = {
     confirming: (n: number, m: number) => `Confirming ${n} of ${m}`,
     confirmed: 'Confirmed',
     unexpected: 'Not counted',
+  },
+
+  /** Money on its way back, and there. */
+  refunds: {
+    awaiting_address: (amount: string, network: string) =>
+      `The shop is giving back ${amount} on ${network}. It sends you a link that asks where to.`,
+    coming: (amount: string, network: string) => `The shop is giving back ${amount} on ${network}.`,
+    confirmed: (amount: string, network: string) => `The shop has given back ${amount} on ${network}.`,
+    rest: 'The rest is at the shop’s address.',
+    written_off: 'The shop has closed this matter.',
+    onItsWay: 'Being refunded',
+    row: 'Refunded',
   },
 
   /** Why a transfer does not count towards the total. */

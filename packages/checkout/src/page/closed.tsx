@@ -2,6 +2,8 @@ import { CircleX, Clock, Hourglass, RotateCcw, Unplug } from 'lucide-preact';
 import { CheckButton, RestartButton } from './actions.tsx';
 import { Closed } from './closed-panel.tsx';
 import { usePage } from './context.ts';
+import { unexpected } from './phase.ts';
+import { GivenBack } from './refunds.tsx';
 import { safeLink } from './safe-url.ts';
 import { TakenBackMoney } from './taken-back.tsx';
 import { Transfers } from './transfers.tsx';
@@ -14,27 +16,37 @@ export function Expired() {
   if (phase === 'expired_partial') {
     return (
       <Closed icon={<Clock size={28} />} tone="amber" heading={t.expired.partialHeading}>
-        <p class="muted balance">{t.expired.partial(received ?? '')}</p>
-        <TakenBackMoney />
         <p class="muted balance">
-          <WriteToShop words={t.write} />
+          {t.expired.partial(received ?? '')} {!view.refunds && t.expired.decides}
         </p>
+        <TakenBackMoney />
+        <GivenBack />
+        {!view.isAllRefunded && (
+          <p class="muted balance">
+            {view.refunds && t.refunds.rest} <WriteToShop words={t.write} />
+          </p>
+        )}
         <Transfers />
         <Ways />
       </Closed>
     );
   }
   const missed = view.takenBack.length > 0;
+  const isTold = view.refunds !== undefined || unexpected(view).length > 0;
   const until = time(graceEndsAt);
   return (
     <Closed icon={<Clock size={28} />} tone={missed ? 'amber' : 'neutral'} heading={t.expired.heading}>
       <TakenBackMoney />
       {phase === 'expired_final' ? (
         <>
-          {!missed && <p class="muted balance">{t.expired.final(until)}</p>}
-          <p class="muted balance">
-            {missed ? t.takenBack.final(until) : t.expired.lateSend} <WriteToShop words={t.write} />
-          </p>
+          {!missed && !view.refunds && <p class="muted balance">{t.expired.final(until)}</p>}
+          <GivenBack />
+          {/* What came and does not count says itself, above, what became of it. */}
+          {(missed || !isTold) && (
+            <p class="muted balance">
+              {missed ? t.takenBack.final(until) : t.expired.lateSend} <WriteToShop words={t.write} />
+            </p>
+          )}
         </>
       ) : (
         <>
@@ -70,9 +82,12 @@ export function Canceled() {
         {!hasCome && t.canceled.body} {t.canceled.dont}
       </p>
       <TakenBackMoney />
-      <p class="muted balance">
-        {!hasCome && t.canceled.sent} <WriteToShop words={t.write} />
-      </p>
+      <GivenBack />
+      {unexpected(view).length === 0 && (
+        <p class="muted balance">
+          {!hasCome && t.canceled.sent} <WriteToShop words={t.write} />
+        </p>
+      )}
       <Transfers />
       <Ways />
     </Closed>
@@ -85,6 +100,7 @@ export function Failed() {
     <Closed icon={<RotateCcw size={28} />} tone="red" heading={t.failed.heading}>
       <p class="muted balance">{t.failed.body}</p>
       <TakenBackMoney />
+      <GivenBack />
       <p class="muted balance">
         <WriteToShop words={t.write} />
       </p>

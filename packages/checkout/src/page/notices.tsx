@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { TransferView } from '../view.ts';
 import { usePage } from './context.ts';
 import { asksForMoney, hasStatus, isSettled, unexpected } from './phase.ts';
+import { Refunds } from './refunds.tsx';
 import { Hash } from './transfers.tsx';
 import { unexpectedHeading } from './unexpected-heading.ts';
 import { WriteToShop } from './write-to-shop.tsx';
@@ -43,17 +44,31 @@ export function Notices() {
   );
 }
 
+/** What came, then what the shop has made of it; as long as it has not, whom to ask. */
 function UnexpectedNotice({ transfer }: { transfer: TransferView }) {
   const { t } = usePage();
+  const { decision, refunds } = transfer;
   return (
-    <Notice icon={<TriangleAlert size={20} />} tone="amber">
+    <Notice icon={decision ? <Info size={20} /> : <TriangleAlert size={20} />} tone={decision ? 'plain' : 'amber'}>
       <strong>{unexpectedHeading(transfer, t)}</strong> {t.reasons[transfer.reason ?? 'other'] ?? t.reasons['other']}{' '}
-      {t.notices.unexpectedBody} <WriteToShop words={t.write} /> {t.transfers.transaction}: <Hash transfer={transfer} />
+      {t.transfers.transaction}: <Hash transfer={transfer} />
+      <Refunds refunds={refunds} />
+      {!decision && (
+        <>
+          {' '}
+          {refunds ? t.refunds.rest : t.notices.unexpectedBody} <WriteToShop words={t.write} />
+        </>
+      )}
+      {decision === 'written_off' && (
+        <span class="refunded">
+          <strong>{t.refunds.written_off}</strong> <WriteToShop words={t.writeIfUnexpected} />
+        </span>
+      )}
     </Notice>
   );
 }
 
-function Notice(props: { icon: ComponentChildren; tone: 'amber' | 'red'; children: ComponentChildren }) {
+function Notice(props: { icon: ComponentChildren; tone: 'amber' | 'red' | 'plain'; children: ComponentChildren }) {
   return (
     <div class={`notice tone-${props.tone}`}>
       <span class="notice-icon">{props.icon}</span>

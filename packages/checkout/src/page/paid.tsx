@@ -1,8 +1,10 @@
 import { Printer } from 'lucide-preact';
+import { Fragment } from 'preact';
 import type { Messages } from '../messages/en.ts';
 import type { CheckoutView } from '../view.ts';
 import { usePage } from './context.ts';
 import { counted } from './phase.ts';
+import { GivenBack } from './refunds.tsx';
 import { Returning } from './returning.tsx';
 import { Hash } from './transfers.tsx';
 import { WriteToShop } from './write-to-shop.tsx';
@@ -20,14 +22,17 @@ export function Paid() {
           <circle cx="36" cy="36" r="34" />
           <path d="m22 37 10 10 19-21" pathLength="1" />
         </svg>
-        <h2 class="paid-heading">{free ? t.paid.freeHeading : t.paid.heading}</h2>
+        <h2 class="paid-heading">
+          {free ? t.paid.freeHeading : session.refundStatus === 'full' ? t.status.refunded : t.paid.heading}
+        </h2>
         <p>
           <bdi>{free ? freeWords(view, t) : t.paid.to(short ?? session.total, merchant.name)}</bdi>
         </p>
         {!free && session.recurring?.period && <p>{t.recurring.period(session.recurring.period)}</p>}
       </div>
       <div class="paid-body">
-        {phase === 'paid_late' && <p class="muted">{t.paid.late}</p>}
+        {phase === 'paid_late' && <p class="muted">{session.isCanceled ? t.paid.afterCancel : t.paid.late}</p>}
+        <GivenBack />
         {short && <p>{t.paid.accepted(short, session.total)}</p>}
         {session.overpaid && (
           <div class="banner tone-amber">
@@ -80,6 +85,18 @@ function Receipt() {
           <Row term={t.transfers.transaction} key={index}>
             <Hash transfer={transfer} />
           </Row>
+        ))}
+        {view.refunds?.map((refund, index) => (
+          <Fragment key={index}>
+            <Row term={refund.state === 'confirmed' ? t.refunds.row : t.refunds.onItsWay}>
+              {t.transfers.on(refund.amount, refund.networkLabel)}
+            </Row>
+            {refund.transaction && (
+              <Row term={t.transfers.transaction}>
+                <Hash transfer={refund.transaction} />
+              </Row>
+            )}
+          </Fragment>
         ))}
         <Row term={t.reference}>
           <span class="mono">{session.code}</span>

@@ -1,4 +1,4 @@
-import type { CheckoutView, TransferView } from '../view.ts';
+import type { CheckoutView, RefundedView, TransferView } from '../view.ts';
 
 /** What the customer is looking at: the session's status, refined by what the page must say differently. */
 export type Phase =
@@ -75,9 +75,19 @@ function isOpen(transfer: TransferView): boolean {
   return transfer.state === 'seen' || transfer.state === 'confirming';
 }
 
+/** All that goes back, or has gone back: of what counts, and of what does not. */
+export function allRefunds({ refunds = [], transfers }: CheckoutView): readonly RefundedView[] {
+  return [...refunds, ...transfers.flatMap((transfer) => transfer.refunds ?? [])];
+}
+
 /** Changes whenever something has happened to the customer's money: what «nothing new» is measured by. */
-export function newsOf({ session, transfers, takenBack }: CheckoutView): string {
-  const arrived = [...transfers.map(({ hash, state }) => `${hash} ${state}`), ...takenBack.map(({ hash }) => hash)];
+export function newsOf(view: CheckoutView): string {
+  const { session, transfers, takenBack } = view;
+  const arrived = [
+    ...transfers.map(({ hash, state, decision }) => `${hash} ${state} ${decision}`),
+    ...takenBack.map(({ hash }) => hash),
+    ...allRefunds(view).map(({ state, transaction }) => `${state} ${transaction?.hash}`),
+  ];
   return [session.status, session.version, ...arrived].join();
 }
 

@@ -6,8 +6,9 @@ import { formatDateTime, formatTime } from './clock.ts';
 import type { Busy, PageState } from './context.ts';
 import { type Connection, goLive, type Live } from './live.ts';
 import { pageTitle } from './page-title.ts';
-import { isSettled, newsOf, phaseOf, unexpected } from './phase.ts';
+import { allRefunds, isSettled, newsOf, phaseOf, unexpected } from './phase.ts';
 import { isView, postJson } from './post.ts';
+import { refundSentence } from './refunds.tsx';
 import { safeLink } from './safe-url.ts';
 import { statusLine } from './status-line.ts';
 import { unexpectedHeading } from './unexpected-heading.ts';
@@ -63,6 +64,13 @@ export function usePageState(
     if (newest && uncounted.length > toldUncounted.current) announce(unexpectedHeading(newest, t));
     toldUncounted.current = uncounted.length;
   }, [uncounted, announce, t]);
+  const goingBack = allRefunds(view).map((refund) => refundSentence(refund, t));
+  const toldBack = useRef(goingBack);
+  useEffect(() => {
+    const fresh = goingBack.find((sentence) => !toldBack.current.includes(sentence));
+    if (fresh) announce(fresh);
+    toldBack.current = goingBack;
+  }, [goingBack, announce]);
   const wasOffline = useRef(false);
   useEffect(() => {
     const isOffline = connection === 'offline';

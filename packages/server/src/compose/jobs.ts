@@ -96,6 +96,7 @@ async function auditAndWake(parts: JobParts): Promise<void> {
 async function watchAndWake({ store, refunds, sources, wake }: JobParts): Promise<void> {
   const changed = await watchRefunds({ ...refunds, store }, sources);
   if (changed.length > 0) wake.emit('outbox', null);
+  for (const { sessionId } of changed) wake.emit('session', sessionId);
 }
 
 function renewDeps({ store, createSession, wake, log, metrics }: JobParts): RenewDeps {

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromPublicId } from '../../core/identity/public-id.ts';
 import { seeTransfer } from '../../testing/books.ts';
+import { paidSession } from '../../testing/refunds.ts';
 import { createTestApi, type TestApi, USDC } from '../../testing/test-api.ts';
 import { visit } from '../../testing/visitor.ts';
 
@@ -66,6 +67,17 @@ describe('the page’s event stream', () => {
     await api.call('POST', `/checkout_sessions/${other}/expire`);
     expect((await elsewhere.next()).session).toMatchObject({ code: other.slice(3), status: 'expired' });
     for (const each of [one, two, elsewhere]) each.close();
+  });
+
+  it('tells of a refund when it is created and when it is given up', async () => {
+    const { id } = await paidSession(api);
+    const live = await stream(id);
+    expect((await live.next()).refunds).toBeUndefined();
+    const { body: refund } = await api.call('POST', '/refunds', { body: { sessionId: id, reason: 'Ordered twice' } });
+    expect((await live.next()).refunds).toMatchObject([{ amount: '50.00 USDC', state: 'awaiting_address' }]);
+    await api.call('POST', `/refunds/${refund.id}/cancel`);
+    expect((await live.next()).refunds).toBeUndefined();
+    live.close();
   });
 
   it('has the visitor’s own token, with which the page can post', async () => {

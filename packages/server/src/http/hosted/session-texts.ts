@@ -10,10 +10,12 @@ import { remainingAtomic } from '../../core/session/remainder.ts';
 import type { LineItem, Session } from '../../core/session/session.ts';
 import { missedTransfers, type TakenBack } from '../../core/session/taken-back.ts';
 import type { Instant } from '../../core/time.ts';
+import type { MoneyDecisions } from '../../store/money-decisions.ts';
 import type { Site } from '../../store/organizations.ts';
 import { type AmountTextOptions, amountText } from './amount-text.ts';
 import { codeOf } from './code.ts';
 import { recurringTexts } from './recurring-texts.ts';
+import { goingBackAtomic } from './refunded-views.ts';
 
 export interface SessionMoments {
   readonly now: Instant;
@@ -23,6 +25,8 @@ export interface SessionMoments {
   readonly isAsked: boolean;
   /** What a reorg took from the session, and has not returned. */
   readonly takenBack: readonly TakenBack[];
+  /** What the shop has made of money that came. */
+  readonly decisions: MoneyDecisions;
 }
 
 /** The session's own part of the page: status, order, sums, where to go. */
@@ -30,7 +34,7 @@ export function sessionTexts(
   view: SessionView,
   site: Site,
   options: AmountTextOptions,
-  { now, lastsUntil, isAsked, takenBack }: SessionMoments,
+  { now, lastsUntil, isAsked, takenBack, decisions }: SessionMoments,
 ): SessionTexts {
   const { session } = view;
   const { locale } = options;
@@ -54,7 +58,9 @@ export function sessionTexts(
     returnUrl: session.returnUrl,
     canRestart: canRestart({ ...view, isAsked, mayReturn, isAllowed: site.policy.allowRestart }, now),
     restartedAs: session.restartedAs === null ? null : `/checkout/${codeOf(session.restartedAs)}`,
-    ...sums(view, options),
+    ...(session.acts.some(({ kind }) => kind === 'cancel') && { isCanceled: true }),
+    ...(session.refundStatus !== null && { refundStatus: session.refundStatus }),
+    ...sums(view, decisions, options),
   };
 }
 
@@ -86,7 +92,7 @@ function discountTexts({ discounts, terms }: Session, locale: string): NonNullab
   };
 }
 
-function sums({ session, derived }: SessionView, options: AmountTextOptions) {
+function sums({ session, derived }: SessionView, decisions: MoneyDecisions, options: AmountTextOptions) {
   const text = (atomic: bigint, offer: Offer) => `${amountText(atomic, offer, options)} ${offer.symbol}`;
   const received = derived.perAsset.map((sum) => text(sum.receivedAtomic, sum.offer));
   const offer = chosenOffer(session);
@@ -96,6 +102,10 @@ function sums({ session, derived }: SessionView, options: AmountTextOptions) {
     received: received.length === 0 ? null : received.join(' + '),
     remaining: offer === null || missing === 0n || received.length === 0 ? null : text(missing, offer),
     isAcceptedShort: isAcceptedShort(session, derived.received),
-    overpaid: overpaid === null ? null : text(overpaid.atomic, overpaid.offer),
+    // Once so much goes back, nobody is to ask for it.
+    overpaid:
+      overpaid === null || goingBackAtomic(derived, decisions, overpaid.offer) >= overpaid.atomic
+        ? null
+        : text(overpaid.atomic, overpaid.offer),
   };
 }

@@ -10,11 +10,13 @@ import { clockOffset } from '../../core/session/test-clock.ts';
 import { toChecksumAddress, toPaymentUri } from '../../networks/evm/uri.ts';
 import type { Site } from '../../store/organizations.ts';
 import { amountText } from './amount-text.ts';
+import { networkOf } from './asset-text.ts';
 import { codeOf } from './code.ts';
 import type { PageContext } from './page-context.ts';
+import { refundedViews } from './refunded-views.ts';
 import type { SharedView } from './rendering.ts';
 import { type SessionMoments, sessionTexts } from './session-texts.ts';
-import { networkOf, transferViews } from './transfer-views.ts';
+import { transferViews } from './transfer-views.ts';
 
 /** All that the hosted page shows of a session, as texts, but for the visitor's token. */
 export function checkoutView(view: SessionView, site: Site, context: PageContext, moments: SessionMoments): SharedView {
@@ -30,7 +32,8 @@ export function checkoutView(view: SessionView, site: Site, context: PageContext
     session: sessionTexts(view, site, context, moments),
     methods: session.terms.offers.map((offer) => methodView(offer, view, context)),
     instructions: instructionsView(view, context),
-    ...transferViews(view, moments.takenBack, context),
+    ...transferViews(view, moments, context),
+    ...refundedViews(view, moments.decisions, context),
     waitingFor: derived.waitingFor.map(label),
     urls: pageUrls(codeOf(session.id), context.scenarios.length > 0, site),
     scenarios: context.scenarios,

@@ -1,12 +1,14 @@
 import type { CheckoutView } from '@opentill/checkout/view';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fromPublicId } from '../../core/identity/public-id.ts';
+import type { SessionView } from '../../core/resource/session-resource.ts';
 import type { Session } from '../../core/session/session.ts';
 import { clockNow } from '../../core/session/test-clock.ts';
 import { renewalLastsUntil } from '../../core/subscription/renewal-lasts.ts';
 import type { Instant } from '../../core/time.ts';
 import { readIsAsked } from '../../operations/asked-renewal.ts';
 import { keyOf, viewSessions } from '../../operations/view-sessions.ts';
+import { readMoneyDecisions, UNDECIDED } from '../../store/money-decisions.ts';
 import { findSite, type Site } from '../../store/organizations.ts';
 import { findSessionById } from '../../store/sessions.ts';
 import { findPeriod } from '../../store/subscription-periods.ts';
@@ -65,9 +67,13 @@ export async function renderVisit(deps: HostedDeps, { session, site }: Visit): P
       lastsUntil: await renewalEnd(deps, session),
       isAsked,
       takenBack: await readTakenBack(deps.store, keyOf(session)),
+      decisions: hasCome(view!) ? await readMoneyDecisions(deps.store, keyOf(session)) : UNDECIDED,
     },
   );
 }
+
+/** Whether there is money that somebody may have decided about; most pages are open while there is none. */
+const hasCome = ({ session, derived }: SessionView) => session.status !== 'pending' || derived.transfers.length > 0;
 
 /** Only of the session that its period is asked by now: what was replaced is not renewed again. */
 async function renewalEnd({ store }: HostedDeps, session: Session): Promise<Instant | null> {

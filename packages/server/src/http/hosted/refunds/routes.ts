@@ -69,6 +69,7 @@ async function give(
     return show(deps, visit, request, reply.code(400), { address, problem: given.flaw });
   }
   deps.wake.emit('outbox', null);
+  deps.wake.emit('session', visit.refund.sessionId);
   return reply.header('cache-control', 'no-store').redirect(visit.path, 303);
 }
 

@@ -182,11 +182,14 @@ export const refundRoutes: FastifyPluginAsyncZod<{ deps: ApiDeps }> = async (app
     status: number,
     effect: (tx: Transaction) => Promise<RefundDone | Refusal>,
   ): Promise<FastifyReply> {
+    let sessionId: string | undefined;
     const sent = await answerIdempotently(deps, request, reply, async (tx) => {
       const { refund } = accepted(await effect(tx));
+      sessionId = refund.sessionId;
       return { status, body: present(refund, request.principal) };
     });
     deps.wake.emit('outbox', null);
+    if (sessionId !== undefined) deps.wake.emit('session', sessionId);
     return sent;
   }
 };

@@ -127,6 +127,15 @@ describe('the layout', () => {
     });
   });
 
+  test.each([['unexpected'], ['unexpected-refunding'], ['unexpected-refunded'], ['unexpected-written-off']])(
+    'has all that is needed to pay within it on a whole phone, below what else came, %s',
+    async (name) => {
+      const page = await stage.open(name, { viewport: PHONE });
+      expect(await outOfSight(page, TO_PAY)).toEqual([]);
+      await page.context().close();
+    },
+  );
+
   test('keeps what the keyboard reaches above the status at the lower edge', async () => {
     const page = await stage.open('pending-thirty-items', { viewport: { width: 390, height: 664 } });
     await page.getByRole('link', { name: /Questions/ }).scrollIntoViewIfNeeded();

@@ -2,6 +2,7 @@ import type { RecurringView } from '../view.ts';
 import { Actions, CheckButton } from './actions.tsx';
 import { usePage } from './context.ts';
 import { MethodChooser } from './method-chooser.tsx';
+import { unexpected } from './phase.ts';
 import { QrCode } from './qr-code.tsx';
 import { SendBox } from './send-box.tsx';
 import { Submitted, useUnseenSubmission } from './submitted.tsx';
@@ -12,7 +13,8 @@ export function Instructions() {
   const { view, t, phase, busy } = usePage();
   const { instructions, session } = view;
   const submission = useUnseenSubmission();
-  const isTight = phase === 'underpaid' || Boolean(session.recurring);
+  // What stands above it leaves less room.
+  const isTight = phase === 'underpaid' || unexpected(view).length > 0 || Boolean(session.recurring);
   if (submission) return <Submitted transaction={submission} />;
   if (!instructions) return <PartReceived />;
   return (

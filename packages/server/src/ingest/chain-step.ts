@@ -4,8 +4,8 @@ import { ChainReadError } from '../core/chain/errors.ts';
 import { amendBlockTime } from '../operations/amend-block-time.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
 import { throwFaults } from '../operations/one-by-one.ts';
-import { provenTip } from '../operations/proven-tip.ts';
-import { type Batch, recordBatch } from '../operations/record-batch.ts';
+import { proveTip, type TipBelief } from '../operations/prove-tip.ts';
+import { recordBatch } from '../operations/record-batch.ts';
 import { isDeepReorg, rollBackChain } from '../operations/roll-back-chain.ts';
 import { readHeadersAt } from '../store/chain-blocks.ts';
 import { type ChainCursor, readCursor } from '../store/chain-cursors.ts';
@@ -77,14 +77,14 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
   async function readOn(start: ChainCursor, tip: BlockHeader, wanted: () => boolean): Promise<StepResult> {
     let cursor = start;
     catchUp.readTo(cursor.number, tip.number);
-    const depthFrom = await provenTip(source, network, { tip: tip.number, from: cursor.number });
+    const belief = await proveTip(source, network, { tip: tip.number, from: cursor.number });
     try {
       for await (const blocks of readAhead(source, {
         from: start.number + 1n,
         to: tip.number,
         size: batchSize.blocks,
       })) {
-        const result = await apply(cursor, { tip, depthFrom }, blocks);
+        const result = await apply(cursor, tip, belief, blocks);
         if (result.outcome === 'overtaken') return result;
         const isForked = result.cursor.number < blocks.at(-1)!.number;
         cursor = result.cursor;
@@ -103,7 +103,8 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
 
   async function apply(
     cursor: ChainCursor,
-    { tip, depthFrom }: Pick<Batch, 'tip' | 'depthFrom'>,
+    tip: BlockHeader,
+    belief: TipBelief,
     blocks: readonly ChainBlock[],
   ): Promise<StepResult> {
     const check = checkBatch(cursor, blocks);
@@ -114,7 +115,7 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
       const what = `block ${check.at} of ${cursor.network} does not follow the one before it (${check.flaw})`;
       throw new ChainReadError('inconsistent', what);
     }
-    const batch = { network, blocks, tip, depthFrom, leaseToken, expectedParent: cursor.hash };
+    const batch = { network, blocks, ...belief, leaseToken, expectedParent: cursor.hash };
     const result = await recordBatch(deps, source, batch);
     if (result.outcome !== 'recorded') return { outcome: 'overtaken' };
     hasMoved = true;

@@ -30,7 +30,7 @@ async function nextBatch({ network, chain }: ChainScene) {
   return {
     network,
     blocks,
-    tip,
+    tipNumber: tip.number,
     depthFrom: tip.number,
     leaseToken: cursor.leaseToken,
     expectedParent: cursor.hash,

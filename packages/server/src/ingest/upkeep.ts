@@ -55,7 +55,8 @@ export function createUpkeep(deps: FollowerDeps, leaseToken: bigint): Upkeep {
     }
     if (now - Math.max(touchedAt, cursor.updatedAt) < TOUCH_EVERY_MS) return;
     touchedAt = now;
-    const tipNumber = higher(tip.number, cursor.number);
+    // A tip that has not been read to is believed as far as it was when the last batch was written, and no further.
+    const tipNumber = tip.number > cursor.number ? higher(cursor.tipNumber, cursor.number) : cursor.number;
     await touchCursor(store, { network: name, leaseToken }, { tipNumber, at: now });
   }
 

@@ -1,7 +1,7 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
 import { strictestRequirement } from '../core/chain/assurance.ts';
 import type { BlockHeader, ChainBlock } from '../core/chain/blocks.ts';
-import { lower } from '../core/chain/heights.ts';
+import { higher, lower } from '../core/chain/heights.ts';
 import { type ReadingPolicy, readingPolicy } from '../core/chain/reading-policy.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
@@ -30,8 +30,8 @@ export interface Batch {
   readonly network: NetworkConfig;
   /** Linked and continuing the cursor: `checkBatch` said so. Not empty. */
   readonly blocks: readonly ChainBlock[];
-  /** Read before the blocks were. */
-  readonly tip: BlockHeader;
+  /** The tip's height, read before the blocks were, as far as it is believed: how far the books are behind. */
+  readonly tipNumber: bigint;
   /** Depth is counted from here: the tip's height, as far as it is proven. */
   readonly depthFrom: bigint;
   readonly leaseToken: bigint;
@@ -64,14 +64,14 @@ async function write(
   batch: Batch,
   found: readonly FoundTransfer[],
 ): Promise<BatchOutcome> {
-  const { blocks, tip, depthFrom, leaseToken, expectedParent } = batch;
+  const { blocks, tipNumber, depthFrom, leaseToken, expectedParent } = batch;
   const { name } = batch.network.spec;
   const policy = policyOf(batch.network);
   const claim = { network: name, leaseToken, expected: expectedParent };
   // First of all: it locks out every other writer of this network, and nothing is to be undone when it fails.
   const cursor = await advanceCursor(tx, claim, {
     to: blocks.at(-1)!,
-    tipNumber: tip.number,
+    tipNumber: higher(tipNumber, blocks.at(-1)!.number),
     finalNumber: depthFrom - policy.finalDepth,
     at: runtime.now(),
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isHealthy, lagBlocksOf } from './network-health.ts';
+import { isHealthy, lagBlocksOf, mostLagBlocks } from './network-health.ts';
 
 const HEARD_AT = Date.parse('2026-01-01T12:00:00.000Z');
 const SECOND = 1000;
@@ -20,6 +20,7 @@ it('is healthy while the books are two minutes’ worth of blocks behind its nod
   expect(isHealthy(behind(61n), 2 * SECOND, HEARD_AT)).toBe(false);
   expect(isHealthy(behind(10n), 12 * SECOND, HEARD_AT)).toBe(true);
   expect(isHealthy(behind(11n), 12 * SECOND, HEARD_AT)).toBe(false);
+  expect([2 * SECOND, 12 * SECOND, 45 * SECOND].map(mostLagBlocks)).toEqual([60n, 10n, 2n]);
 });
 
 it('is as many blocks behind as its node has more than the books', () => {

@@ -18,6 +18,11 @@ export function lagBlocksOf({ number, tipNumber }: ReadingProgress): number {
   return Number(tipNumber - number);
 }
 
+/** So many blocks the books may be behind before the network counts as unhealthy. */
+export function mostLagBlocks(blockTimeMs: Milliseconds): bigint {
+  return BigInt(Math.floor(LARGEST_LAG_MS / blockTimeMs));
+}
+
 /**
  * A network counts as healthy while its node is heard (at least once in a minute or in twenty of its blocks) and the books
  * are at most two minutes’ worth of blocks behind it.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toAddress, toHash, toIndex, toQuantity } from './normalize.ts';
+import { toAddress, toHash, toHeader, toIndex, toQuantity } from './normalize.ts';
 
 const reading = (read: (value: unknown, host: string, what: string) => unknown, value: unknown) =>
   read(value, 'node.example', 'amount');
@@ -62,5 +62,17 @@ describe('an address and a hash', () => {
   ])('are not %s', (value) => {
     expect(() => reading(toAddress, value)).toThrow('no amount');
     expect(() => reading(toHash, value)).toThrow('no amount');
+  });
+});
+
+describe('a height', () => {
+  const hash = `0x${'ab'.repeat(32)}`;
+  const headerAt = (number: string) => toHeader({ number, hash, parentHash: hash, timestamp: '0x1' }, 'node.example');
+
+  it('is one that a column of the database and a float hold; any other is the node’s fault', () => {
+    expect(headerAt('0x1fffffffffffff').number).toBe(2n ** 53n - 1n);
+    for (const number of ['0x20000000000000', '0x8000000000000000', `0x${'f'.repeat(64)}`]) {
+      expect(() => headerAt(number)).toThrow(expect.objectContaining({ reason: 'malformed', host: 'node.example' }));
+    }
   });
 });

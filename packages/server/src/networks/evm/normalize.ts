@@ -15,6 +15,8 @@ const UPPER = 2;
 const DIGITS = hexDigits();
 /** The first second of the year 10000: from there on a moment has no ISO 8601 text of four digits, and soon no `Date`. */
 const YEAR_10000_S = 253_402_300_800n;
+/** No chain gets so far; and up to here a column of the database holds a height, and a `number` a difference of two. */
+const HIGHEST_BLOCK = BigInt(Number.MAX_SAFE_INTEGER);
 
 export function malformed(host: string, what: string): ChainReadError {
   return new ChainReadError('malformed', `${host} answered ${what}`, { host });
@@ -96,11 +98,17 @@ export function toHeader(block: Raw, host: string, latest: Instant = Number.POSI
 
 function decodeHeader(block: Raw, host: string): BlockHeader {
   return {
-    number: toQuantity(block['number'], host, 'block number'),
+    number: toHeight(block['number'], host),
     hash: toHash(block['hash'], host, 'block hash'),
     parentHash: toHash(block['parentHash'], host, 'parent hash'),
     timestamp: toInstant(block['timestamp'], host),
   };
+}
+
+function toHeight(value: unknown, host: string): bigint {
+  const height = toQuantity(value, host, 'block number');
+  if (height > HIGHEST_BLOCK) throw malformed(host, 'a block number that no chain has');
+  return height;
 }
 
 function toInstant(value: unknown, host: string): Instant {

@@ -17,7 +17,8 @@ import { readPending } from './pending.ts';
 import { dropReverted } from './receipts.ts';
 import { createRpcClient, type RpcClient, type RpcOptions } from './rpc.ts';
 import type { Transport } from './rpc-http.ts';
-import { identify, readHeaders, readTip } from './tip.ts';
+import { identify, readHeaders } from './tip.ts';
+import { createToldTip } from './told-tip.ts';
 import { createTraceReader, type TraceReader } from './traces.ts';
 import { readTransactionReceipt } from './transaction-receipt.ts';
 import { createWitness } from './witness.ts';
@@ -70,7 +71,6 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
   const all = openReader(rpc, rpcOptions);
   const stops = new Set<() => void>();
   const firstReaders = new Map<Hex, string>();
-  let tip: BlockHeader | null = null;
 
   const heads = createHostHeads({
     rpc,
@@ -78,19 +78,18 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
     blockTimeMs: spec.blockTimeMs,
     confirmations: network.confirmations,
     quorum: assuranceOf(network).quorum,
+    // Without traces: that a node has none says nothing about its head, nor about how the network is read.
+    readBlocks: (host, { from, to }) =>
+      createBlockReader({ rpc: rpc.at(host), tokens, traces: null, isSettled: () => false }).readBlocks(from, to),
   });
-
-  /** Blocks below a head that was shown are there: if not, somebody has told of a head that is not. */
-  async function suspecting<T>(reading: Promise<T>): Promise<T> {
-    return reading.catch((error: unknown) => {
-      if (error instanceof ChainReadError && error.reason === 'behind') heads.suspect();
-      throw error;
-    });
-  }
+  const tip = createToldTip(rpc, heads);
 
   function openReader(through: RpcClient, { urls, ...rest }: RpcOptions): HostReader {
     const traces = network.readsTraces === true ? createTraceReader({ urls, ...rest, onUntraced }) : null;
-    const isSettled = (number: bigint) => tip !== null && number <= tip.number - BigInt(network.confirmations);
+    const isSettled = (number: bigint) => {
+      const head = tip.head();
+      return head !== null && number <= head.number - BigInt(network.confirmations);
+    };
     return { traces, rpc: through, blocks: createBlockReader({ rpc: through, tokens, traces, isSettled }) };
   }
 
@@ -140,10 +139,10 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
     identify: () => identify(rpc),
     async readTip() {
       try {
-        tip = await readTip(rpc, tip);
-        clock.noteTip(tip.timestamp);
-        heads.note(tip);
-        return tip;
+        const head = await tip.read();
+        clock.noteTip(head.timestamp);
+        heads.note(head);
+        return head;
       } catch (error) {
         if (error instanceof FutureBlockError) clock.noteDenied();
         throw error;
@@ -162,7 +161,8 @@ export function createEvmSource(options: EvmSourceOptions): EvmSource {
       heads.suspect();
     },
     readHeaders: (numbers) => readHeaders(rpc, numbers),
-    readBlocks: (from, to) => suspecting(isQuorum ? readByOne(from, to) : all.blocks.readBlocks(from, to)),
+    readBlocks: (from, to) =>
+      tip.readBelow({ from, to }, () => (isQuorum ? readByOne(from, to) : all.blocks.readBlocks(from, to))),
     withoutReverted: (block, candidates) => dropReverted(rpc, block, candidates),
     readTokenTransfers: all.blocks.readTokenTransfers,
     witnesses: () => rpc.readyHosts().map(witnessAt),

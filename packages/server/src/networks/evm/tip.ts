@@ -2,6 +2,7 @@ import type { BlockHeader } from '../../core/chain/blocks.ts';
 import { ChainReadError } from '../../core/chain/errors.ts';
 import type { Hex } from '../../core/hex.ts';
 import { getBlock } from './blocks.ts';
+import type { HostHead } from './host-head.ts';
 import { inconsistent, toHash, toHeader, toQuantity, toRecord } from './normalize.ts';
 import type { RpcClient } from './rpc.ts';
 
@@ -19,21 +20,26 @@ export function readHeaders(rpc: RpcClient, numbers: readonly bigint[]): Promise
   );
 }
 
-/**
- * The latest block. Unless it is `known` or its child, the block behind it is read too and must be its parent: behind a
- * balancer, a node may announce a head whose chain its sisters do not have.
- */
-export async function readTip(rpc: RpcClient, known: BlockHeader | null): Promise<BlockHeader> {
-  const tip = await rpc.read([getBlock('latest', false)], ([result], host) => {
+/** The latest block, and whose word that is. */
+export function readHead(rpc: RpcClient): Promise<HostHead> {
+  return rpc.read([getBlock('latest', false)], ([result], host) => {
     if (result === null) throw new ChainReadError('behind', `${host} has no block at all`, { host });
-    return toHeader(toRecord(result, host, 'block'), host, rpc.latestTime());
+    return { host, head: toHeader(toRecord(result, host, 'block'), host, rpc.latestTime()) };
   });
-  if (tip.number === 0n || tip.hash === known?.hash || tip.parentHash === known?.hash) return tip;
-  const [parent] = await readHeaders(rpc, [tip.number - 1n]);
-  if (parent?.hash !== tip.parentHash) {
-    throw new ChainReadError('inconsistent', `the block behind ${tip.number} is not its parent`);
-  }
-  return tip;
+}
+
+/**
+ * Whether the block behind a head is its parent. It is read, unless the head is `known` or its child: behind a balancer, a
+ * node may announce a head whose chain its sisters do not have.
+ */
+export async function followsFromParent(
+  rpc: RpcClient,
+  head: BlockHeader,
+  known: BlockHeader | null,
+): Promise<boolean> {
+  if (head.number === 0n || head.hash === known?.hash || head.parentHash === known?.hash) return true;
+  const [parent] = await readHeaders(rpc, [head.number - 1n]);
+  return parent?.hash === head.parentHash;
 }
 
 /** The chain id and the genesis block's hash. The id has been compared with the configured one by the client already. */

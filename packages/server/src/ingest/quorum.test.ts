@@ -416,6 +416,20 @@ describe('of three nodes of which two are asked, one', () => {
     return node;
   }
 
+  it('that withholds receipts keeps neither the blocks from being read by two nor a payment from being paid', async () => {
+    const node = await reopen();
+    node.lie = tamper('eth_getTransactionReceipt', () => null);
+    const session = await openSession();
+    await payCoin(session);
+    await mine(3);
+    await until(() => statusAfterLook(session), 'paid');
+    await until(async () => {
+      poke();
+      return (await readQuorumStates(database.store)).get(network.spec.name)?.lagBlocks;
+    }, 0);
+    expect(node.log.flat()).toContain('eth_getTransactionReceipt');
+  });
+
   it('that says that nothing is final keeps no payment from being paid', async () => {
     const node = await reopen({ finality: 'finalized' });
     const tag =

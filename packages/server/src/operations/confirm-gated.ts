@@ -16,6 +16,7 @@ import {
 import { holdSessions } from '../store/hold-sessions.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { eachOnce, type SessionKey } from '../store/sessions.ts';
+import { agreedHeaders } from './agreed-headers.ts';
 import { type Judgement, judgeClaims } from './judge-claims.ts';
 import { headersAt } from './locate-transfers.ts';
 import { heightsOf, readTagStands, type TagStand } from './read-tag-heights.ts';
@@ -96,7 +97,7 @@ async function check(
   gated: readonly GatedTransfer[],
 ): Promise<readonly Checked[]> {
   const numbers = [...new Set(gated.map(({ confirmNumber }) => confirmNumber))];
-  const headers = await headersAt(store, source, network.spec.name, numbers);
+  const headers = await headersAt(store, agreedHeaders(source, network), network.spec.name, numbers);
   const claims = gated.map(({ block, transfer, confirmNumber, finality, receivedInBlock }): Claim => {
     const confirming = headers.get(confirmNumber)!;
     return { block, transfer, finality, confirming, ...(receivedInBlock !== null && { receivedInBlock }) };

@@ -48,8 +48,8 @@ function hasRunningTest(file: string, title: string): boolean {
 }
 
 describe('the page of attacks', () => {
-  it('has a row for each of the 58 lines, and for 9a', () => {
-    const expected = [...Array.from({ length: 58 }, (_, i) => String(i + 1)), '9a'];
+  it('has a row for each of the 58 lines, and for 9a and 24a', () => {
+    const expected = [...Array.from({ length: 58 }, (_, i) => String(i + 1)), '9a', '24a'];
     expect(rows.flatMap(([lines]) => linesOf(lines!)).toSorted()).toEqual(expected.toSorted());
   });
 

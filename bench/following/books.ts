@@ -62,6 +62,7 @@ export async function openBooks(database: DurableDatabase, rpcUrl: string, usdc:
         caughtUp() {},
         unverified() {},
         quorumMissing() {},
+        nodeApart() {},
         timeAmended() {},
         missedTransfersFound() {},
       },

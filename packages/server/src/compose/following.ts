@@ -85,6 +85,10 @@ function followerLog({ log, metrics }: Pick<FollowParts, 'log' | 'metrics'>): Fo
       if (above === null) log.info({ network }, 'as many nodes as the quorum asks show the blocks again');
       else log.error({ network, above: String(above) }, 'too few nodes show the blocks that were read');
     },
+    nodeApart({ network, host, detail }) {
+      if (detail === null) log.info({ network, host }, 'a node shows what the others show again');
+      else log.warn({ network, host, detail }, 'a node does not show what the others show');
+    },
     timeAmended: ({ network, block, byMs }) =>
       log.warn({ network, block: String(block), byMs }, 'a block had a wrong time, which was mended'),
     missedTransfersFound: (facts) => log.warn(facts, 'a second reading found transfers that the first did not show'),

@@ -9,19 +9,24 @@ import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { type FollowOptions, follow, type TestFollower, untilAt } from '../testing/follower.ts';
 import { until } from '../testing/until.ts';
 
-/** One real chain behind two nodes; the first one gives blocks their right hashes and, when a test asks for it, wrong times. */
+/** One real chain behind several nodes; the first one gives blocks their right hashes and, when a test asks for it, wrong times. */
 let anvil: Anvil;
 let database: TestDatabase;
 let shop: Shop;
 let first: LyingNode;
 let second: LyingNode;
+let third: LyingNode;
 const opened: { follower: TestFollower; source: EvmSource }[] = [];
 let networks = 0;
 
 beforeAll(async () => {
   [anvil, database] = await Promise.all([startAnvil({ blockTimeSeconds: null }), createTestDatabase()]);
   shop = openShop(database);
-  [first, second] = await Promise.all([startLyingNode(anvil.rpcUrl), startLyingNode(anvil.rpcUrl)]);
+  [first, second, third] = (await Promise.all([0, 1, 2].map(() => startLyingNode(anvil.rpcUrl)))) as [
+    LyingNode,
+    LyingNode,
+    LyingNode,
+  ];
 });
 afterEach(async () => {
   first.lie = () => undefined;
@@ -31,7 +36,7 @@ afterEach(async () => {
   }
 });
 afterAll(async () => {
-  await Promise.all([first?.close(), second?.close()]);
+  await Promise.all([first?.close(), second?.close(), third?.close()]);
   await anvil?.stop();
   await database?.close();
 });
@@ -170,6 +175,26 @@ describe('a wrong time of a block in the books', () => {
       },
       await tipTime(),
     );
+  });
+});
+
+describe('a wrong time of a block in the books, where two of three nodes are asked,', () => {
+  it('is mended by two, though the one that gave it stands by it', async () => {
+    const { session, look, cursor, follower } = await open({ quorum: 2, nodes: [first, second, third] });
+    const lied = await next();
+    lieAbout(lied, 600_000);
+    await pay(session);
+    await anvil.mine(1);
+    await until(async () => {
+      look();
+      return follower.log.includes(`time of block ${lied} moved by -600000 ms`);
+    }, true);
+    await anvil.mine(3);
+    await until(async () => {
+      look();
+      return shop.statusOf(session);
+    }, 'paid');
+    expect((await cursor()).watermark).toBe(await tipTime());
   });
 });
 

@@ -33,7 +33,7 @@ export function createChainStep(deps: FollowerDeps, leaseToken: bigint, batchSiz
   const { store, source, network } = deps;
   const catchUp = createCatchUp(deps.log, network.spec.name, deps.runtime.now);
   // What waits is told after the step, once.
-  const gate = createGate(deps, leaseToken, () => {});
+  const gate = createGate(deps, leaseToken, { unverified() {}, nodeApart() {} });
   let known: ChainCursor | undefined;
   let hasMoved = false;
 

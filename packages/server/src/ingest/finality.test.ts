@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Assurance, type Finality, PLAIN_ASSURANCE } from '../core/chain/assurance.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
+import type { Claim, Testimony } from '../core/chain/witness.ts';
 import { ASKED, USDC } from '../testing/chain-shop.ts';
 import type { TestFollower } from '../testing/follower.ts';
 import { until } from '../testing/until.ts';
@@ -22,6 +23,15 @@ async function openScene(assurance: Assurance = asking('finalized')) {
 }
 
 const look = (follower: TestFollower) => follower.wake.emit('follow', follower.health().network);
+
+/** Lets minutes pass, with a look in each, until this has been told. */
+function untilTold(follower: TestFollower, line: string): Promise<void> {
+  return until(() => {
+    used.shop.runtime.advance(60_000);
+    look(follower);
+    return follower.log.includes(line);
+  }, true);
+}
 
 describe('where a tag is the policy, a payment', () => {
   it.each(['safe', 'finalized'] as const)('is paid once its block is %s, not before', async (tag) => {
@@ -116,6 +126,49 @@ describe('where a tag is the policy, a payment', () => {
     await until(() => used.shop.statusOf(session), 'paid');
   });
 
+  it.each([
+    ['says that nothing is final', async () => 0n],
+    ['says nothing', async () => Promise.reject(new ChainReadError('timeout', 'silent'))],
+  ])('is final when two of three nodes say so, also where the first one %s', async (_, readFinality) => {
+    const { chain, read, session, payment } = await openScene(asking('finalized', 2));
+    const [one, other] = chain.witnesses;
+    const testify = async (claims: readonly Claim[]) => claims.map((): Testimony => 'behind');
+    chain.witnesses = [{ ...chain.witness('third'), readFinality, testify }, one!, other!];
+    const mined = chain.mine(payment);
+    chain.finality.finalized = mined.number;
+    chain.mineEmpty(2);
+    await read();
+    await until(() => used.shop.statusOf(session), 'paid');
+  });
+
+  it('is not final because one of three says so, however high', async () => {
+    const { chain, read, session, payment, follower } = await openScene(asking('finalized', 2));
+    const [one, other] = chain.witnesses;
+    const mined = chain.mine(payment);
+    const boastful = chain.witness('third');
+    const testify = async (claims: readonly Claim[]) => claims.map((): Testimony => 'seen');
+    chain.witnesses = [{ ...boastful, readFinality: async () => 2n ** 70n, testify }, one!, other!];
+    chain.finality.finalized = mined.number - 1n;
+    chain.mineEmpty(5);
+    await read();
+    look(follower);
+    chain.mine();
+    await read();
+    expect(await used.shop.statusOf(session)).toBe('detected');
+    expect(follower.faults).toEqual([]);
+  });
+
+  it('is final where the only node that is asked puts the tag above all blocks that can be', async () => {
+    const { chain, read, session, payment, follower } = await openScene();
+    chain.witnesses = [{ ...chain.witness('one'), readFinality: async () => 2n ** 70n }];
+    const mined = chain.mine(payment);
+    chain.finality.finalized = mined.number;
+    chain.mineEmpty(5);
+    await read();
+    await until(() => used.shop.statusOf(session), 'paid');
+    expect(follower.faults).toEqual([]);
+  });
+
   it('waits while no node tells where the tag stands, and the reading goes on', async () => {
     const { chain, read, session, payment, follower } = await openScene();
     const mute = async () => Promise.reject(new ChainReadError('behind', 'no finalized block'));
@@ -130,5 +183,22 @@ describe('where a tag is the policy, a payment', () => {
     chain.witnesses = witnesses;
     look(follower);
     await until(() => used.shop.statusOf(session), 'paid');
+  });
+
+  it('does not hide that a node’s tag stays behind the others’: it is told after five minutes, and when it has caught up', async () => {
+    const { chain, read, session, payment, follower } = await openScene(asking('finalized', 2));
+    const [one, other] = chain.witnesses;
+    let stuckAt = 0n;
+    chain.witnesses = [{ ...chain.witness('third'), readFinality: async () => stuckAt }, one!, other!];
+    const mined = chain.mine(payment);
+    chain.finality.finalized = mined.number - 1n;
+    chain.mineEmpty(3);
+    await read();
+    await until(() => used.shop.statusOf(session), 'detected');
+    expect(follower.log.filter((line) => line.startsWith('third'))).toEqual([]);
+    await untilTold(follower, `third is apart: it says that finalized is 0, another that it is ${mined.number - 1n}`);
+    expect(follower.log.filter((line) => line.includes('is apart'))).toHaveLength(1);
+    stuckAt = mined.number - 1n;
+    await untilTold(follower, 'third fits again');
   });
 });

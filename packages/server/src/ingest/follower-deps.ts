@@ -31,6 +31,11 @@ export interface FollowerLog {
   unverified(facts: { readonly network: string; readonly unheard: number; readonly disputed: number }): void;
   /** For a minute already fewer nodes than the quorum asks have shown the blocks above this one; null: they have again. */
   quorumMissing(facts: { readonly network: string; readonly above: bigint | null }): void;
+  /**
+   * For minutes already this node shows something else than as many others as the quorum asks, which holds nothing up; null: it
+   * fits again.
+   */
+  nodeApart(facts: { readonly network: string; readonly host: string; readonly detail: string | null }): void;
   /** A block had another time in the books than the nodes show now; by so much it was moved. */
   timeAmended(facts: { readonly network: string; readonly block: bigint; readonly byMs: Milliseconds }): void;
   missedTransfersFound(facts: { readonly network: string; readonly count: number }): void;

@@ -4,7 +4,8 @@ import { ChainReadError } from '../core/chain/errors.ts';
 import type { Instant } from '../core/time.ts';
 import { confirmGated } from '../operations/confirm-gated.ts';
 import type { ChainCursor } from '../store/chain-cursors.ts';
-import type { FollowerDeps } from './follower-deps.ts';
+import type { FollowerDeps, FollowerLog } from './follower-deps.ts';
+import { createTagWatch } from './tag-watch.ts';
 
 /** Where nothing can wait, sessions from before a change of the settings are looked for so often. */
 const LOOK_AGAIN_MS = 60_000;
@@ -20,15 +21,16 @@ export function isGated(network: NetworkConfig): boolean {
   return quorum > 1 || finality !== null || tiers.some((tier) => tier.finality !== null);
 }
 
-/** `tell`: how many transfers wait for nodes, and why; told when it changes. */
+/** `tell`: how many transfers wait for nodes, and why, told when it changes; and nodes whose tags stay behind. */
 export function createGate(
   deps: FollowerDeps,
   leaseToken: bigint,
-  tell: FollowerDeps['log']['unverified'] = deps.log.unverified,
+  tell: Pick<FollowerLog, 'unverified' | 'nodeApart'> = deps.log,
 ): Gate {
   const { runtime, source, network, log } = deps;
   const { name } = network.spec;
   let lookFrom: Instant = Number.NEGATIVE_INFINITY;
+  const tags = createTagWatch(runtime.now, (host, detail) => tell.nodeApart({ network: name, host, detail }));
   let told = '0 0';
 
   async function check(cursor: ChainCursor): Promise<void> {
@@ -36,10 +38,11 @@ export function createGate(
     if (result.outcome === 'nothing_waits' && !isGated(network)) lookFrom = runtime.now() + LOOK_AGAIN_MS;
     if (result.outcome !== 'checked') return;
     deps.onChanges(result.changes);
+    tags.note(result.stands);
     const { unheard, disputed } = result.doubts;
     if (told === `${unheard} ${disputed}`) return;
     told = `${unheard} ${disputed}`;
-    if (unheard + disputed > 0) tell({ network: name, unheard, disputed });
+    if (unheard + disputed > 0) tell.unverified({ network: name, unheard, disputed });
   }
 
   return {

@@ -1,6 +1,7 @@
 import { encodeFunctionData } from 'viem';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkConfig } from '../config/network-spec.ts';
+import type { Assurance } from '../core/chain/assurance.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Hex } from '../core/hex.ts';
 import { TRANSFER_TOPIC, toTopic } from '../networks/evm/logs.ts';
@@ -390,6 +391,66 @@ describe('a payment that one of two nodes hides', () => {
     second.lie = () => undefined;
     // Blocks of two seconds are read again thirty at a time, sixty-four below the tip.
     for (let i = 0; i < 10; i++) await mine(10);
+    await until(() => statusAfterLook(session), 'paid');
+  });
+});
+
+describe('of three nodes of which two are asked, one', () => {
+  const hostile: LyingNode[] = [];
+  beforeAll(async () => void hostile.push(await startLyingNode(anvil.rpcUrl)));
+  afterAll(() => Promise.all(hostile.map((node) => node.close())));
+
+  /** The follower anew, with the hostile node before the other two. */
+  async function reopen(assurance: Partial<Assurance> = {}): Promise<LyingNode> {
+    await follower.stop();
+    await source.close();
+    const [node] = hostile as [LyingNode];
+    network = {
+      ...network,
+      rpcUrls: [first.url, node.url, second.url],
+      assurance: { ...network.assurance!, ...assurance },
+    };
+    source = createEvmSource({ network, watchedTokens: [usdc.address], now: Date.now });
+    follower = follow(shop, { network, source });
+    await read();
+    return node;
+  }
+
+  it('that withholds receipts keeps neither the blocks from being read by two nor a payment from being paid', async () => {
+    const node = await reopen();
+    node.lie = tamper('eth_getTransactionReceipt', () => null);
+    const session = await openSession();
+    await payCoin(session);
+    await mine(3);
+    await until(() => statusAfterLook(session), 'paid');
+    await until(async () => {
+      poke();
+      return (await readQuorumStates(database.store)).get(network.spec.name)?.lagBlocks;
+    }, 0);
+    expect(node.log.flat()).toContain('eth_getTransactionReceipt');
+  });
+
+  it('that says that nothing is final keeps no payment from being paid', async () => {
+    const node = await reopen({ finality: 'finalized' });
+    const tag =
+      (height: (latest: bigint) => bigint): Lie =>
+      async ({ requests, truth }) => {
+        const latest = await anvil.client.getBlockNumber();
+        const tagged = new Set(requests.filter(({ params }) => params[0] === 'finalized').map(({ id }) => id));
+        const told = (answer: RpcAnswer) => ({
+          ...(answer.result as object),
+          number: `0x${height(latest).toString(16)}`,
+        });
+        return {
+          answers: (await truth()).map((each) => (tagged.has(each.id) ? { ...each, result: told(each) } : each)),
+        };
+      };
+    node.lie = tag(() => 0n);
+    first.lie = tag((latest) => latest);
+    second.lie = tag((latest) => latest);
+    const session = await openSession();
+    await payToken(session);
+    await mine(3);
     await until(() => statusAfterLook(session), 'paid');
   });
 });

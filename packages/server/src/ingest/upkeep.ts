@@ -6,6 +6,7 @@ import type { Hex } from '../core/hex.ts';
 import type { Instant } from '../core/time.ts';
 import { rereadLogs } from '../operations/reread-logs.ts';
 import { type ChainCursor, noteInternalTransfers, touchCursor } from '../store/chain-cursors.ts';
+import { createApartWatch } from './apart-watch.ts';
 import type { FollowerDeps } from './follower-deps.ts';
 import { createGate } from './gate.ts';
 import { createWitnessing } from './witnessing.ts';
@@ -38,6 +39,7 @@ export function createUpkeep(deps: FollowerDeps, leaseToken: bigint): Upkeep {
   const longestSilenceMs = Math.max(LONGEST_SILENCE_MS, LONGEST_SILENCE_BLOCKS * blockTimeMs);
   const gate = createGate(deps, leaseToken);
   const witnesses = createWitnessing(deps, leaseToken);
+  const apart = createApartWatch(runtime.now, (host, detail) => log.nodeApart({ network: name, host, detail }));
   let head: { readonly hash: Hex; readonly since: Instant } | undefined;
   let touchedAt = Number.NEGATIVE_INFINITY;
   let noted: InternalTransfers | null = null;
@@ -73,6 +75,7 @@ export function createUpkeep(deps: FollowerDeps, leaseToken: bigint): Upkeep {
     try {
       const result = await rereadLogs(deps, source, { network, cursor, leaseToken });
       if (result.outcome !== 'reread') return cursor;
+      apart.note(result);
       if (result.missed > 0) log.missedTransfersFound({ network: name, count: result.missed });
       deps.onChanges(result.changes);
       return result.cursor;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ChainReadError } from '../core/chain/errors.ts';
 import type { ChainWitness, Claim, Testimony } from '../core/chain/witness.ts';
+import type { Hex } from '../core/hex.ts';
 import { readCursor } from '../store/chain-cursors.ts';
 import { ASKED, USDC } from '../testing/chain-shop.ts';
 import type { TestFollower } from '../testing/follower.ts';
@@ -72,6 +73,108 @@ describe('with two nodes asked of three', () => {
     await read();
     await until(() => follower.log.includes('unverified: 0 unheard, 1 disputed'), true);
     expect(await used.shop.statusOf(session)).toBe('detected');
+  });
+});
+
+describe('with two nodes asked of three, one', () => {
+  const behind = async () => Promise.reject(new ChainReadError('behind', 'no receipt'));
+  const OTHER_BLOCK: Hex = `0x${'ee'.repeat(32)}`;
+
+  it('that withholds receipts keeps no block from being read by two, and no session from expiring', async () => {
+    const { chain, read, network, one, other, third, witnessed } = await openScene();
+    chain.witnesses = [one, { ...other, withoutReverted: behind }, third];
+    const { timestamp: createdAt } = chain.tip;
+    const [paid, unpaid] = [
+      await used.shop.openSession({ networks: [network], createdAt, ttlMs: 5_000 }),
+      await used.shop.openSession({ networks: [network], createdAt, ttlMs: 5_000 }),
+    ];
+    chain.mine({ to: paid.address, amountAtomic: ASKED, contract: null });
+    chain.mineEmpty(3);
+    chain.skip(3_600);
+    chain.mineEmpty(2);
+    await read();
+    await until(() => used.shop.statusOf(paid), 'paid');
+    await until(witnessed, chain.tip.number);
+    await until(() => used.shop.statusOf(unpaid), 'expired');
+  });
+
+  it('that shows another block where no headers are kept holds up no reading, and puts nothing into the books', async () => {
+    const { chain, read, follow, follower, session, payment, one, other, third, witnessed } = await openScene();
+    await follower.stop();
+    const at = chain.tip.number + 1n;
+    // Deeper than headers are kept.
+    chain.mineEmpty(2_700);
+    const transfer = { ...payment, from: USDC, txHash: OTHER_BLOCK, position: 'log:1' };
+    const liar: ChainWitness = {
+      ...other,
+      readHeaders: async (numbers) =>
+        (await other.readHeaders(numbers)).map((header) =>
+          header?.number === at ? { ...header, hash: OTHER_BLOCK } : header,
+        ),
+      readBlocks: async (from, to) =>
+        (await other.readBlocks(from, to)).map((block) =>
+          block.number === at ? { ...block, hash: OTHER_BLOCK, transfers: [transfer] } : block,
+        ),
+    };
+    chain.witnesses = [liar, one, third];
+    // The network's nodes as a whole answer by the one that lies: of what is not in the books it is not believed alone.
+    follow({ source: { ...chain.source(), readHeaders: liar.readHeaders } });
+    await read();
+    await until(witnessed, chain.tip.number);
+    expect(await used.shop.transfersOf(session)).toEqual([]);
+  });
+
+  it('that shows a log of another block keeps no log from being read again, and is told', async () => {
+    const { chain, read, follower, session, payment, one, other, third, network } = await openScene();
+    const rereadNumber = async () => (await readCursor(used.store, network.spec.name))!.rereadNumber;
+    const start = await rereadNumber();
+    const log = { ...payment, from: USDC, txHash: OTHER_BLOCK, position: 'log:1', blockHash: OTHER_BLOCK };
+    let isLying = true;
+    const liar: ChainWitness = {
+      ...other,
+      readTokenTransfers: async (from, to) =>
+        isLying ? [{ ...log, blockNumber: from }] : other.readTokenTransfers(from, to),
+    };
+    chain.witnesses = [one, liar, third];
+    chain.mineEmpty(130);
+    await read();
+    await until(async () => (await rereadNumber()) > start, true);
+    expect(await used.shop.transfersOf(session)).toEqual([]);
+    expect(follower.faults).toEqual([]);
+    await until(() => {
+      used.shop.runtime.advance(61_000);
+      chain.mineEmpty(70);
+      return follower.log.some((line) => line.startsWith('other is apart: '));
+    }, true);
+    isLying = false;
+    await until(() => {
+      chain.mineEmpty(70);
+      return follower.log.includes('other fits again');
+    }, true);
+  });
+
+  it('that shows another block than the books hold keeps none from being read by two, and is told', async () => {
+    const { chain, read, follower, one, other, third, witnessed } = await openScene();
+    const liar: ChainWitness = {
+      ...other,
+      readBlocks: async (from, to) =>
+        (await other.readBlocks(from, to)).map((block) => ({ ...block, hash: OTHER_BLOCK })),
+    };
+    chain.witnesses = [one, liar, third];
+    chain.mine();
+    await read();
+    await until(witnessed, chain.tip.number);
+    expect(follower.log.filter((line) => line.startsWith('other'))).toEqual([]);
+    await until(() => {
+      used.shop.runtime.advance(61_000);
+      chain.mine();
+      return follower.log.some((line) => line.startsWith('other is apart: other shows another block'));
+    }, true);
+    chain.witnesses = [one, other, third];
+    await until(() => {
+      chain.mine();
+      return follower.log.includes('other fits again');
+    }, true);
   });
 });
 

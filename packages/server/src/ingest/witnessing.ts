@@ -6,6 +6,7 @@ import { amendBlockTime } from '../operations/amend-block-time.ts';
 import { expireDueSessions } from '../operations/expire-due-sessions.ts';
 import { witnessBlocks } from '../operations/witness-blocks.ts';
 import { type ChainCursor, readCursor } from '../store/chain-cursors.ts';
+import { createApartWatch } from './apart-watch.ts';
 import type { FollowerDeps } from './follower-deps.ts';
 
 /** Nodes are a block apart all the time: only when they stay so is it told. */
@@ -23,6 +24,7 @@ export function createWitnessing(deps: FollowerDeps, leaseToken: bigint): Witnes
   let ownAbove: bigint | undefined;
   let missingSince: Instant | null = null;
   let isTold = false;
+  const apart = createApartWatch(runtime.now, (host, detail) => log.nodeApart({ network: name, host, detail }));
 
   function noteMissing(cursor: ChainCursor): void {
     missingSince ??= runtime.now();
@@ -59,6 +61,7 @@ export function createWitnessing(deps: FollowerDeps, leaseToken: bigint): Witnes
     }
     if (result.outcome !== 'witnessed') return { cursor, hasMore: false };
     noteHeard();
+    apart.note(result);
     if (result.missed > 0) log.missedTransfersFound({ network: name, count: result.missed });
     deps.onChanges(result.changes);
     // What these blocks made due, as after a batch.

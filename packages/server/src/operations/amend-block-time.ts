@@ -1,12 +1,11 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
-import { assuranceOf } from '../core/chain/assurance.ts';
 import type { BlockHeader } from '../core/chain/blocks.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Instant } from '../core/time.ts';
 import { findSessionsTimedBy, writeBlockTime, writeCursorTime } from '../store/block-times.ts';
 import { holdSessions } from '../store/hold-sessions.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
-import { askWitnesses } from './ask-witnesses.ts';
+import { agreedHeaders } from './agreed-headers.ts';
 import { type NotOurs, type RecordDeps, whyNotOurs } from './record-batch.ts';
 import type { ToldChange } from './rederive-sessions.ts';
 
@@ -49,19 +48,12 @@ export async function amendBlockTime(
   });
 }
 
-/** The time of that very block, as enough nodes show it; null where they do not agree. */
+/** The time of that very block, as that many nodes show it that the quorum asks; null where they do not. */
 async function readTime(
   source: Pick<ChainSource, 'readHeaders' | 'witnesses'>,
   network: NetworkConfig,
   { number, hash }: TimedBlock,
 ): Promise<Instant | null> {
-  const { quorum } = assuranceOf(network);
-  const read = async (from: Pick<ChainSource, 'readHeaders'>) => (await from.readHeaders([number]))[0] ?? null;
-  const shown =
-    quorum === 1
-      ? [await read(source)]
-      : (await askWitnesses(source.witnesses(), quorum, read)).map(({ answer }) => answer);
-  const times = new Set(shown.map((header) => (header?.hash === hash ? header.timestamp : null)));
-  const [time = null] = times;
-  return shown.length >= quorum && times.size === 1 ? time : null;
+  const [header] = await agreedHeaders(source, network).readHeaders([number]);
+  return header?.hash === hash ? header.timestamp : null;
 }

@@ -1,6 +1,5 @@
 import type { NetworkConfig } from '../config/network-spec.ts';
-import { assuranceOf, FINALITIES, type Finality } from '../core/chain/assurance.ts';
-import { spanOf } from '../core/chain/heights.ts';
+import { assuranceOf } from '../core/chain/assurance.ts';
 import type { ChainSource } from '../core/chain/source.ts';
 import type { Claim } from '../core/chain/witness.ts';
 import { type ChainCursor, holdCursor } from '../store/chain-cursors.ts';
@@ -17,9 +16,10 @@ import {
 import { holdSessions } from '../store/hold-sessions.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { eachOnce, type SessionKey } from '../store/sessions.ts';
-import { askWitnesses } from './ask-witnesses.ts';
+import { agreedHeaders } from './agreed-headers.ts';
 import { type Judgement, judgeClaims } from './judge-claims.ts';
 import { headersAt } from './locate-transfers.ts';
+import { heightsOf, readTagStands, type TagStand } from './read-tag-heights.ts';
 import type { RecordDeps } from './record-batch.ts';
 import type { ToldChange } from './rederive-sessions.ts';
 import { standsOn } from './search-network.ts';
@@ -46,6 +46,8 @@ export type GateOutcome =
       readonly changes: readonly ToldChange[];
       /** How many are not confirmed, and why. */
       readonly doubts: Doubts;
+      /** What the nodes say of the tags that are waited for. */
+      readonly stands: readonly TagStand[];
     };
 
 /**
@@ -62,8 +64,8 @@ export async function confirmGated(
   const tags = await findTagsAwaited(deps.store, name, cursor.number);
   if (tags.length === 0) return { outcome: 'nothing_waits' };
   const { quorum } = assuranceOf(network);
-  const heights = await readTagHeights(source, quorum, new Set(tags));
-  const search = { upTo: cursor.number, heights, now: deps.runtime.now(), limit: AT_ONCE };
+  const stands = await readTagStands(source, new Set(tags), cursor.number);
+  const search = { upTo: cursor.number, heights: heightsOf(stands, quorum), now: deps.runtime.now(), limit: AT_ONCE };
   const gated = await findGated(deps.store, name, search);
   // What a node stumbled over before is not asked about together with what it has not seen yet.
   const groups = [gated.filter(({ doubt }) => doubt === null), gated.filter(({ doubt }) => doubt !== null)];
@@ -78,22 +80,7 @@ export async function confirmGated(
     if (written === null) return { outcome: 'overtaken' };
     changes.push(...written);
   }
-  return { outcome: 'checked', changes, doubts: await countDoubts(deps.store, name) };
-}
-
-/** As many nodes as the quorum asks say that each tag stands at least so high; −1 where fewer say anything. */
-async function readTagHeights(
-  source: Pick<ChainSource, 'witnesses'>,
-  quorum: number,
-  tags: ReadonlySet<Finality | null>,
-): Promise<Record<Finality, bigint>> {
-  const heights: Record<Finality, bigint> = { safe: -1n, finalized: -1n };
-  for (const tag of FINALITIES.filter((each) => tags.has(each))) {
-    const heard = await askWitnesses(source.witnesses(), quorum, (witness) => witness.readFinality(tag));
-    if (heard.length < quorum) continue;
-    heights[tag] = spanOf(heard.map(({ answer }) => answer)).from;
-  }
-  return heights;
+  return { outcome: 'checked', changes, doubts: await countDoubts(deps.store, name), stands };
 }
 
 interface Checked {
@@ -110,7 +97,7 @@ async function check(
   gated: readonly GatedTransfer[],
 ): Promise<readonly Checked[]> {
   const numbers = [...new Set(gated.map(({ confirmNumber }) => confirmNumber))];
-  const headers = await headersAt(store, source, network.spec.name, numbers);
+  const headers = await headersAt(store, agreedHeaders(source, network), network.spec.name, numbers);
   const claims = gated.map(({ block, transfer, confirmNumber, finality, receivedInBlock }): Claim => {
     const confirming = headers.get(confirmNumber)!;
     return { block, transfer, finality, confirming, ...(receivedInBlock !== null && { receivedInBlock }) };

@@ -15,13 +15,15 @@ type Reading = Pick<ChainSource, 'readHeaders'>;
 
 /**
  * Puts the transfers of a range to our addresses into their blocks. Throws `ChainReadError` when one is of another block
- * than the canonical one at its height: the answer comes from another fork, or from before a reorg.
+ * than the canonical one at its height: the answer comes from another fork, or from before a reorg. `host`: who shows them, where
+ * it is one node alone.
  */
 export async function locateTransfers(
   store: Store,
   source: Reading,
   network: NetworkConfig,
   transfers: readonly RangeTransfer[],
+  host?: string,
 ): Promise<readonly LocatedTransfer[]> {
   const owners = await findOwners(store, [...new Set(transfers.map(({ to }) => to))]);
   const ours = transfers.filter(({ to }) => owners.has(to));
@@ -31,7 +33,8 @@ export async function locateTransfers(
   return ours.map(({ blockNumber, blockHash, ...transfer }) => {
     const block = headers.get(blockNumber);
     if (block?.hash === blockHash) return { block, transfer };
-    throw new ChainReadError('inconsistent', `${network.spec.name} shows transfers of another block ${blockNumber}`);
+    const what = `${host ?? network.spec.name} shows transfers of another block ${blockNumber}`;
+    throw new ChainReadError('inconsistent', what, host === undefined ? {} : { host });
   });
 }
 
@@ -57,7 +60,8 @@ export async function headersAt(
   const deeper = numbers.filter((number) => !headers.has(number));
   if (deeper.length === 0) return headers;
   for (const header of await source.readHeaders(deeper)) {
-    if (header === null) throw new ChainReadError('behind', `a node of ${network} lacks blocks that were read before`);
+    if (header === null)
+      throw new ChainReadError('behind', `too few nodes of ${network} show blocks that were read before`);
     headers.set(header.number, header);
   }
   return headers;

@@ -3,13 +3,16 @@ import { assuranceOf } from '../core/chain/assurance.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import { lower } from '../core/chain/heights.ts';
 import type { ChainSource } from '../core/chain/source.ts';
+import type { ChainWitness } from '../core/chain/witness.ts';
 import { advanceReread } from '../store/chain-cursor-moves.ts';
 import type { ChainCursor } from '../store/chain-cursors.ts';
+import type { Store } from '../store/database.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import { addLateTransfers } from './add-transfers.ts';
+import { agreedHeaders } from './agreed-headers.ts';
 import { askWitnesses } from './ask-witnesses.ts';
 import { locateTransfers, readConfirming } from './locate-transfers.ts';
-import { matchTransfers } from './match-transfers.ts';
+import { type LocatedTransfer, matchTransfers } from './match-transfers.ts';
 import { policyOf, type RecordDeps } from './record-batch.ts';
 import type { ToldChange } from './rederive-sessions.ts';
 
@@ -30,7 +33,12 @@ export type RereadOutcome =
       /** Transfers that the first reading did not show. */
       readonly missed: number;
       readonly changes: readonly ToldChange[];
+      /** The hosts whose logs these are, and what kept others from being heard in their stead. */
+      readonly heard: readonly string[];
+      readonly faults: readonly ChainReadError[];
     };
+
+type Source = Pick<ChainSource, 'readTokenTransfers' | 'readHeaders' | 'witnesses'>;
 
 /**
  * Reads the token logs of blocks that have reached their final depth once more: nodes have been seen to answer with logs
@@ -38,15 +46,14 @@ export type RereadOutcome =
  */
 export async function rereadLogs(
   deps: RecordDeps,
-  source: Pick<ChainSource, 'readTokenTransfers' | 'readHeaders' | 'witnesses'>,
+  source: Source,
   { network, cursor, leaseToken }: Reread,
 ): Promise<RereadOutcome> {
   const range = rangeDue(network, cursor);
   if (range === null) return { outcome: 'nothing_due' };
-  const transfers = await readAgain(source, network, range);
-  const located = await locateTransfers(deps.store, source, network, transfers);
+  const { located, heard, faults } = await readAgain(deps.store, source, network, range);
   const found = await matchTransfers(deps, network, located);
-  const confirming = await readConfirming(deps.store, source, found, cursor);
+  const confirming = await readConfirming(deps.store, agreedHeaders(source, network), found, cursor);
   const claim = { network: network.spec.name, leaseToken };
   return retriedTransaction(deps.store, async (tx) => {
     const advanced = await advanceReread(tx, claim, range);
@@ -54,23 +61,39 @@ export async function rereadLogs(
     const additions = { network: claim.network, found, confirming };
     const { inserted, touched } = await addLateTransfers(deps.runtime, tx, additions, advanced.number);
     const changes = touched.length === 0 ? [] : await deps.rederive(tx, touched);
-    return { outcome: 'reread', cursor: advanced, missed: inserted.length, changes };
+    return { outcome: 'reread', cursor: advanced, missed: inserted.length, changes, heard, faults };
   });
 }
 
-/** By one node, or by as many as the quorum asks: then what any of them shows is found. */
+interface Again {
+  readonly located: readonly LocatedTransfer[];
+  readonly heard: readonly string[];
+  readonly faults: readonly ChainReadError[];
+}
+
+/**
+ * By one node, or by as many as the quorum asks: then what any of them shows is found. One that shows logs of blocks that are not
+ * there has not answered.
+ */
 async function readAgain(
-  source: Pick<ChainSource, 'readTokenTransfers' | 'witnesses'>,
+  store: Store,
+  source: Source,
   network: NetworkConfig,
   { from, to }: { from: bigint; to: bigint },
-) {
+): Promise<Again> {
   const { quorum } = assuranceOf(network);
-  if (quorum === 1) return source.readTokenTransfers(from, to);
-  const heard = await askWitnesses(source.witnesses(), quorum, (witness) => witness.readTokenTransfers(from, to));
+  const headers = agreedHeaders(source, network);
+  const read = async (at: Pick<ChainSource, 'readTokenTransfers'>, host?: string) =>
+    locateTransfers(store, headers, network, await at.readTokenTransfers(from, to), host);
+  if (quorum === 1) return { located: await read(source), heard: [], faults: [] };
+  const faults: ChainReadError[] = [];
+  const ask = (witness: ChainWitness) => read(witness, witness.host);
+  const heard = await askWitnesses(source.witnesses(), quorum, ask, (fault) => void faults.push(fault));
   if (heard.length < quorum) {
     throw new ChainReadError('incomplete', `${heard.length} of ${quorum} nodes of ${network.spec.name} have answered`);
   }
-  return heard.flatMap(({ answer }) => answer);
+  const hosts = heard.map(({ witness }) => witness.host);
+  return { located: heard.flatMap(({ answer }) => answer), heard: hosts, faults };
 }
 
 /** The next blocks to read again, once there are enough of them to be worth a call. */

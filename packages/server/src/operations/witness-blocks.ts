@@ -4,13 +4,15 @@ import type { BlockHeader, ChainBlock } from '../core/chain/blocks.ts';
 import { ChainReadError } from '../core/chain/errors.ts';
 import { lower } from '../core/chain/heights.ts';
 import type { ChainSource } from '../core/chain/source.ts';
+import type { ChainWitness } from '../core/chain/witness.ts';
 import { readHeadersAt } from '../store/chain-blocks.ts';
 import { advanceWitnessed } from '../store/chain-cursor-moves.ts';
 import type { ChainCursor } from '../store/chain-cursors.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
 import type { FoundTransfer } from '../store/transfers.ts';
 import { addLateTransfers } from './add-transfers.ts';
-import { askWitnesses, type Heard } from './ask-witnesses.ts';
+import { agreedHeaders } from './agreed-headers.ts';
+import { askWitnesses } from './ask-witnesses.ts';
 import { headersAt } from './locate-transfers.ts';
 import { matchBlocks } from './match-transfers.ts';
 import { policyOf, type RecordDeps } from './record-batch.ts';
@@ -43,6 +45,9 @@ export type WitnessOutcome =
       /** Transfers that the first reading did not show. */
       readonly missed: number;
       readonly changes: readonly ToldChange[];
+      /** The hosts that showed these blocks, and what kept others from being heard in their stead. */
+      readonly heard: readonly string[];
+      readonly faults: readonly ChainReadError[];
     };
 
 type Source = Pick<ChainSource, 'witnesses' | 'firstReader' | 'readHeaders'>;
@@ -67,22 +72,27 @@ export async function witnessBlocks(
   const others = source.witnesses().filter(({ host }) => host !== first);
   const needed = first === null ? quorum : quorum - 1;
   const doubted: BlockHeader[] = [];
-  const heard = await askWitnesses(others, needed, async (witness) => {
+  const faults: ChainReadError[] = [];
+  const hear = async (witness: ChainWitness) => {
     const blocks = await witness.readBlocks(from, to);
     checkSame(blocks, kept, witness.host, doubted);
-    return blocks;
-  });
+    const found = await matchBlocks(deps, network, witness, blocks);
+    await checkUnkept(deps, source, network, { witness, blocks, kept, found });
+    return { found, time: blocks.at(-1)!.timestamp };
+  };
+  const heard = await askWitnesses(others, needed, hear, (fault) => void faults.push(fault));
   if (heard.length < needed) return { outcome: 'too_few', heard: heard.length, needed, doubted };
-  const found = await findAll(deps, source, network, heard);
-  // They agree with the books; where no header is kept to compare with, none of them alone lets a deadline pass.
-  const time = Math.min(...heard.map(({ answer }) => answer.at(-1)!.timestamp));
+  const found = heard.flatMap(({ answer }) => answer.found);
+  // Each agrees with the books, or with as many nodes as the quorum asks: no single one lets a deadline pass.
+  const { time } = heard[0]!.answer;
   return retriedTransaction(deps.store, async (tx) => {
     const advanced = await advanceWitnessed(tx, { network: network.spec.name, leaseToken }, { from, to, time });
     if (advanced === null) return { outcome: 'overtaken' };
     const additions = { network: network.spec.name, found, confirming: [] };
     const { inserted, touched } = await addLateTransfers(deps.runtime, tx, additions, advanced.number);
     const changes = touched.length === 0 ? [] : await deps.rederive(tx, touched);
-    return { outcome: 'witnessed', cursor: advanced, missed: inserted.length, changes };
+    const hosts = heard.map(({ witness }) => witness.host);
+    return { outcome: 'witnessed', cursor: advanced, missed: inserted.length, changes, heard: hosts, faults };
   });
 }
 
@@ -107,24 +117,30 @@ function checkSame(blocks: readonly ChainBlock[], kept: Headers, host: string, d
     const header = kept.get(number);
     if (header === undefined || (header.hash === hash && header.timestamp === timestamp)) continue;
     if (header.hash === hash) doubted.push(header);
-    throw new ChainReadError('inconsistent', `${host} shows another block ${number} than the books hold`, { host });
+    throw new ChainReadError('inconsistent', `${host} shows another block ${number} than the books stand on`, { host });
   }
 }
 
-/** What of all that was shown went to our addresses. Of blocks whose headers are not kept, the chain is asked for them. */
-async function findAll(
-  deps: RecordDeps,
+interface Shown {
+  readonly witness: ChainWitness;
+  readonly blocks: readonly ChainBlock[];
+  readonly kept: Headers;
+  readonly found: readonly FoundTransfer[];
+}
+
+/**
+ * Of blocks whose headers are not kept, those that something is concluded from are held against what enough nodes show: the
+ * blocks of what was found, and the last, whose time the deadlines are judged by.
+ */
+async function checkUnkept(
+  { store }: RecordDeps,
   source: Source,
   network: NetworkConfig,
-  heard: readonly Heard<readonly ChainBlock[]>[],
-): Promise<readonly FoundTransfer[]> {
-  const found: FoundTransfer[] = [];
-  for (const { witness, answer } of heard) found.push(...(await matchBlocks(deps, network, witness, answer)));
-  const numbers = [...new Set(found.map(({ block }) => block.number))];
-  const headers = await headersAt(deps.store, source, network.spec.name, numbers);
-  for (const { block } of found) {
-    if (headers.get(block.number)?.hash === block.hash) continue;
-    throw new ChainReadError('inconsistent', `nodes of ${network.spec.name} disagree on block ${block.number}`);
-  }
-  return found;
+  { witness, blocks, kept, found }: Shown,
+): Promise<void> {
+  const numbers = new Set([blocks.at(-1)!.number, ...found.map(({ block }) => block.number)]);
+  const unkept = [...numbers].filter((number) => !kept.has(number));
+  if (unkept.length === 0) return;
+  const headers = await headersAt(store, agreedHeaders(source, network), network.spec.name, unkept);
+  checkSame(blocks, headers, witness.host, []);
 }

@@ -41,6 +41,8 @@ export function follow(shop: Pick<Shop, 'deps' | 'runtime'>, options: FollowOpti
         void record.log.push(`unverified: ${unheard} unheard, ${disputed} disputed`),
       quorumMissing: ({ above }) =>
         void record.log.push(above === null ? 'quorum is back' : `no quorum above ${above}`),
+      nodeApart: ({ host, detail }) =>
+        void record.log.push(detail === null ? `${host} fits again` : `${host} is apart: ${detail}`),
       timeAmended: ({ block, byMs }) => void record.log.push(`time of block ${block} moved by ${byMs} ms`),
       missedTransfersFound: ({ count }) => void record.log.push(`found ${count} missed`),
       faltered: ({ error, retryInMs }) => {

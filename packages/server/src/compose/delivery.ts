@@ -45,6 +45,9 @@ export function composeDelivery(
     ...parts,
     post,
     userAgent: USER_AGENT,
+    onDispatched(events) {
+      for (const { type } of events) metrics.eventDispatched(type);
+    },
     onAttempt: (report, delivery) => {
       metrics.deliveryAttempted(report.verdict);
       logAttempt(log, report, delivery);

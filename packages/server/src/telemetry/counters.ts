@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import { SESSION_EVENT_TYPES } from '../core/webhook/event-types.ts';
+import { EVENT_TYPES } from '../core/webhook/event-types.ts';
 import type { Verdict } from '../core/webhook/verdict.ts';
 
 const OUTCOMES: Readonly<Record<Verdict['kind'], true>> = { delivered: true, retry: true, exhausted: true, gone: true };
@@ -46,9 +46,9 @@ export function createCounters(registry: Registry) {
       known: ['true', 'false'],
     }),
     events: createCounter(registry, 'type', {
-      name: 'opentill_session_events_total',
-      help: 'Session events told, by type.',
-      known: SESSION_EVENT_TYPES,
+      name: 'opentill_events_total',
+      help: 'Events for merchants, by type, whether or not an endpoint takes them.',
+      known: EVENT_TYPES,
     }),
     attempts: createCounter(registry, 'outcome', {
       name: 'opentill_webhook_attempts_total',

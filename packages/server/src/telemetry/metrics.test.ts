@@ -63,7 +63,7 @@ describe('what /metrics shows', () => {
       'opentill_renewals_refused_total{code="rate_unavailable"}',
       'opentill_webhook_attempts_total{outcome="exhausted"}',
       'opentill_sessions_created_total{livemode="true"}',
-      'opentill_session_events_total{type="session.failed"}',
+      'opentill_events_total{type="session.failed"}',
     ])
       expect(text).toContain(`\n${series} 0\n`);
   });

@@ -13,7 +13,7 @@ export interface Metrics {
   expectNetworks(networks: readonly string[]): void;
   expectJobs(jobs: readonly string[]): void;
   sessionCreated(livemode: boolean): void;
-  sessionTold(type: string): void;
+  eventDispatched(type: string): void;
   requestAnswered(route: string, method: string, status: number, seconds: number): void;
   deliveryAttempted(outcome: string): void;
   networkRead(network: string, lagBlocks: number, healthy: boolean): void;
@@ -73,7 +73,7 @@ export function createMetrics(version = 'unknown'): Metrics {
     },
     expectJobs: counters.jobFailures.expect,
     sessionCreated: (livemode) => counters.sessionsCreated.count(String(livemode)),
-    sessionTold: counters.events.count,
+    eventDispatched: counters.events.count,
     requestAnswered: (route, method, status, seconds) =>
       requests.observe({ route, method, status: String(status) }, seconds),
     deliveryAttempted: counters.attempts.count,

@@ -22,7 +22,7 @@ const dispatch = () =>
     {
       store: api.database.store,
       runtime: api.clock,
-      onDispatched(events) {
+      onDispatched({ events }) {
         for (const { type } of events) metrics.eventDispatched(type);
       },
     },

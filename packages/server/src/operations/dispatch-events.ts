@@ -1,15 +1,20 @@
 import type { Store } from '../store/database.ts';
 import { lockUndispatched, markDispatched, type NewDelivery, type OutboxMatch } from '../store/outbox.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
+import { type MoneyEvent, readToldMoney } from '../store/told-money.ts';
 import type { Runtime } from './runtime.ts';
 
-export type DispatchedEvent = Pick<OutboxMatch, 'eventId' | 'type'>;
+export interface Dispatched {
+  readonly events: readonly Pick<OutboxMatch, 'eventId' | 'type'>[];
+  /** What those of them say that are about money. */
+  readonly money: readonly MoneyEvent[];
+}
 
 export interface DispatchDeps {
   readonly store: Store;
   readonly runtime: Runtime;
   /** Told of every event once, after the commit: whatever wrote it passes here, and whether or not an endpoint takes it. */
-  readonly onDispatched?: ((events: readonly DispatchedEvent[]) => void) | undefined;
+  readonly onDispatched?: ((dispatched: Dispatched) => void) | undefined;
 }
 
 /**
@@ -19,18 +24,19 @@ export interface DispatchDeps {
 export async function dispatchEvents(deps: DispatchDeps, limit: number): Promise<number> {
   const dispatched = await writeDeliveries(deps, limit);
   deps.onDispatched?.(dispatched);
-  return dispatched.length;
+  return dispatched.events.length;
 }
 
-function writeDeliveries({ store, runtime }: DispatchDeps, limit: number): Promise<readonly DispatchedEvent[]> {
+function writeDeliveries({ store, runtime, onDispatched }: DispatchDeps, limit: number): Promise<Dispatched> {
   return retriedTransaction(store, async (tx) => {
     const matches = await lockUndispatched(tx, limit);
-    if (matches.length === 0) return [];
+    if (matches.length === 0) return { events: [], money: [] };
     const deliveries = matches.flatMap(({ endpointId, type: _, ...match }): NewDelivery[] =>
       endpointId === null ? [] : [{ ...match, endpointId, id: runtime.newId() }],
     );
     await markDispatched(tx, matches, deliveries, runtime.now());
     // An event has a match for each of its endpoints.
-    return [...new Map(matches.map((match) => [match.eventId, match])).values()];
+    const events = [...new Map(matches.map((match) => [match.eventId, match])).values()];
+    return { events, money: onDispatched ? await readToldMoney(tx, events) : [] };
   });
 }

@@ -5,6 +5,7 @@ import { type FailedSessionsMetrics, watchFailedSessions } from './failed-sessio
 import { type NetworkNodes, watchNodes } from './node-metrics.ts';
 import { type PoolCounts, watchPool } from './pool-metrics.ts';
 import { type PriceStatus, watchRates } from './rate-metrics.ts';
+import { type OpenUnexpected, watchUnexpected } from './unexpected-metrics.ts';
 
 /** Everything that /metrics shows. One method a business event, so that its name and labels stand in one place. */
 export interface Metrics {
@@ -29,6 +30,8 @@ export interface Metrics {
   watchBacklog(read: () => Promise<BacklogMetrics>): void;
   /** Whose payment is gone; asked for at each scrape. */
   watchFailedSessions(read: () => Promise<FailedSessionsMetrics>): void;
+  /** What waits for a person's decision; asked for at each scrape. */
+  watchUnexpected(read: () => Promise<readonly OpenUnexpected[]>): void;
   watchPool(pool: PoolCounts, max: number): void;
   watchRates(status: () => PriceStatus): void;
   pagesOpen(count: () => number): void;
@@ -88,6 +91,7 @@ export function createMetrics(version = 'unknown'): Metrics {
     renewalRefused: counters.renewalsRefused.count,
     watchBacklog: (read) => watchBacklog(registry, read),
     watchFailedSessions: (read) => watchFailedSessions(registry, read),
+    watchUnexpected: (read) => watchUnexpected(registry, read),
     watchPool: (pool, max) => watchPool(registry, pool, max),
     watchRates: (status) => watchRates(registry, status),
     pagesOpen(count) {

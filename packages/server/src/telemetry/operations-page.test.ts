@@ -28,6 +28,7 @@ function metricNames(): string[] {
     postponedWork: 0,
   }));
   metrics.watchFailedSessions(async () => ({ live: 0, test: 0 }));
+  metrics.watchUnexpected(async () => []);
   metrics.watchPool({ totalCount: 0, idleCount: 0, waitingCount: 0 }, 1);
   metrics.watchRates(() => ({ sources: [], pairs: [] }));
   metrics.watchNodes(async () => []);

@@ -85,6 +85,15 @@ it(
     expect(event.data.transfers[0].confirmations).toBeGreaterThanOrEqual(10);
 
     await step('/var/backups');
+    const copied = await machine.run('find /var/backups -mindepth 1 -printf "%m %P\\n" | sort');
+    expect(copied.trim().split('\n')).toEqual([
+      '600 opentill-database/database.tar',
+      '600 opentill-key/secret.key',
+      '700 opentill-database',
+      '700 opentill-key',
+    ]);
+    // What root makes afterwards, an upgrade for example, others must be able to read as before.
+    expect((await machine.run('umask')).trim()).not.toBe('0077');
     await step('tar -C /var/lib/opentill -xpf');
     await isReady();
     const answer = await fetch(`${url}/api/v1/checkout_sessions/${session.id}`, {

@@ -104,7 +104,11 @@ it(
     await step('git -C');
     await isReady();
     const watched = await step('/metrics');
-    for (const name of page.matchAll(/^\| `(opentill_\w+)/gm)) expect(watched).toContain(`\n${name[1]}`);
+    // Also what has not happened yet is there: an alarm on a series that appears with its first event misses that.
+    const alarmed = [...page.matchAll(/^\| `[^`]*?(opentill_\w+)/gm)].map(([, name]) => name);
+    expect(alarmed).toContain('opentill_deep_reorgs_total');
+    expect(alarmed).toContain('opentill_unexpected_transfers_open');
+    for (const name of alarmed) expect(watched).toContain(`\n${name}`);
     expect(next).toBe(blocks.length);
 
     expect(await machine.calls()).toEqual([

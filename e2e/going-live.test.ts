@@ -85,6 +85,15 @@ it(
     expect(event.data.transfers[0].confirmations).toBeGreaterThanOrEqual(10);
 
     await step('/var/backups');
+    const copied = await machine.run('find /var/backups -mindepth 1 -printf "%m %P\\n" | sort');
+    expect(copied.trim().split('\n')).toEqual([
+      '600 opentill-database/database.tar',
+      '600 opentill-key/secret.key',
+      '700 opentill-database',
+      '700 opentill-key',
+    ]);
+    // What root makes afterwards, an upgrade for example, others must be able to read as before.
+    expect((await machine.run('umask')).trim()).not.toBe('0077');
     await step('tar -C /var/lib/opentill -xpf');
     await isReady();
     const answer = await fetch(`${url}/api/v1/checkout_sessions/${session.id}`, {
@@ -95,7 +104,11 @@ it(
     await step('git -C');
     await isReady();
     const watched = await step('/metrics');
-    for (const name of page.matchAll(/^\| `(opentill_\w+)/gm)) expect(watched).toContain(`\n${name[1]}`);
+    // Also what has not happened yet is there: an alarm on a series that appears with its first event misses that.
+    const alarmed = [...page.matchAll(/^\| `[^`]*?(opentill_\w+)/gm)].map(([, name]) => name);
+    expect(alarmed).toContain('opentill_deep_reorgs_total');
+    expect(alarmed).toContain('opentill_unexpected_transfers_open');
+    for (const name of alarmed) expect(watched).toContain(`\n${name}`);
     expect(next).toBe(blocks.length);
 
     expect(await machine.calls()).toEqual([

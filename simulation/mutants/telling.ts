@@ -19,8 +19,8 @@ export const TELLING: readonly Mutant[] = [
     edits: [
       {
         file: 'operations/dispatch-events.ts',
-        from: 'const matches = await lockUndispatched(tx, limit);\n    if (matches.length === 0) return 0;',
-        to: 'const matches = (await lockUndispatched(tx, limit)).slice(1);\n    if (matches.length === 0) return 0;',
+        from: 'const matches = await lockUndispatched(tx, limit);\n    if (matches.length === 0) return { events: [], money: [] };',
+        to: 'const matches = (await lockUndispatched(tx, limit)).slice(1);\n    if (matches.length === 0) return { events: [], money: [] };',
       },
     ],
   },
@@ -40,8 +40,8 @@ export const TELLING: readonly Mutant[] = [
       },
       {
         file: 'operations/dispatch-events.ts',
-        from: '.size;\n  });',
-        to: '.size;\n  })();',
+        from: ': [] };\n  });',
+        to: ': [] };\n  })();',
       },
     ],
   },

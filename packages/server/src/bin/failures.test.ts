@@ -27,6 +27,16 @@ describe('a setting that cannot be used is named, its value is not repeated', ()
       /^opentill: OPENTILL_WEBHOOK_ALLOW must be a list of networks such as 10\.20\.0\.0\/16/,
     ],
     ['OPENTILL_WEBHOOK_ALLOW', 'localhost', /^opentill: OPENTILL_WEBHOOK_ALLOW must be a list of networks/],
+    [
+      'OPENTILL_WEBHOOK_ALLOW',
+      '10.0.0.0/8,169.254.0.0/16',
+      /^opentill: OPENTILL_WEBHOOK_ALLOW names a network in which clouds keep credentials .* Take it out$/,
+    ],
+    [
+      'OPENTILL_CONFIRMATIONS_BASE',
+      '0',
+      /^opentill: OPENTILL_CONFIRMATIONS_BASE must be a whole number from 1 to 9999/,
+    ],
     ['OPENTILL_TRUST_PROXY', 'nginx', /^opentill: OPENTILL_TRUST_PROXY must be a list of addresses or networks/],
     ['OPENTILL_PUBLIC_URL', 'pay.example.com', /^opentill: OPENTILL_PUBLIC_URL must be an http\(s\) URL$/],
     ['OPENTILL_PUBLIC_URL', 'https://example.com/pay', /^opentill: OPENTILL_PUBLIC_URL must have no path/],

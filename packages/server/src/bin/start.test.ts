@@ -26,6 +26,22 @@ describe('the running server', () => {
     expect(shop.server().stderr()).toBe('');
   });
 
+  it('says where it really listens, whatever its public address', async () => {
+    const server = startCommand(['start', '--roles', 'api'], {
+      DATABASE_URL: database.url,
+      OPENTILL_DATA_DIR: await newDataDirectory(),
+      OPENTILL_PUBLIC_URL: 'https://pay.example.com',
+      PORT: '0',
+    });
+    const [line] = await server.until(/^.*"msg":"listening".*$/m);
+    const { address, url } = JSON.parse(line);
+    expect(url).toBe('https://pay.example.com');
+    expect(address).toMatch(/^127\.0\.0\.1:[1-9]\d*$/);
+    expect((await fetch(`http://${address}/healthz`)).status).toBe(200);
+    server.signal('SIGTERM');
+    await server.ended;
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('finishes and ends with 0 at %s, also with a page open', async (name) => {
     const { checkoutUrl } = await shop.createSession();
     const page = await fetch(`${checkoutUrl}/events`);

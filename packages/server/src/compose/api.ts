@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { createLiveSessions } from '../http/hosted/live.ts';
 import { createSightings } from '../http/hosted/sightings.ts';
 import { createHttpServer } from '../http/server.ts';
@@ -37,7 +39,16 @@ export async function serve(ground: Ground, chains: Chains, engine: Engine): Pro
   await http.listen({ host: config.host, port: config.port });
   stops.add('http', () => http.close());
   await directory?.publish(config.publicUrl);
-  log.info({ url: config.publicUrl }, 'listening');
+  log.info({ address: boundTo(http), url: config.publicUrl }, 'listening');
+}
+
+/** `127.0.0.1:4242`, or several: a host name can have an address of each family. */
+function boundTo(http: FastifyInstance): string {
+  return http
+    .addresses()
+    .filter((each) => typeof each === 'object')
+    .map(({ address, port }) => `${isIPv6(address) ? `[${address}]` : address}:${port}`)
+    .join(', ');
 }
 
 /** What the hosted page is drawn from, and drawn anew for. */

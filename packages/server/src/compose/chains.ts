@@ -14,6 +14,7 @@ export async function openChains(ground: Ground) {
   const development = await startDevelopment(ground, outgoing);
   if (development) stops.add('devnet', development.stop);
   const networks = development ? [development.network] : config.networks;
+  metrics.expectNetworks(networks.map(({ spec }) => spec.name));
   const sources = openSources(networks, runtime.now, log, metrics);
   stops.add('network connections', async () => void (await Promise.all(sources.map(({ source }) => source.close()))));
   await refuseWrongChains(sources);

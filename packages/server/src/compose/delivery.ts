@@ -13,6 +13,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { USER_AGENT } from '../version.ts';
 import { logAttempt } from './log-attempt.ts';
+import { logMoney } from './log-money.ts';
 
 export interface Outgoing {
   readonly findUrlFlaw: ReturnType<typeof createUrlCheck>;
@@ -45,6 +46,10 @@ export function composeDelivery(
     ...parts,
     post,
     userAgent: USER_AGENT,
+    onDispatched({ events, money }) {
+      for (const { type } of events) metrics.eventDispatched(type);
+      for (const each of money) logMoney(log, each);
+    },
     onAttempt: (report, delivery) => {
       metrics.deliveryAttempted(report.verdict);
       logAttempt(log, report, delivery);

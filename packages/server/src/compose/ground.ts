@@ -1,6 +1,7 @@
 import type { Config, Role } from '../config/config.ts';
 import { loadSecretKey } from '../config/secret-key.ts';
 import { readBacklog } from '../store/backlog.ts';
+import { countOpenUnexpected } from '../store/count-unexpected.ts';
 import type { Store } from '../store/database.ts';
 import { acquireDataDirectory } from '../store/embedded/acquire.ts';
 import { countFailedSessions } from '../store/failed-sessions.ts';
@@ -64,4 +65,5 @@ async function takeDirectory({ runtime, stops }: Bedrock, config: Config) {
 function watchBooks(metrics: Metrics, store: Store, now: () => number): void {
   metrics.watchBacklog(() => readBacklog(store, now()));
   metrics.watchFailedSessions(() => countFailedSessions(store));
+  metrics.watchUnexpected(() => countOpenUnexpected(store));
 }

@@ -42,6 +42,7 @@ export function composeJobs(parts: JobParts): { stop(): Promise<void> } {
     ['refresh-rates', RATE_DEFAULTS.refreshMs, () => rates.refresh()],
     ['prune-history', HOUR_MS, () => pruneHistory(parts)],
   ];
+  metrics.expectJobs(tasks.map(([name]) => name));
   const onFault = (err: unknown, job: string) => {
     metrics.jobFailed(job);
     log.error({ err, job }, 'a job failed; it runs again');

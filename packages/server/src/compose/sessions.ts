@@ -74,10 +74,7 @@ export function composeSessions(parts: SessionParts) {
   const rederive: Rederive = (tx, keys) => rederiveSessions({ runtime, resource }, tx, keys);
 
   function onChanges(changes: readonly ToldChange[]): void {
-    for (const { sessionId, told } of changes) {
-      wake.emit('session', sessionId);
-      for (const type of told) metrics.sessionTold(type);
-    }
+    for (const { sessionId } of changes) wake.emit('session', sessionId);
     if (changes.some(({ told }) => told.length > 0)) wake.emit('outbox', null);
   }
 

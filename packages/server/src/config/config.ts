@@ -110,7 +110,6 @@ function networkConfig(spec: NetworkSpec, environment: Environment): NetworkConf
     .split(',')
     .map((url) => url.trim())
     .filter(Boolean);
-  if (rpcUrls.length === 0) return [];
   for (const url of rpcUrls) {
     // The URL itself may hold the provider's key: name the variable, not the value.
     if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
@@ -121,8 +120,17 @@ function networkConfig(spec: NetworkSpec, environment: Environment): NetworkConf
   if (wsUrl !== null && (!/^wss?:\/\//.test(wsUrl) || !URL.canParse(wsUrl)))
     throw new ConfigError(`OPENTILL_WS_${suffix} must be a ws(s) URL`);
   const readsTraces = parseTraces(suffix, environment[`OPENTILL_TRACES_${suffix}`]);
-  return [{ spec, rpcUrls, wsUrl, readsTraces, ...parseAssurance(spec, rpcUrls, environment) }];
+  // Also of a network that is switched off: what cannot be used is said now, and not on the day it is switched on.
+  const isOn = rpcUrls.length > 0;
+  const assurance = parseAssurance(spec, rpcUrls, isOn ? environment : withoutQuorum(suffix, environment));
+  return isOn ? [{ spec, rpcUrls, wsUrl, readsTraces, ...assurance }] : [];
 }
+
+/** It asks for nodes, of which there are none. */
+const withoutQuorum = (suffix: string, environment: Environment): Environment => ({
+  ...environment,
+  [`OPENTILL_QUORUM_${suffix}`]: undefined,
+});
 
 /** `auto`: wherever a node has them. */
 function parseTraces(suffix: string, text = 'auto'): boolean {

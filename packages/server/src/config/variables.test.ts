@@ -53,6 +53,43 @@ describe('names with our prefix that mean nothing', () => {
   });
 });
 
+describe('OPENTILL_WEBHOOK_ALLOW', () => {
+  const allow = (value: string) => () => createConfig({ OPENTILL_WEBHOOK_ALLOW: value }, { networks: NETWORKS });
+
+  it.each([
+    ['169.254.0.0/16'],
+    ['169.254.169.254/32'],
+    ['10.0.0.0/8,169.254.0.0/20'],
+    ['fe80::/10'],
+    ['fe80::1/128'],
+    ['::ffff:169.254.169.254/128'],
+    ['fd00:ec2::254/128'],
+  ])('refuses what is never opened: %s', (value) => {
+    expect(allow(value)).toThrow(/^OPENTILL_WEBHOOK_ALLOW names a network in which clouds keep credentials/);
+  });
+
+  it.each([['10.20.0.0/16'], ['fd00::/8'], ['169.0.0.0/8']])(
+    'takes a private network, also around one: %s',
+    (value) => {
+      expect(allow(value)().webhookAllow).toEqual([value]);
+    },
+  );
+});
+
+describe('a setting of a network that is switched off', () => {
+  const read = (environment: Record<string, string>) => () => createConfig(environment, { networks: NETWORKS });
+
+  it('stops the start when it cannot be used', () => {
+    expect(read({ OPENTILL_CONFIRMATIONS_BASE: '0' })).toThrow(/^OPENTILL_CONFIRMATIONS_BASE must be/);
+    expect(read({ OPENTILL_TRACES_BASE: 'no' })).toThrow('OPENTILL_TRACES_BASE must be auto or off');
+  });
+
+  it('may wait for the network otherwise', () => {
+    const waiting = { OPENTILL_CONFIRMATIONS_BASE: '10', OPENTILL_QUORUM_BASE: '2' };
+    expect(read(waiting)().networks).toEqual([]);
+  });
+});
+
 describe('OPENTILL_TRACES_<NETWORK>', () => {
   const network = (value: Record<string, string>) =>
     createConfig({ OPENTILL_RPC_BASE: 'https://node.example', ...value }, { networks: NETWORKS }).networks[0];

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isNeverAllowed } from '../core/never-allowed.ts';
 import { ConfigError } from './config-error.ts';
 import type { Environment } from './env.ts';
 
@@ -75,9 +76,15 @@ const schema = z.object({
   OPENTILL_TRUST_PROXY: list.refine((all) => all.every((each) => isIP(each) !== 0 || isCidr(each)), {
     error: 'must be a list of addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas',
   }),
-  OPENTILL_WEBHOOK_ALLOW: list.refine((all) => all.every(isCidr), {
-    error: 'must be a list of networks such as 10.20.0.0/16 or fd12:3456::/32, separated by commas',
-  }),
+  OPENTILL_WEBHOOK_ALLOW: list
+    .refine((all) => all.every(isCidr), {
+      error: 'must be a list of networks such as 10.20.0.0/16 or fd12:3456::/32, separated by commas',
+      abort: true,
+    })
+    .refine((all) => !all.some(isNeverAllowed), {
+      error:
+        'names a network in which clouds keep credentials (169.254.0.0/16, fe80::/10 …): no webhook may ever go there. Take it out',
+    }),
   OPENTILL_MIN_TTL: wholeNumber(1, YEAR_SECONDS, 60),
   OPENTILL_MAX_TTL: wholeNumber(1, YEAR_SECONDS, 24 * 3600),
   OPENTILL_MAX_GRACE: wholeNumber(0, YEAR_SECONDS, 7 * 24 * 3600),

@@ -122,6 +122,7 @@ export function sendError(
   else if (known.code === 'database_busy')
     request.log.warn({ err: error }, 'request was given up for want of the database');
   const answer = known ?? new ApiError('internal_error');
+  request.refusedWith = answer;
   if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', answer.retryAfterSeconds);
   return reply
     .code(answer.status)

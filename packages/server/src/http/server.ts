@@ -3,7 +3,7 @@ import { type FastifyPluginAsyncZod, type serializerCompiler, validatorCompiler 
 import { createSearchBudget } from '../operations/search-budget.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { requireApiKey } from './authenticate.ts';
-import { answerConnectionErrors, refuseMalformed } from './connection-errors.ts';
+import { answerConnectionErrors } from './connection-errors.ts';
 import { payByToken } from './dialects/paybytoken/plugin.ts';
 import { paymentGateway } from './dialects/paymentgateway/plugin.ts';
 import { radom } from './dialects/radom/plugin.ts';
@@ -35,6 +35,7 @@ import { testRoutes } from './routes/test/routes.ts';
 import { unexpectedTransferRoutes } from './routes/unexpected-transfers/routes.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries/routes.ts';
 import { type WebhookRouteDeps, webhookEndpointRoutes } from './routes/webhook-endpoints/routes.ts';
+import { watchRequests } from './watch-requests.ts';
 
 const BODY_LIMIT_BYTES = 256 * 1024;
 /** For a whole request to arrive, so that one who sends it a byte at a time holds nothing. Answers may take longer. */
@@ -119,15 +120,3 @@ const apiV1: FastifyPluginAsyncZod<{ deps: HttpDeps & HostedDeps; countFailure: 
 
 /** Answers are typed by their presenters; validating each again would cost more than the answer. Tests hold them to the schemas. */
 const plainJson: typeof serializerCompiler = () => (data) => JSON.stringify(data);
-
-function watchRequests(app: FastifyInstance, { metrics, log }: HttpDeps): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-    refuseMalformed(request);
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none';
-    metrics.requestAnswered(route, request.method, reply.statusCode, reply.elapsedTime / 1000);
-    log.debug({ requestId: request.id, method: request.method, route, status: reply.statusCode }, 'request answered');
-  });
-}

@@ -4,7 +4,7 @@ import {
   type AttemptReport,
   attemptDelivery,
 } from '../operations/attempt-delivery.ts';
-import { dispatchEvents } from '../operations/dispatch-events.ts';
+import { type DispatchDeps, dispatchEvents } from '../operations/dispatch-events.ts';
 import type { Wake } from '../store/wake.ts';
 import { type ClaimedDelivery, claimDueDeliveries } from '../store/webhook-queue.ts';
 import { type AttemptSlots, createAttemptSlots } from './attempt-slots.ts';
@@ -19,7 +19,7 @@ const DEFAULT_POLL_MS = 1000;
 /** A claim outlives the attempt's own timeout by what booking it may take. */
 const CLAIM_MS = ATTEMPT_TIMEOUT_MS + 15_000;
 
-export interface DeliveryWorkerDeps extends AttemptDeps {
+export interface DeliveryWorkerDeps extends AttemptDeps, DispatchDeps {
   readonly wake: Pick<Wake, 'on'>;
   /** Attempts under way at once in this process. */
   readonly slots?: number;

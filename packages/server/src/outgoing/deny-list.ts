@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { createNetworkSet } from '../core/network-set.ts';
+import { NEVER_ALLOWED } from '../core/never-allowed.ts';
 
 /**
  * Everything that is not the public internet, by the IANA special-purpose registries
@@ -31,18 +32,6 @@ const DENIED = [
   '3fff::/20', // documentation
 ];
 
-/** Where clouds keep credentials. No allow list opens these, in whichever spelling. */
-const NEVER = [
-  '169.254.0.0/16',
-  '::ffff:169.254.0.0/112',
-  '::169.254.0.0/112',
-  '64:ff9b::169.254.0.0/112',
-  '2002:a9fe::/32',
-  'fe80::/10',
-  'fd00:ec2::254/128',
-  'fd20:ce::254/128',
-];
-
 /** True for an address to which nothing may be sent. What is not an address at all is denied. */
 export type IsDenied = (address: string) => boolean;
 
@@ -52,7 +41,7 @@ export type IsDenied = (address: string) => boolean;
  */
 export function createDenyList(allowed: readonly string[]): IsDenied {
   const denied = createNetworkSet(DENIED);
-  const never = createNetworkSet(NEVER);
+  const never = createNetworkSet(NEVER_ALLOWED);
   const allow = createNetworkSet(allowed);
   return (address) => {
     const bare = address.split('%', 1)[0]!; // fe80::1%eth0: BlockList does not know zones

@@ -28,7 +28,7 @@ export async function fetchExactJson(url: URL, options: FetchOptions): Promise<F
   const where = `${url.origin}${url.pathname}`;
   const signal = AbortSignal.timeout(options.timeoutMs);
   const response = await get(url, options, signal).catch((cause: unknown) => {
-    throw new PriceSourceError(`${where} ${failure(signal, options)}.`, { cause });
+    throw new PriceSourceError(`${where} ${failure(signal, options, cause)}.`, { cause });
   });
   if (!response.ok) {
     await response.body?.cancel();
@@ -47,8 +47,11 @@ function get(url: URL, options: FetchOptions, signal: AbortSignal): Promise<Resp
   return fetch(url, { headers, redirect: 'error', signal });
 }
 
-function failure(signal: AbortSignal, options: FetchOptions): string {
-  return signal.aborted ? `did not answer within ${options.timeoutMs} ms` : 'could not be read';
+/** With the code of what went wrong, ENOTFOUND or CERT_HAS_EXPIRED: the way to the source, and not the source, may be at fault. */
+function failure(signal: AbortSignal, options: FetchOptions, error: unknown): string {
+  if (signal.aborted) return `did not answer within ${options.timeoutMs} ms`;
+  const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+  return typeof code === 'string' ? `could not be read (${code})` : 'could not be read';
 }
 
 async function readText(response: Response, where: string, options: FetchOptions, signal: AbortSignal) {
@@ -65,7 +68,7 @@ async function readText(response: Response, where: string, options: FetchOptions
     return text + decoder.decode();
   } catch (cause) {
     if (cause instanceof PriceSourceError) throw cause;
-    throw new PriceSourceError(`${where} ${failure(signal, options)}.`, { cause });
+    throw new PriceSourceError(`${where} ${failure(signal, options, cause)}.`, { cause });
   }
 }
 

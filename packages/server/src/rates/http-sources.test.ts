@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatDecimal } from '../core/money/decimal.ts';
@@ -211,6 +213,16 @@ describe('any source over HTTP', () => {
       respond: (response) => response.writeHead(503).end(coinbaseRates('ETH', { USD: '1' })),
     }));
     await expect(source().fetchPrices([ETH])).rejects.toThrow(/answered 503\.$/);
+  });
+
+  it('says what kept it from answering, which may be this machine', async () => {
+    const gone = createServer();
+    await once(gone.listen(0, '127.0.0.1'), 'listening');
+    const { port } = gone.address() as AddressInfo;
+    await once(gone.close(), 'close');
+    await expect(source({ baseUrl: `http://127.0.0.1:${port}` }).fetchPrices([ETH])).rejects.toThrow(
+      /could not be read \(ECONNREFUSED\)\.$/,
+    );
   });
 
   it('follows no redirect', async () => {

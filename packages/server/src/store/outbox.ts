@@ -7,6 +7,7 @@ import { type Transaction, toTimestamp } from './database.ts';
 export interface OutboxMatch {
   readonly organizationId: string;
   readonly eventId: string;
+  readonly type: string;
   readonly livemode: boolean;
   readonly endpointId: string | null;
 }
@@ -25,7 +26,7 @@ export async function lockUndispatched(tx: Transaction, limit: number): Promise<
       SELECT organization_id, id, livemode, type, session_id, endpoint_id FROM events
       WHERE dispatched_at IS NULL ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED
     )
-    SELECT due.organization_id AS "organizationId", due.id AS "eventId", due.livemode, w.id AS "endpointId"
+    SELECT due.organization_id AS "organizationId", due.id AS "eventId", due.type, due.livemode, w.id AS "endpointId"
     FROM due
     LEFT JOIN LATERAL (
       SELECT CASE WHEN due.session_id IS NOT NULL AND EXISTS (

@@ -34,7 +34,7 @@ const LEVELS: Readonly<Record<number, string>> = {
   60: 'FATAL',
 };
 
-/** `12:04:31 info  listening url=http://localhost:4242` */
+/** `12:04:31 info  listening address=127.0.0.1:4242 url=http://localhost:4242` */
 function readableLines(out: NodeJS.WritableStream) {
   return {
     write(line: string): void {

@@ -49,6 +49,41 @@ describe('what /metrics shows', () => {
     expect(await metrics.registry.metrics()).not.toMatch(/^opentill_(outbox|deliveries)/m);
   });
 
+  it('of what has not happened yet: 0, so that the first time is an increase', async () => {
+    const metrics = createMetrics();
+    metrics.expectNetworks(['Base', 'Polygon']);
+    metrics.expectJobs(['watch-refunds']);
+    const text = await metrics.registry.metrics();
+    for (const series of [
+      'opentill_deep_reorgs_total{network="Base"}',
+      'opentill_deep_reorgs_total{network="Polygon"}',
+      'opentill_untraced_blocks_total{network="Base"}',
+      'opentill_untraced_blocks_total{network="Polygon"}',
+      'opentill_job_failures_total{job="watch-refunds"}',
+      'opentill_renewals_refused_total{code="rate_unavailable"}',
+      'opentill_webhook_attempts_total{outcome="exhausted"}',
+      'opentill_sessions_created_total{livemode="true"}',
+      'opentill_events_total{type="session.failed"}',
+    ])
+      expect(text).toContain(`\n${series} 0\n`);
+  });
+
+  it('of every counter, some series before anything is counted', async () => {
+    const metrics = createMetrics();
+    metrics.expectNetworks(['Base']);
+    metrics.expectJobs(['watch-refunds']);
+    const all = await metrics.registry.getMetricsAsJSON();
+    const silent = all.filter(({ type, values }) => String(type) === 'counter' && values.length === 0);
+    expect(silent.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('of a deep reorg: one more than before', async () => {
+    const metrics = createMetrics();
+    metrics.expectNetworks(['Base']);
+    metrics.deepReorg('Base');
+    expect(await metrics.registry.metrics()).toMatch(/^opentill_deep_reorgs_total\{network="Base"\} 1$/m);
+  });
+
   it('of the pool: busy, idle and waiting', async () => {
     const metrics = createMetrics();
     metrics.watchPool(database.pool, 10);

@@ -1,15 +1,20 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type BacklogMetrics, watchBacklog } from './backlog-metrics.ts';
+import { createCounters } from './counters.ts';
 import { type FailedSessionsMetrics, watchFailedSessions } from './failed-sessions-metrics.ts';
 import { type NetworkNodes, watchNodes } from './node-metrics.ts';
 import { type PoolCounts, watchPool } from './pool-metrics.ts';
 import { type PriceStatus, watchRates } from './rate-metrics.ts';
+import { type OpenUnexpected, watchUnexpected } from './unexpected-metrics.ts';
 
 /** Everything that /metrics shows. One method a business event, so that its name and labels stand in one place. */
 export interface Metrics {
   readonly registry: Registry;
+  /** Which networks and which recurring work there are: what is counted of each is 0 from now on. */
+  expectNetworks(networks: readonly string[]): void;
+  expectJobs(jobs: readonly string[]): void;
   sessionCreated(livemode: boolean): void;
-  sessionTold(type: string): void;
+  eventDispatched(type: string): void;
   requestAnswered(route: string, method: string, status: number, seconds: number): void;
   deliveryAttempted(outcome: string): void;
   networkRead(network: string, lagBlocks: number, healthy: boolean): void;
@@ -25,12 +30,14 @@ export interface Metrics {
   watchBacklog(read: () => Promise<BacklogMetrics>): void;
   /** Whose payment is gone; asked for at each scrape. */
   watchFailedSessions(read: () => Promise<FailedSessionsMetrics>): void;
+  /** What waits for a person's decision; asked for at each scrape. */
+  watchUnexpected(read: () => Promise<readonly OpenUnexpected[]>): void;
   watchPool(pool: PoolCounts, max: number): void;
   watchRates(status: () => PriceStatus): void;
   pagesOpen(count: () => number): void;
 }
 
-/** Each method's series exist from the first call on; `version` is the server's. */
+/** What is counted by labels that are known is 0 from the start; `version` is the server's. */
 export function createMetrics(version = 'unknown'): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'opentill_' });
@@ -41,29 +48,12 @@ export function createMetrics(version = 'unknown'): Metrics {
     labelNames: ['version'],
     registers,
   }).set({ version }, 1);
-  const created = new Counter({
-    name: 'opentill_sessions_created_total',
-    help: 'Checkout sessions created.',
-    labelNames: ['livemode'],
-    registers,
-  });
-  const told = new Counter({
-    name: 'opentill_session_events_total',
-    help: 'Session events told, by type.',
-    labelNames: ['type'],
-    registers,
-  });
+  const counters = createCounters(registry);
   const requests = new Histogram({
     name: 'opentill_http_request_seconds',
     help: 'Time to answer a request, by route.',
     labelNames: ['route', 'method', 'status'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
-    registers,
-  });
-  const attempts = new Counter({
-    name: 'opentill_webhook_attempts_total',
-    help: 'Webhook attempts, by outcome.',
-    labelNames: ['outcome'],
     registers,
   });
   const lag = new Gauge({
@@ -78,48 +68,30 @@ export function createMetrics(version = 'unknown'): Metrics {
     labelNames: ['network'],
     registers,
   });
-  const deepReorgs = new Counter({
-    name: 'opentill_deep_reorgs_total',
-    help: 'Reorgs as deep as the confirmations that the network asks.',
-    labelNames: ['network'],
-    registers,
-  });
-  const untraced = new Counter({
-    name: 'opentill_untraced_blocks_total',
-    help: 'Blocks read without traces because the nodes that have traces cannot trace them.',
-    labelNames: ['network'],
-    registers,
-  });
-  const jobs = new Counter({
-    name: 'opentill_job_failures_total',
-    help: 'Runs of recurring work that failed.',
-    labelNames: ['job'],
-    registers,
-  });
-  const renewals = new Counter({
-    name: 'opentill_renewals_refused_total',
-    help: 'Renewals that could not be created, by the reason’s code; each is tried again every minute.',
-    labelNames: ['code'],
-    registers,
-  });
   return {
     registry,
-    sessionCreated: (livemode) => created.inc({ livemode: String(livemode) }),
-    sessionTold: (type) => told.inc({ type }),
+    expectNetworks(networks) {
+      counters.deepReorgs.expect(networks);
+      counters.untracedBlocks.expect(networks);
+    },
+    expectJobs: counters.jobFailures.expect,
+    sessionCreated: (livemode) => counters.sessionsCreated.count(String(livemode)),
+    eventDispatched: counters.events.count,
     requestAnswered: (route, method, status, seconds) =>
       requests.observe({ route, method, status: String(status) }, seconds),
-    deliveryAttempted: (outcome) => attempts.inc({ outcome }),
+    deliveryAttempted: counters.attempts.count,
     networkRead(network, lagBlocks, isHealthy) {
       lag.set({ network }, lagBlocks);
       healthy.set({ network }, isHealthy ? 1 : 0);
     },
-    deepReorg: (network) => deepReorgs.inc({ network }),
-    blockUntraced: (network) => untraced.inc({ network }),
+    deepReorg: counters.deepReorgs.count,
+    blockUntraced: counters.untracedBlocks.count,
     watchNodes: (read) => watchNodes(registry, read),
-    jobFailed: (job) => jobs.inc({ job }),
-    renewalRefused: (code) => renewals.inc({ code }),
+    jobFailed: counters.jobFailures.count,
+    renewalRefused: counters.renewalsRefused.count,
     watchBacklog: (read) => watchBacklog(registry, read),
     watchFailedSessions: (read) => watchFailedSessions(registry, read),
+    watchUnexpected: (read) => watchUnexpected(registry, read),
     watchPool: (pool, max) => watchPool(registry, pool, max),
     watchRates: (status) => watchRates(registry, status),
     pagesOpen(count) {

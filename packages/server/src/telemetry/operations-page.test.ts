@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createMetrics } from './metrics.ts';
 
 const page = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
+const goingLive = readFileSync(new URL('../../../../docs/going-live.md', import.meta.url), 'utf8');
 const SOURCE = join(import.meta.dirname, '..');
 
 /** The messages of all log lines of the server; those of `npm start` and of tests are for other eyes. */
@@ -28,6 +29,7 @@ function metricNames(): string[] {
     postponedWork: 0,
   }));
   metrics.watchFailedSessions(async () => ({ live: 0, test: 0 }));
+  metrics.watchUnexpected(async () => []);
   metrics.watchPool({ totalCount: 0, idleCount: 0, waitingCount: 0 }, 1);
   metrics.watchRates(() => ({ sources: [], pairs: [] }));
   metrics.watchNodes(async () => []);
@@ -50,5 +52,11 @@ describe('docs/operations.md', () => {
     expect(names).toContain('opentill_outbox_events');
     const explained = [...page.matchAll(/^\| `(opentill_\w+)` \|/gm)].map(([, name]) => name);
     expect(explained.toSorted()).toEqual(names.toSorted());
+  });
+
+  it('gives no alarm that docs/going-live.md leaves out', () => {
+    const rules = [...page.matchAll(/^ {2}expr: (.+)$/gm)].map(([, rule = '']) => rule);
+    expect(rules).toContain('increase(opentill_deep_reorgs_total[1h]) > 0');
+    expect(rules.filter((rule) => !goingLive.includes(`\`${rule}\``))).toEqual([]);
   });
 });

@@ -69,6 +69,8 @@ export interface ReplacedParts {
   readonly payer?: DevnetPayer;
   /** Told of open pages that could not be rendered. */
   readonly onPageFault?: (error: unknown, sessionId: string) => void;
+  /** Where its log goes, as lines to read; to nobody where absent. */
+  readonly logOutput?: NodeJS.WritableStream;
   /** When the clock starts; now where absent. */
   readonly startAt?: Instant;
   /** How fast it goes: see `createTestClock`. */
@@ -90,6 +92,7 @@ export async function composeApi(
     findUrlFlaw = () => null,
     payer,
     onPageFault = () => {},
+    logOutput,
     startAt,
     pace,
   }: ReplacedParts = {},
@@ -102,7 +105,11 @@ export async function composeApi(
     ...createConfig({ OPENTILL_REQUESTS_PER_MINUTE: '0', ...environment }, { networks: [], dev: true }),
     networks,
   };
-  const log = createLogger({ level: environment['LOG_LEVEL'] ?? 'silent', readable: false });
+  const log = createLogger({
+    level: environment['LOG_LEVEL'] ?? 'silent',
+    readable: logOutput !== undefined,
+    ...(logOutput && { output: logOutput }),
+  });
   const metrics = createMetrics();
   // Pretend prices are refused beside a main network; the same coins are priced here without one.
   const rates = composeRates(config, [network], store, clock, log);

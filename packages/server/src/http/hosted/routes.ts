@@ -49,6 +49,7 @@ export async function hostedPage(app: FastifyInstance, { deps }: { deps: HostedD
     const known = toApiError(error);
     if (!known) request.log.error({ err: error }, 'hosted page failed');
     const answer = known ?? new ApiError('internal_error');
+    request.refusedWith = answer;
     reply.code(answer.status);
     if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', answer.retryAfterSeconds);
     if (wantsJson(request)) return reply.send(errorBody(answer, request.id));

@@ -194,7 +194,13 @@ describe('a wrong time of a block in the books, where two of three nodes are ask
       look();
       return shop.statusOf(session);
     }, 'paid');
-    expect((await cursor()).watermark).toBe(await tipTime());
+    await until(
+      async () => {
+        look();
+        return (await cursor()).watermark;
+      },
+      await tipTime(),
+    );
   });
 });
 

@@ -136,6 +136,29 @@ describe('searchEndedSessions', () => {
     expect((await used.shop.rowOf(session)).search_unlisted_at).toBe(null);
   });
 
+  it('searches it again where a reorg reaches below the end of its grace', async () => {
+    const scene = await openScene();
+    const { chain, read, session, searchable } = scene;
+    chain.mine();
+    await read();
+    await endUnpaid(scene, session);
+    await searchEndedSessions(used.shop.deps, () => [searchable], []);
+    expect(await used.shop.transfersOf(session)).toEqual([]);
+    chain.fork(2);
+    chain.mine({ to: session.address, amountAtomic: ASKED, contract: LOOKALIKE });
+    chain.skip(200);
+    chain.mineEmpty(3);
+    await read();
+    await searchEndedSessions(used.shop.deps, () => [searchable], []);
+    expect(await used.shop.transfersOf(session)).toHaveLength(1);
+    expect(await used.shop.statusOf(session)).toBe('expired');
+    // One that was over before is not.
+    chain.fork(1);
+    chain.mineEmpty(2);
+    await read();
+    expect((await used.shop.rowOf(session)).search_unlisted_at).toBe(null);
+  });
+
   it('asks a node that failed again, and lets no other session wait for it', async () => {
     const broken = await openScene();
     const sound = await openScene();

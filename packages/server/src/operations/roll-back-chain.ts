@@ -11,7 +11,8 @@ import { holdSessions } from '../store/hold-sessions.ts';
 import { confirmFailedAnew, findSessionsAbove, orphanAbove } from '../store/orphaned-transfers.ts';
 import { recheckRefundsAbove } from '../store/refunds.ts';
 import { retriedTransaction } from '../store/retried-transaction.ts';
-import { eachOnce, type SessionKey } from '../store/sessions.ts';
+import { findSearchedSince, searchAnew } from '../store/searched-sessions.ts';
+import { eachOnce } from '../store/sessions.ts';
 import { askWitnesses } from './ask-witnesses.ts';
 import { findChainFork } from './find-chain-fork.ts';
 import { type NotOurs, type RecordDeps, whyNotOurs } from './record-batch.ts';
@@ -59,7 +60,7 @@ export async function rollBackChain(
     const at = deps.runtime.now();
     const set = await setCursorBack(tx, claim, { to: fork, at });
     if (set === null) return whyNotOurs(tx, cursor.network, leaseToken);
-    const { orphaned, changes } = await takeBack(deps, tx, cursor.network, fork);
+    const { orphaned, changes } = await takeBack(deps, tx, cursor, fork);
     return { outcome: 'rolled_back', cursor: set, depth: cursor.number - fork.number, orphaned, isKnown, changes };
   });
 }
@@ -90,9 +91,10 @@ async function checkWitnessed(
   );
 }
 
-async function takeBack({ runtime, rederive }: RecordDeps, tx: Transaction, network: string, fork: BlockHeader) {
+async function takeBack({ runtime, rederive }: RecordDeps, tx: Transaction, from: ChainCursor, fork: BlockHeader) {
+  const { network } = from;
   const above = fork.number;
-  const touched = await holdSessionsAbove(tx, network, above);
+  const { touched, searched } = await holdSessionsAbove(tx, network, fork);
   const orphaned = await orphanAbove(tx, network, above, runtime.now());
   await dropHeadersAbove(tx, network, above);
   await keepHeaders(tx, network, [fork]);
@@ -100,12 +102,17 @@ async function takeBack({ runtime, rederive }: RecordDeps, tx: Transaction, netw
   const failed = await confirmFailedAnew(tx, touched);
   if (failed.length > 0) changes.push(...(await rederive(tx, eachOnce(failed))));
   await recheckRefundsAbove(tx, network, above, runtime.now());
+  await searchAnew(tx, searched, from.timestamp);
   return { orphaned, changes };
 }
 
-/** Locks the sessions with transfers above. Nobody attaches one elsewhere meanwhile: that takes the cursor, which we hold. */
-async function holdSessionsAbove(tx: Transaction, network: string, above: bigint): Promise<readonly SessionKey[]> {
-  const touched = await findSessionsAbove(tx, network, above);
-  await holdSessions(tx, touched);
-  return touched;
+/**
+ * Locks the sessions with transfers above, and those that were searched there. Nobody attaches a transfer elsewhere meanwhile:
+ * that takes the cursor, which we hold.
+ */
+async function holdSessionsAbove(tx: Transaction, network: string, { number, timestamp }: BlockHeader) {
+  const touched = await findSessionsAbove(tx, network, number);
+  const searched = await findSearchedSince(tx, network, timestamp);
+  await holdSessions(tx, eachOnce([...touched, ...searched]));
+  return { touched, searched };
 }

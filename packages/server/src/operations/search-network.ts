@@ -58,7 +58,8 @@ async function search(
   const created = Math.floor(Math.min(...sessions.map(startedAt)) / 1000) * 1000;
   const from = (await findBlockBefore(store, source, cursor, created)) + 1n;
   if (from > cursor.number) return NOTHING;
-  const first = firstUnlisted(network, await source.readTokenTransfers(from, cursor.number, recipients));
+  const shown = await source.readTokenTransfers(from, cursor.number, recipients, cursor.hash);
+  const first = firstUnlisted(network, shown);
   const located = await locateTransfers(store, source, network, first.kept);
   const found = await matchTransfers(deps, network, located);
   if (found.length === 0) return NOTHING;

@@ -481,6 +481,7 @@ CREATE INDEX sessions_of_clock ON sessions USING btree (organization_id, test_cl
 CREATE INDEX sessions_of_customer ON sessions USING btree (organization_id, customer_id, id) WHERE (customer_id IS NOT NULL);
 CREATE INDEX sessions_of_mode ON sessions USING btree (organization_id, livemode, id);
 CREATE INDEX sessions_of_subscription ON sessions USING btree (organization_id, subscription_id, id) WHERE (subscription_id IS NOT NULL);
+CREATE INDEX sessions_searched ON sessions USING btree (grace_ends_at) WHERE ((search_unlisted_at IS NULL) AND (status = ANY (ARRAY['expired'::text, 'underpaid'::text, 'canceled'::text])));
 CREATE INDEX sessions_to_search ON sessions USING btree (search_unlisted_at) WHERE (search_unlisted_at IS NOT NULL);
 CREATE INDEX sessions_to_settle ON sessions USING btree (completed_at) WHERE ((recurring IS NOT NULL) AND told_paid AND (subscription_settled_at IS NULL));
 CREATE INDEX sessions_underpaid ON sessions USING btree (grace_ends_at) WHERE (status = 'underpaid'::text);

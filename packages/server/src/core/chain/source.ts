@@ -30,11 +30,16 @@ export interface ChainSource {
   readBlocks(from: bigint, to: bigint): Promise<readonly ChainBlock[]>;
   /** Drops the native candidates of one block whose transaction did not succeed, by receipt; checks the receipt's block hash. */
   withoutReverted(block: BlockHeader, candidates: readonly ChainTransfer[]): Promise<readonly ChainTransfer[]>;
-  /** Token transfers in a range, read anew: of the watched tokens, or, with `recipients`, of any token to those addresses. */
+  /**
+   * Token transfers in a range, read anew: of the watched tokens, or, with `recipients`, of any token to those addresses. Logs are
+   * asked by their heights, and none may mean that the node stands on another branch: with `endHash` only an answer of the branch
+   * whose block `to` has this hash is believed.
+   */
   readTokenTransfers(
     from: bigint,
     to: bigint,
     recipients?: readonly Hex[],
+    endHash?: Hex,
   ): Promise<readonly (ChainTransfer & { readonly blockNumber: bigint; readonly blockHash: Hex })[]>;
   /** What became of a transaction; null where the node shows no block that holds it. */
   readReceipt(txHash: Hex): Promise<TransactionReceipt | null>;

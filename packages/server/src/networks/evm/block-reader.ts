@@ -23,7 +23,12 @@ export type RangeTransfer = ChainTransfer & { readonly blockNumber: bigint; read
 /** Reads blocks with what moved in them through one client: of all nodes, or of one of them. */
 export interface BlockReader {
   readBlocks(from: bigint, to: bigint): Promise<readonly ChainBlock[]>;
-  readTokenTransfers(from: bigint, to: bigint, recipients?: readonly Hex[]): Promise<readonly RangeTransfer[]>;
+  readTokenTransfers(
+    from: bigint,
+    to: bigint,
+    recipients?: readonly Hex[],
+    endHash?: Hex,
+  ): Promise<readonly RangeTransfer[]>;
 }
 
 /** How many recipients one log filter may name: nodes cap the list. */
@@ -51,17 +56,16 @@ export function createBlockReader({ rpc, tokens, traces, isSettled }: BlockReade
       }
       return blocks;
     },
-    async readTokenTransfers(from, to, recipients) {
+    async readTokenTransfers(from, to, recipients, endHash) {
       if (!recipients) {
         if (tokens.length === 0) return [];
-        return inChainOrder(
-          await ranges.read(from, to, { address: tokens, topics: [TRANSFER_TOPIC] }, new Set(tokens)),
-        );
+        const filter = { address: tokens, topics: [TRANSFER_TOPIC] };
+        return inChainOrder(await ranges.read(from, to, filter, new Set(tokens), endHash));
       }
       let found: LogTransfer[] = [];
       for (let i = 0; i < recipients.length; i += RECIPIENTS_PER_FILTER) {
         const some = recipients.slice(i, i + RECIPIENTS_PER_FILTER).map(toTopic);
-        found = found.concat(await searches.read(from, to, { topics: [TRANSFER_TOPIC, null, some] }, null));
+        found = found.concat(await searches.read(from, to, { topics: [TRANSFER_TOPIC, null, some] }, null, endHash));
       }
       return inChainOrder(found);
     },

@@ -1,6 +1,8 @@
 import { ChainReadError } from '../../core/chain/errors.ts';
+import type { Hex } from '../../core/hex.ts';
+import { getBlock } from './blocks.ts';
 import { decodeTransferLogs, type LogTransfer } from './logs.ts';
-import { inconsistent, quantity } from './normalize.ts';
+import { inconsistent, quantity, toHeader, toRecord } from './normalize.ts';
 import type { RpcClient } from './rpc.ts';
 import type { Decode } from './rpc-asker.ts';
 
@@ -9,8 +11,25 @@ const WIDEST = 2_000n;
 const PATIENCE = 20;
 
 export interface RangeReader {
-  /** Transfers of `filter` in blocks `from…to`, in as many requests as the node's limits ask for. */
-  read(from: bigint, to: bigint, filter: object, watched: ReadonlySet<string> | null): Promise<LogTransfer[]>;
+  /**
+   * Transfers of `filter` in blocks `from…to`, in as many requests as the node's limits ask for; with `endHash` those of the branch
+   * on which block `to` has this hash, and no others.
+   */
+  read(
+    from: bigint,
+    to: bigint,
+    filter: object,
+    watched: ReadonlySet<string> | null,
+    endHash?: Hex,
+  ): Promise<LogTransfer[]>;
+}
+
+/** A piece of a range, and the hashes by which it hangs together with the one before it and with the end; null: any will do. */
+interface Piece {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly parentHash: Hex | null;
+  readonly hash: Hex | null;
 }
 
 /** Reads logs by range, halving it where a node says «too much» and remembering of each node what it bore. */
@@ -23,17 +42,34 @@ export function createRangeReader(rpc: RpcClient, widest: bigint = WIDEST): Rang
     return known;
   }
 
-  function readOnce(from: bigint, to: bigint, filter: object, watched: ReadonlySet<string> | null) {
+  /** `isBound`: the blocks at both ends are asked for with the logs, so that they are of the same branch. */
+  function readOnce(piece: Piece, filter: object, watched: ReadonlySet<string> | null, isBound: boolean) {
+    const { from, to } = piece;
     const params = [{ fromBlock: quantity(from), toBlock: quantity(to), ...filter }];
-    const decode: Decode<LogTransfer[]> = ([result], host) => {
+    const ends = isBound ? [getBlock(from, false), getBlock(to, false)] : [];
+    const decode: Decode<{ transfers: LogTransfer[]; endHash: Hex | null }> = ([result, ...blocks], host) => {
+      const endHash = isBound ? checkEnds(piece, blocks, host) : null;
       const transfers = decodeTransferLogs(result, watched, host);
       for (const { blockNumber } of transfers) {
         if (blockNumber < from || blockNumber > to) throw inconsistent(host, `a log outside of blocks ${from}–${to}`);
       }
       noteBorne(host, to - from + 1n);
-      return transfers;
+      return { transfers, endHash };
     };
-    return rpc.read([{ method: 'eth_getLogs', params }], decode, from < to);
+    return rpc.read([{ method: 'eth_getLogs', params }, ...ends], decode, from < to);
+  }
+
+  /** The hash of the last block, of a branch that fits. */
+  function checkEnds({ from, to, parentHash, hash }: Piece, blocks: readonly unknown[], host: string): Hex {
+    const [first, last] = blocks.map((block) => toHeader(toRecord(block, host, 'block'), host, rpc.latestTime()));
+    const fits =
+      first!.number === from &&
+      last!.number === to &&
+      (parentHash === null || first!.parentHash === parentHash) &&
+      (hash === null || last!.hash === hash);
+    if (!fits)
+      throw inconsistent(host, `logs of blocks ${from}–${to} of another branch than the one that was asked for`);
+    return last!.hash;
   }
 
   function noteBorne(host: string, span: bigint): void {
@@ -58,14 +94,18 @@ export function createRangeReader(rpc: RpcClient, widest: bigint = WIDEST): Rang
   }
 
   return {
-    async read(from, to, filter, watched) {
+    async read(from, to, filter, watched, endHash) {
       let transfers: LogTransfer[] = [];
+      let parentHash: Hex | null = null;
       let start = from;
       while (start <= to) {
         const host = rpc.firstHost();
         const end = min(start + learntOf(host).width - 1n, to);
         try {
-          transfers = transfers.concat(await readOnce(start, end, filter, watched));
+          const piece = { from: start, to: end, parentHash, hash: end === to ? (endHash ?? null) : null };
+          const read = await readOnce(piece, filter, watched, endHash !== undefined);
+          transfers = transfers.concat(read.transfers);
+          parentHash = read.endHash;
           start = end + 1n;
         } catch (error) {
           halve(error, end - start + 1n, host);

@@ -241,6 +241,51 @@ describe('several nodes', () => {
     expect(asked(second)).toBe(3);
   });
 
+  it('are asked in turn until one shows logs of the branch that is meant', async () => {
+    const source = makeTracked({ urls: [first.url, second.url] });
+    const { number, hash } = await source.readTip();
+    // On another branch, where none of it happened.
+    first.lie = async ({ requests, truth }) => {
+      if (requests[0]?.method !== 'eth_getLogs') return undefined;
+      const answers = await truth();
+      return {
+        answers: answers.map((answer, i) => ({
+          ...answer,
+          result:
+            requests[i]?.method === 'eth_getLogs' ? [] : { ...(answer.result as object), hash: `0x${'be'.repeat(32)}` },
+        })),
+      };
+    };
+    const search = [0n, number, [ALICE], hash] as const;
+    expect(await source.readTokenTransfers(...search)).toHaveLength(3);
+    second.lie = first.lie;
+    expect(await reasonOf(source.readTokenTransfers(...search))).toBe('inconsistent');
+  });
+
+  it('are held to one branch over all pieces of a range', async () => {
+    const source = makeTracked();
+    const { number, hash } = await source.readTip();
+    const atMost =
+      (most: number, isStray: (from: number) => boolean): LyingNode['lie'] =>
+      async ({ requests, truth }) => {
+        if (requests[0]?.method !== 'eth_getLogs') return undefined;
+        const { fromBlock, toBlock } = requests[0].params[0] as { fromBlock: string; toBlock: string };
+        const error = { code: -32000, message: 'range too large' };
+        if (Number(toBlock) - Number(fromBlock) >= most) return { answers: requests.map(({ id }) => ({ id, error })) };
+        if (!isStray(Number(fromBlock))) return undefined;
+        return {
+          answers: (await truth()).map((answer, i) => ({
+            ...answer,
+            result: i === 0 ? [] : { ...(answer.result as object), hash: `0x${'be'.repeat(32)}` },
+          })),
+        };
+      };
+    first.lie = atMost(4, () => false);
+    expect(await source.readTokenTransfers(0n, number, [ALICE], hash)).toHaveLength(3);
+    first.lie = atMost(4, (from) => from === 0);
+    expect(await reasonOf(source.readTokenTransfers(0n, number, [ALICE], hash))).toBe('inconsistent');
+  });
+
   it('may lag: a block that the stand-in does not have yet is behind, not missing', async () => {
     const source = makeTracked({ urls: [first.url, second.url] });
     const { number } = await source.readTip();

@@ -10,6 +10,7 @@ import { complete, finish } from './turns.ts';
 const LAST_BLOCKS = 90;
 /** Forks in the quiet hour reach back so far. */
 const DEEP = 40;
+const LAST_CANCELS = 2;
 const MOST_LOOKS = 40;
 const MOST_PAUSES = 6;
 const PAUSE_MS = 2 * 3_600_000;
@@ -28,6 +29,10 @@ export async function calmDown(run: Run): Promise<void> {
     if (order.answers.length === 0) await complete(run, order.key, () => ask(parts, process, shop, order));
   }
   await complete(run, 'enabling the endpoints', () => enableAll(run, process));
+  await grow(run, 1);
+  // With everything read, what money came to is not canceled any more.
+  const { cancel } = createActs(parts, process, shop);
+  for (let asked = 0; asked < LAST_CANCELS; asked++) await complete(run, 'canceling', cancel);
   await grow(run, LAST_BLOCKS);
   await askAgain(run);
   await watchRefunds(run);

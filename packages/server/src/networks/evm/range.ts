@@ -61,6 +61,7 @@ export function createRangeReader(rpc: RpcClient, widest: bigint = WIDEST): Rang
 
   /** The hash of the last block, of a branch that fits. */
   function checkEnds({ from, to, parentHash, hash }: Piece, blocks: readonly unknown[], host: string): Hex {
+    if (blocks.includes(null)) throw new ChainReadError('behind', `${host} lacks a block of ${from}–${to}`, { host });
     const [first, last] = blocks.map((block) => toHeader(toRecord(block, host, 'block'), host, rpc.latestTime()));
     const fits =
       first!.number === from &&

@@ -260,6 +260,12 @@ describe('several nodes', () => {
     expect(await source.readTokenTransfers(...search)).toHaveLength(3);
     second.lie = first.lie;
     expect(await reasonOf(source.readTokenTransfers(...search))).toBe('inconsistent');
+    // One that only lags is at no fault.
+    first.lie = tamper<unknown>('eth_getBlockByNumber', () => null);
+    second.lie = () => undefined;
+    expect(await source.readTokenTransfers(...search)).toHaveLength(3);
+    second.lie = first.lie;
+    expect(await reasonOf(source.readTokenTransfers(...search))).toBe('behind');
   });
 
   it('are held to one branch over all pieces of a range', async () => {
